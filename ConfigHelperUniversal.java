@@ -1,0 +1,184 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES src/config/Problem.java
+//SOURCES src/config/Secrets.java
+//SOURCES src/config/Spelling.java
+//SOURCES src/config/Value.java
+//SOURCES src/config/TomlFile.java
+//SOURCES src/config/Settings.java
+//SOURCES src/config/DebeziumProperties.java
+//SOURCES src/config/EngineDefaults.java
+//SOURCES src/config/PropertyNames.java
+//SOURCES src/config/SourceSection.java
+//SOURCES src/config/DuckDbLocation.java
+//SOURCES src/config/CdcConfig.java
+//SOURCES src/capture/SourceKind.java
+//SOURCES src/capture/PostgresKind.java
+//DEPS io.debezium:debezium-embedded:${debezium.version:3.6.1.Final}
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
+//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.slf4j:slf4j-simple:1.7.36
+
+import capture.PostgresKind;
+import capture.SourceKind;
+import config.CdcConfig;
+import config.DebeziumProperties;
+import config.Problem;
+import config.Settings;
+import config.SourceSection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * From {@code .dlt/*.toml} and the environment to Debezium's properties, for any source kind. Other scripts call
+ * {@link #load}; run by itself it prints the properties, secrets masked.
+ */
+@Command(name = "ConfigHelperUniversal.java", mixinStandardHelpOptions = true, version = "0.1.0",
+        sortOptions = false, usageHelpAutoWidth = true,
+        description = "Prints the Debezium properties of a source, as .dlt/*.toml and the environment give them.")
+public final class ConfigHelperUniversal implements Callable<Integer> {
+
+    private static final List<SourceKind> KINDS = List.of(new PostgresKind());
+    private static final List<String> NAMES =
+            List.of("postgres", "mysql", "mariadb", "sqlserver", "oracle", "mongodb", "db2", "cassandra");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SOURCE", description = "postgres; mysql, mariadb, sqlserver, oracle, mongodb, db2 and"
+            + " cassandra are not supported yet.")
+    private String source;
+
+    @Option(names = "--project", paramLabel = "DIR", defaultValue = ".",
+            description = "The folder that holds .dlt; default: the current one.")
+    private Path project;
+
+    @Option(names = "--show-secrets", description = "Show passwords as they are, also in the output file.")
+    private boolean showSecrets;
+
+    @Option(names = "--output", paramLabel = "FILE",
+            description = "Write to FILE, readable by its owner only, instead of standard output.")
+    private Path output;
+
+    @Option(names = "--verbose", description = "Show the stack trace of an error.")
+    private boolean verbose;
+
+    /**
+     * All that a loader has to know, read from {@code project}'s {@code .dlt} and {@code env}.
+     *
+     * @param project  the folder that holds {@code .dlt}
+     * @param env      the environment, as {@link System#getenv()} gives it
+     * @param kind     the kind of source
+     * @param pipeline name of the pipeline; also Debezium's {@code name} and {@code topic.prefix}
+     * @param dataset  schema in DuckDB
+     * @throws Problem (exit code 2) for a syntax error, an unknown name, a wrong or missing value, with its place
+     */
+    public static CdcConfig load(Path project, Map<String, String> env, SourceKind kind, String pipeline,
+            String dataset) {
+        return load(Settings.of(project, env), kind, pipeline, dataset);
+    }
+
+    /** As the other {@code load}, from settings that are read already. */
+    public static CdcConfig load(Settings settings, SourceKind kind, String pipeline, String dataset) {
+        DebeziumProperties debezium = SourceSection.read(settings, kind, KINDS, NAMES, pipeline);
+        return CdcConfig.of(settings, debezium, pipeline, dataset);
+    }
+
+    public static void main(String... args) {
+        // The connector's class is loaded for the names of its properties; what it logs is of no use here.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new ConfigHelperUniversal());
+        line.setParameterExceptionHandler((error, args) -> {
+            error.getCommandLine().getErr().println(error.getMessage() + ". See --help.");
+            return 2;
+        });
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            ConfigHelperUniversal helper = command.getCommand();
+            command.getErr().println(error instanceof Problem ? error.getMessage() : "Unexpected error: " + error);
+            if (helper.verbose) {
+                error.printStackTrace(command.getErr());
+            }
+            return error instanceof Problem problem ? problem.exitCode() : 1;
+        });
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        SourceKind kind = kind(source);
+        CdcConfig config = load(project, System.getenv(), kind, kind.pipeline(), kind.dataset());
+        Map<String, String> shown = showSecrets ? config.debezium().plain() : config.debezium().masked();
+        String text = format(shown);
+        if (output == null) {
+            spec.commandLine().getOut().print(text);
+            spec.commandLine().getOut().flush();
+        } else {
+            write(text);
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(showSecrets ? "Wrote %s, with the secrets in plain text.".formatted(output)
+                    : "Wrote %s, with the secrets masked; --show-secrets writes them too.".formatted(output));
+        }
+        return 0;
+    }
+
+    private static SourceKind kind(String name) {
+        return KINDS.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow(() -> {
+            String all = NAMES.stream().map(each -> KINDS.stream().anyMatch(kind -> kind.name().equals(each))
+                    ? each : each + " (not supported yet)").collect(Collectors.joining(", "));
+            String what = NAMES.contains(name) ? "is not supported yet" : "is not a kind of source";
+            return Problem.config("%s %s; the kinds are %s.".formatted(name, what, all));
+        });
+    }
+
+    /** Lines of a properties file, escaped as {@link Properties#store} does, sorted, without its date. */
+    private static String format(Map<String, String> properties) {
+        Properties plain = new Properties();
+        plain.putAll(properties);
+        StringWriter text = new StringWriter();
+        try {
+            plain.store(text, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("a StringWriter does not fail", e);
+        }
+        return text.toString().lines().filter(line -> !line.startsWith("#")).sorted()
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private void write(String text) {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+        try {
+            // A file that is there already may be readable by others: it is replaced, not written into.
+            Files.deleteIfExists(output);
+            Files.writeString(Files.createFile(output, ownerOnly), text);
+        } catch (IOException e) {
+            throw Problem.run("%s cannot be written (%s); expected a file in a folder that this user may write to."
+                    .formatted(output, e.getClass().getSimpleName()), e);
+        }
+    }
+}

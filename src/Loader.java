@@ -1,0 +1,144 @@
+//JAVA 17+
+//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
+//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
+//DEPS info.picocli:picocli:4.7.7
+//DEPS me.tongfei:progressbar:0.10.1
+//DEPS org.slf4j:slf4j-simple:1.7.36
+//SOURCES capture/Batch.java
+//SOURCES capture/Capture.java
+//SOURCES capture/CheckpointStore.java
+//SOURCES capture/CommittedOffset.java
+//SOURCES capture/Engine.java
+//SOURCES capture/Guard.java
+//SOURCES capture/Postgres.java
+//SOURCES capture/PostgresBarrier.java
+//SOURCES capture/PostgresGuard.java
+//SOURCES capture/PostgresServer.java
+//SOURCES capture/PostgresTypes.java
+//SOURCES capture/PostgresValues.java
+//SOURCES capture/SourceDatabase.java
+//SOURCES capture/Until.java
+//SOURCES event/ArrayText.java
+//SOURCES event/ArrayTypes.java
+//SOURCES event/ChangeEvent.java
+//SOURCES event/Checkpoint.java
+//SOURCES event/ColumnType.java
+//SOURCES event/Decoder.java
+//SOURCES event/Exact.java
+//SOURCES event/Kind.java
+//SOURCES event/PostgresText.java
+//SOURCES event/Row.java
+//SOURCES event/TableId.java
+//SOURCES event/Types.java
+//SOURCES change/AppendBuilder.java
+//SOURCES change/Changes.java
+//SOURCES change/ChangesBuilder.java
+//SOURCES change/DltChangeHandler.java
+//SOURCES change/MergeBuilder.java
+//SOURCES change/Misfits.java
+//SOURCES change/PrimaryKeys.java
+//SOURCES change/TableChanges.java
+//SOURCES load/Catalog.java
+//SOURCES load/Column.java
+//SOURCES load/Dataset.java
+//SOURCES load/DltHash.java
+//SOURCES load/DltJson.java
+//SOURCES load/DltRecords.java
+//SOURCES load/DltSchema.java
+//SOURCES load/DltState.java
+//SOURCES load/DltSystemTables.java
+//SOURCES load/DltTables.java
+//SOURCES load/DltType.java
+//SOURCES load/Evolution.java
+//SOURCES load/LoadSql.java
+//SOURCES load/Naming.java
+//SOURCES load/OwnColumns.java
+//SOURCES load/Pipeline.java
+//SOURCES load/PipelineInfo.java
+//SOURCES load/Staging.java
+//SOURCES load/Table.java
+//SOURCES load/TableNames.java
+//SOURCES load/Widening.java
+//SOURCES load/WorkingDir.java
+//SOURCES load/WriteDisposition.java
+//SOURCES destination/DuckDb.java
+//SOURCES destination/Stage.java
+//SOURCES watch/Progress.java
+//SOURCES watch/Watch.java
+//SOURCES cli/Common.java
+//SOURCES cli/ConfigVerb.java
+//SOURCES cli/DemoVerb.java
+//SOURCES cli/DropVerb.java
+//SOURCES cli/EmbeddedServer.java
+//SOURCES cli/Format.java
+//SOURCES cli/InfoVerb.java
+//SOURCES cli/Log.java
+//SOURCES cli/Main.java
+//SOURCES cli/PipelineLock.java
+//SOURCES cli/RunVerb.java
+//SOURCES cli/Script.java
+//SOURCES cli/Session.java
+//SOURCES cli/Version.java
+
+import capture.SourceKind;
+import cli.Main;
+import cli.Script;
+import cli.Session;
+import config.CdcConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the loader scripts share, all of it: this file holds the list of sources, and a script adds its connector. The
+ * data flow itself stands in the script: capture → change events → table changes → load → DuckDB, and the offset travels
+ * with the rows.
+ */
+public final class Loader {
+
+    /** A script's data flow. */
+    public interface Flow {
+        void run(CdcConfig config, Session session);
+    }
+
+    private Loader() {
+    }
+
+    /**
+     * Runs a script's command line.
+     *
+     * @param flow   the script's data flow
+     * @param adjust what the script itself settles over .dlt and the environment
+     * @return the exit code
+     */
+    public static int run(String name, SourceKind kind, Flow flow, Function<CdcConfig, CdcConfig> adjust,
+            Function<CdcConfig, String> dropAtSource, String... args) {
+        return Main.run(new Script() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public SourceKind kind() {
+                return kind;
+            }
+
+            @Override
+            public CdcConfig config(Path project, Map<String, String> environment) {
+                return adjust.apply(ConfigHelperUniversal.load(project, environment, kind, kind.pipeline(), kind.dataset()));
+            }
+
+            @Override
+            public void flow(CdcConfig config, Session session) {
+                flow.run(config, session);
+            }
+
+            @Override
+            public String dropAtSource(CdcConfig config) {
+                return dropAtSource.apply(config);
+            }
+        }, args);
+    }
+}

@@ -1,0 +1,219 @@
+package capture;
+
+import config.Problem;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import watch.Watch;
+
+/**
+ * The change events of a source, batch by batch, from where the destination is. Keeps an {@link Engine} alive: when one
+ * ends with an error that can pass, everything it handed over is loaded first, then a new one starts from the committed
+ * state, after growing pauses. Other errors come out as a {@link Problem}.
+ *
+ * <p>Iterate with one thread; {@link #stop()} may be called by any.
+ */
+public final class Capture implements Iterable<Batch>, AutoCloseable {
+
+    private static final int QUEUED_BATCHES = 2;
+    private static final long FIRST_PAUSE_MS = 1_000;
+    private static final long LONGEST_PAUSE_MS = 30_000;
+    private static final int SAME_PLACE_TRIES = 5;
+    /** A batch of this many events is part of a stream that goes on: the load had better wait for the next one. */
+    private static final int LARGE_BATCH = 1_000;
+    private static final long EXPECT_MS = 100;
+
+    private final SourceDatabase source;
+    private final CheckpointStore store;
+    private final Until until;
+    private final Watch watch;
+    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
+    private SourceDatabase.Barrier barrier;
+    private Engine engine;
+    private boolean everStarted;
+    private boolean targetDelivered;
+    private String waitedFor = "";
+    private int failuresInPlace;
+    private volatile boolean stopped;
+    private Batch last;
+    private long expectingUntil;
+
+    public Capture(SourceDatabase source, CheckpointStore store, Until until, Watch watch) {
+        this.source = source;
+        this.store = store;
+        this.until = until;
+        this.watch = watch;
+    }
+
+    /** Ends the iteration: the engine is stopped, and what it has handed over is still delivered. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Whether another batch is there, or about to come, so that it pays to let the load grow. */
+    public boolean hasMore() {
+        return !queue.isEmpty() || expectingUntil > 0;
+    }
+
+    @Override
+    public Iterator<Batch> iterator() {
+        return new Iterator<>() {
+            private Batch next;
+
+            @Override
+            public boolean hasNext() {
+                next = next == null ? await() : next;
+                return next != null;
+            }
+
+            @Override
+            public Batch next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Batch taken = next;
+                next = null;
+                return taken;
+            }
+        };
+    }
+
+    /** The next batch; null at the end. */
+    private Batch await() {
+        while (true) {
+            Batch batch = take();
+            if (batch != null) {
+                failuresInPlace = 0;
+                targetDelivered |= isTarget(batch);
+                boolean expecting = batch.events().size() >= LARGE_BATCH && !targetDelivered && !stopped;
+                expectingUntil = expecting ? System.currentTimeMillis() + EXPECT_MS : 0;
+                last = batch;
+                return batch;
+            }
+            if (expectingUntil > 0) {
+                if (System.currentTimeMillis() >= expectingUntil || engine.hasEnded()) {
+                    expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
+                    return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
+                }
+                continue;
+            }
+            if (stopped || targetDelivered) {
+                close();
+                return queue.poll();
+            }
+            if (engine == null || engine.hasEnded() && queue.isEmpty()) {
+                restart();
+            }
+        }
+    }
+
+    private Batch take() {
+        try {
+            return queue.poll(engine == null ? 0 : 20, TimeUnit.MILLISECONDS);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+            return null;
+        }
+    }
+
+    private boolean isTarget(Batch batch) {
+        return switch (until) {
+            case STOPPED -> false;
+            case SNAPSHOT -> batch.checkpoint().snapshot() == Snapshot.DONE;
+            case CURRENT -> barrier == null ? batch.checkpoint().snapshot() == Snapshot.DONE
+                    : batch.essential() && engine.barrierReached();
+        };
+    }
+
+    private void restart() {
+        Throwable error = engine == null ? null : engine.error();
+        if (engine != null) {
+            engine.close();
+            engine = null;
+            String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
+            if (error instanceof Problem || !(error == null || source.passes(error)) || failuresInPlace >= SAME_PLACE_TRIES) {
+                throw error instanceof Problem ? (Problem) error : Problem.run(sentence, error);
+            }
+            pause(sentence);
+        }
+        try {
+            start();
+        }
+        catch (Problem problem) {
+            if (!everStarted || problem.getCause() == null || !source.passes(problem.getCause())) {
+                throw problem;
+            }
+            pause(problem.getMessage());
+        }
+    }
+
+    private void start() {
+        if (stopped || waitForSource()) {
+            return;
+        }
+        Properties properties = source.prepare(store);
+        Checkpoint start = store.committed();
+        if (until == Until.CURRENT && barrier == null && start.snapshot() == Snapshot.DONE && !everStarted) {
+            barrier = source.barrier();
+        }
+        String name = properties.getProperty("name");
+        CommittedOffset.register(name, () -> source.offset(store.committed()));
+        properties.setProperty("offset.storage", CommittedOffset.class.getName());
+        properties.setProperty(CommittedOffset.NAME, name);
+        properties.setProperty("notification.enabled.channels", "sink");
+        properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
+        watch.starting(name, start.snapshot() != Snapshot.DONE);
+        engine = new Engine(properties, source.guard(start), start, barrier, queue, watch);
+        everStarted = true;
+    }
+
+    /** A stream may be started before its table is made, as in a workshop; a run that ends by itself may not. */
+    private boolean waitForSource() {
+        String missing = until == Until.STOPPED ? source.waitingFor() : "";
+        if (missing.isEmpty() && waitedFor.isEmpty()) {
+            return false;
+        }
+        if (!missing.isEmpty() && !missing.equals(waitedFor)) {
+            watch.waiting("Waiting for " + missing + " to be created", FIRST_PAUSE_MS);
+        }
+        waitedFor = missing;
+        sleep(FIRST_PAUSE_MS);      // also once more when it is there: its publication is often made next
+        return true;
+    }
+
+    private void pause(String sentence) {
+        long ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failuresInPlace, 10));
+        failuresInPlace++;
+        watch.waiting(sentence, ms);
+        sleep(ms);
+    }
+
+    private void sleep(long ms) {
+        long end = System.currentTimeMillis() + ms;
+        while (!stopped && System.currentTimeMillis() < end) {
+            try {
+                Thread.sleep(20);
+            }
+            catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stopped = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        if (engine != null && !engine.hasEnded()) {
+            engine.close();
+        }
+    }
+}

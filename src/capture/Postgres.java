@@ -1,0 +1,250 @@
+package capture;
+
+import capture.PostgresServer.Slot;
+import capture.PostgresServer.Table;
+import config.Problem;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * PostgreSQL as a source: the checks before each start that Debezium does not make (it would lose rows silently), slot
+ * and publication, the resume offset.
+ *
+ * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html">Debezium: PostgreSQL</a>
+ */
+public final class Postgres implements SourceDatabase {
+
+    private static final int HEARTBEAT_MS = 10_000;
+
+    private final Properties given;
+    private final boolean recreateSlot;
+    private final Consumer<String> warn;
+    private final Set<String> warned = new HashSet<>();
+
+    /**
+     * @param debezium     Debezium's properties
+     * @param recreateSlot drop a slot that this pipeline has no record of
+     * @param warn         takes a sentence that the user should see
+     */
+    public Postgres(Properties debezium, boolean recreateSlot, Consumer<String> warn) {
+        this.given = debezium;
+        this.recreateSlot = recreateSlot;
+        this.warn = warn;
+    }
+
+    /** Drops the replication slot; says what was done. */
+    public static String dropSlot(Properties debezium) {
+        try (PostgresServer server = new PostgresServer(debezium)) {
+            Slot slot = server.slot();
+            String name = debezium.getProperty("slot.name");
+            if (slot != null) {
+                server.dropSlot(slot);
+            }
+            return slot == null ? "There is no replication slot " + name : "Dropped replication slot " + name;
+        }
+    }
+
+    @Override
+    public String waitingFor() {
+        try (PostgresServer server = new PostgresServer(given)) {
+            return server.publication() == null && include().isEmpty()
+                    ? "publication " + publicationName() + " in database " + server.database()
+                    : server.tables(include()).isEmpty() ? "table " + include() + " in database " + server.database() : "";
+        }
+    }
+
+    @Override
+    public Properties prepare(CheckpointStore store) {
+        try (PostgresServer server = new PostgresServer(given)) {
+            Properties properties = new Properties();
+            properties.putAll(given);
+            server.requireLogicalWal();
+            server.requireReplicationRole();
+            List<Table> tables = captured(server, properties);
+            checkPublication(server, tables, properties);
+            tables.forEach(table -> table.warnings().forEach(this::warnOnce));
+            checkSlot(server, store);
+            heartbeat(server, properties);
+            return properties;
+        }
+    }
+
+    private String include() {
+        return given.getProperty("table.include.list", "");
+    }
+
+    private String publicationName() {
+        return given.getProperty("publication.name");
+    }
+
+    /** The tables to capture; without an include list those of the publication, which then becomes the list. */
+    private List<Table> captured(PostgresServer server, Properties properties) {
+        Set<String> published = server.publication();
+        if (include().isEmpty()) {
+            if (published == null) {
+                throw Problem.config("No tables to capture: set table_include_list in [sources.debezium] (such as"
+                        + " \"public.test_users\"), or create publication " + publicationName() + " for the tables");
+            }
+            properties.setProperty("table.include.list",
+                    published.stream().map(t -> t.replace(".", "\\.")).collect(Collectors.joining(",")));
+        }
+        List<Table> tables = server.tables(properties.getProperty("table.include.list"));
+        if (tables.isEmpty()) {
+            throw Problem.config("table_include_list \"" + include() + "\" matches no table of database "
+                    + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
+        }
+        return tables;
+    }
+
+    private void checkPublication(PostgresServer server, List<Table> tables, Properties properties) {
+        Set<String> published = server.publication();
+        if (published != null) {
+            properties.setProperty("publication.autocreate.mode", "disabled");
+            List<String> missing = tables.stream().filter(t -> !published.contains(t.toString())).map(Table::quoted).toList();
+            if (!missing.isEmpty()) {
+                throw Problem.run("Publication " + publicationName() + " lacks " + String.join(", ", missing)
+                        + ": changes there would not be seen. Run: ALTER PUBLICATION "
+                        + PostgresServer.quote(publicationName()) + " ADD TABLE " + String.join(", ", missing) + ";");
+            }
+            return;
+        }
+        List<String> foreign = tables.stream().filter(t -> !t.owned()).map(Table::quoted).toList();
+        if (!foreign.isEmpty() || !server.mayCreate() || "disabled".equals(given.getProperty("publication.autocreate.mode"))) {
+            throw Problem.run("Publication " + publicationName() + " does not exist and user "
+                    + given.getProperty("database.user") + " may not create it. Let the owner of the tables run:"
+                    + " CREATE PUBLICATION " + PostgresServer.quote(publicationName()) + " FOR TABLE "
+                    + tables.stream().map(Table::quoted).collect(Collectors.joining(", ")) + ";");
+        }
+    }
+
+    private void checkSlot(PostgresServer server, CheckpointStore store) {
+        Checkpoint committed = store.committed();
+        Slot slot = server.slot();
+        String name = given.getProperty("slot.name");
+        if (committed.snapshot() == Snapshot.DONE) {
+            requireSameServer(committed, server);
+            requireAligned(slot, name, committed, server);
+            return;
+        }
+        if (slot != null && committed.snapshot() == Snapshot.NONE && !recreateSlot) {
+            throw Problem.run("Replication slot " + name + " exists, but this pipeline has no record of it: another pipeline"
+                    + " may depend on it. Set another slot_name in [sources.debezium], or drop it with"
+                    + " `run --recreate-slot` and start afresh");
+        }
+        store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId()));
+        if (slot != null) {
+            server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
+        }
+    }
+
+    private void requireSameServer(Checkpoint committed, PostgresServer server) {
+        Object system = committed.position().get("system_id");
+        Object database = committed.position().get("database");
+        if (!server.systemId().equals(system) || !server.database().equals(database)) {
+            throw Problem.run("This pipeline was loading database " + database + " of the server with system identifier "
+                    + system + ", but " + server.address() + " is database " + server.database() + " of server "
+                    + server.systemId() + ": point [sources.debezium.postgres] to the old one, or start afresh with"
+                    + " `drop --drop-all`");
+        }
+    }
+
+    private void requireAligned(Slot slot, String name, Checkpoint committed, PostgresServer server) {
+        long resume = PostgresGuard.resumePoint(committed);
+        String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
+                + " `drop --drop-all --drop-slot`, then `run`";
+        if (slot == null) {
+            throw Problem.run("Replication slot " + name + " is gone from " + server.address() + afresh);
+        }
+        if (!server.database().equals(slot.database()) || !"pgoutput".equals(slot.plugin())) {
+            throw Problem.run("Replication slot " + name + " belongs to database " + slot.database() + " and plugin "
+                    + slot.plugin() + ", expected " + server.database() + " and pgoutput: set another slot_name");
+        }
+        if ("lost".equals(slot.walStatus())) {
+            throw Problem.run("PostgreSQL has removed the log that replication slot " + name
+                    + " needs (max_slot_wal_keep_size)" + afresh);
+        }
+        if (slot.confirmed() > resume) {
+            throw Problem.run("Replication slot " + name + " has moved on to " + PostgresServer.lsn(slot.confirmed())
+                    + ", but the DuckDB file is at " + PostgresServer.lsn(resume) + ": the file is an older copy, or another"
+                    + " program uses the slot" + afresh);
+        }
+        if (resume > server.currentLsn()) {
+            throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "
+                    + PostgresServer.lsn(server.currentLsn()) + ": the server was restored to an older state" + afresh);
+        }
+        server.awaitInactive(slot);
+    }
+
+    /**
+     * Moves the slot on while the captured tables are quiet and others are not: a message in the log that pgoutput sends
+     * even when nothing of ours has changed. A heartbeat alone does not do it.
+     */
+    private void heartbeat(PostgresServer server, Properties properties) {
+        boolean mayEmit = server.mayEmitMessages();
+        if (!given.containsKey("heartbeat.interval.ms")) {
+            properties.setProperty("heartbeat.interval.ms", String.valueOf(mayEmit ? HEARTBEAT_MS : HEARTBEAT_MS / 10));
+        }
+        if (!given.containsKey("heartbeat.action.query") && mayEmit) {
+            properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'cdc_heartbeat', '')");
+        }
+    }
+
+    @Override
+    public Guard guard(Checkpoint start) {
+        return new PostgresGuard(start);
+    }
+
+    /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
+    @Override
+    public Map<String, Object> offset(Checkpoint committed) {
+        if (committed.snapshot() != Snapshot.DONE) {
+            return Map.of();
+        }
+        long resume = PostgresGuard.resumePoint(committed);
+        Map<String, Object> offset = new HashMap<>();
+        offset.put("lsn", resume);
+        offset.put("lsn_commit", resume);
+        offset.put("ts_usec", System.currentTimeMillis() * 1000);
+        return offset;
+    }
+
+    @Override
+    public Barrier barrier() {
+        return PostgresBarrier.set(given);
+    }
+
+    @Override
+    public boolean passes(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String explain(Throwable error) {
+        Throwable deepest = error;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private void warnOnce(String sentence) {
+        if (warned.add(sentence)) {
+            warn.accept(sentence);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package capture;
+
+import config.Problem;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
+final class PostgresServer implements AutoCloseable {
+
+    private static final int PATIENCE_MS = 10_000;
+
+    /** A captured table; {@code identity} is {@code pg_class.relreplident}: f full, d default, n nothing, i index. */
+    record Table(String schema, String name, String identity, boolean hasKey, boolean owned) {
+
+        String quoted() {
+            return quote(schema) + "." + quote(name);
+        }
+
+        @Override
+        public String toString() {
+            return schema + "." + name;
+        }
+
+        List<String> warnings() {
+            String mend = ". Run: ALTER TABLE " + quoted() + " REPLICA IDENTITY FULL;";
+            if ("f".equals(identity)) {
+                return List.of();
+            }
+            return "n".equals(identity) || "d".equals(identity) && !hasKey
+                    ? List.of("Table " + this + " has neither a primary key nor REPLICA IDENTITY FULL: PostgreSQL refuses"
+                            + " UPDATE and DELETE on it once it is published" + mend)
+                    : List.of("Table " + this + " is without REPLICA IDENTITY FULL: a delete brings its key only" + mend);
+        }
+    }
+
+    /** A row of {@code pg_replication_slots}; {@code confirmed} in bytes of log. */
+    record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus) {
+    }
+
+    private final Properties given;
+    private final Connection connection;
+    private final String database;
+    private final String systemId;
+    private final boolean standby;
+
+    PostgresServer(Properties debezium) {
+        given = debezium;
+        try {
+            connection = DriverManager.getConnection(url(debezium), driverProperties(debezium));
+            List<String> row = row("SELECT current_database(), pg_is_in_recovery()::text, "
+                    + "(SELECT system_identifier::text FROM pg_control_system())");
+            database = row.get(0);
+            standby = Boolean.parseBoolean(row.get(1));
+            systemId = row.get(2);
+        }
+        catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    private static String url(Properties p) {
+        return "jdbc:postgresql://" + p.getProperty("database.hostname") + ":" + p.getProperty("database.port") + "/"
+                + p.getProperty("database.dbname");
+    }
+
+    /** Debezium's connection settings in the driver's names. */
+    private static Properties driverProperties(Properties p) {
+        Properties driver = new Properties();
+        driver.setProperty("user", p.getProperty("database.user"));
+        driver.setProperty("password", p.getProperty("database.password", ""));
+        driver.setProperty("connectTimeout", "10");
+        driver.setProperty("ApplicationName", "debezium-dlt-loader");
+        for (String ssl : List.of("sslmode", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslfactory")) {
+            if (p.containsKey("database." + ssl)) {
+                driver.setProperty(ssl, p.getProperty("database." + ssl));
+            }
+        }
+        return driver;
+    }
+
+    String address() {
+        return given.getProperty("database.hostname") + ":" + given.getProperty("database.port");
+    }
+
+    String database() {
+        return database;
+    }
+
+    String systemId() {
+        return systemId;
+    }
+
+    void requireLogicalWal() {
+        String level = row("SELECT current_setting('wal_level')").get(0);
+        if (!"logical".equals(level)) {
+            throw Problem.run("PostgreSQL at " + address() + " has wal_level = " + level + ", logical is needed. Run: ALTER"
+                    + " SYSTEM SET wal_level = logical; and restart the server");
+        }
+    }
+
+    void requireReplicationRole() {
+        if (row("SELECT (rolreplication OR rolsuper)::text FROM pg_roles WHERE rolname = current_user").get(0).equals("false")
+                && !isManagedReplicator()) {
+            String user = given.getProperty("database.user");
+            throw Problem.run("User " + user + " may not replicate from PostgreSQL at " + address() + ". Let a superuser run:"
+                    + " ALTER ROLE " + quote(user) + " REPLICATION;");
+        }
+    }
+
+    /** Managed services give the right through a role of their own. */
+    private boolean isManagedReplicator() {
+        return !row("SELECT rolname FROM pg_roles WHERE rolname IN ('rds_replication', 'cloudsqlreplica')"
+                + " AND pg_has_role(rolname, 'MEMBER')").isEmpty();
+    }
+
+    /** The tables that an include list names, in Debezium's reading: regular expressions, whole names, any case. */
+    List<Table> tables(String includeList) {
+        Predicate<String> included = included(includeList);
+        List<Table> tables = new ArrayList<>();
+        query("""
+                SELECT n.nspname, c.relname, c.relreplident::text,
+                       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
+                       pg_has_role(c.relowner, 'USAGE')
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                ORDER BY 1, 2""", r -> {
+            if (included.test(r.getString(1) + "." + r.getString(2))) {
+                tables.add(new Table(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4), r.getBoolean(5)));
+            }
+        });
+        return tables;
+    }
+
+    private static Predicate<String> included(String includeList) {
+        try {
+            return Arrays.stream(includeList.split("(?<!\\\\),")).map(String::strip).filter(s -> !s.isEmpty())
+                    .map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
+                    .reduce(Predicate::or).orElse(name -> false);
+        }
+        catch (PatternSyntaxException e) {
+            throw Problem.config("table_include_list \"" + includeList + "\" is not a list of regular expressions: "
+                    + e.getDescription() + " in \"" + e.getPattern() + "\"; write schema.table, comma-separated");
+        }
+    }
+
+    /** The tables ({@code schema.table}) of the publication, null when it does not exist. */
+    Set<String> publication() {
+        String name = given.getProperty("publication.name");
+        if (row("SELECT count(*) FROM pg_publication WHERE pubname = ?", name).get(0).equals("0")) {
+            return null;
+        }
+        Set<String> tables = new TreeSet<>();
+        query("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?",
+                r -> tables.add(r.getString(1)), name);
+        return tables;
+    }
+
+    boolean mayCreate() {
+        return row("SELECT has_database_privilege(current_database(), 'CREATE')::text").get(0).equals("true");
+    }
+
+    boolean mayEmitMessages() {
+        return !standby && row("SELECT bool_and(has_function_privilege(oid, 'EXECUTE'))::text, "
+                + "current_setting('transaction_read_only') FROM pg_proc WHERE proname = 'pg_logical_emit_message'")
+                .equals(List.of("true", "off"));
+    }
+
+    /** The pipeline's slot, null when it does not exist. */
+    Slot slot() {
+        List<Slot> slots = new ArrayList<>();
+        query("""
+                SELECT slot_name, database, plugin, active_pid, coalesce(confirmed_flush_lsn, '0/0') - '0/0', wal_status
+                FROM pg_replication_slots WHERE slot_name = ?""",
+                r -> slots.add(new Slot(r.getString(1), r.getString(2), r.getString(3),
+                        r.getObject(4) == null ? null : r.getInt(4), r.getLong(5), r.getString(6))),
+                given.getProperty("slot.name"));
+        return slots.isEmpty() ? null : slots.get(0);
+    }
+
+    /** End of the log, in bytes. */
+    long currentLsn() {
+        return Long.parseLong(row("SELECT (" + (standby ? "pg_last_wal_replay_lsn()" : "pg_current_wal_lsn()")
+                + " - '0/0')::bigint::text").get(0));
+    }
+
+    /** Waits while a connection that has just ended still holds the slot, as after a crash of this loader. */
+    void awaitInactive(Slot slot) {
+        Slot now = slot;
+        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        while (now != null && now.activePid() != null) {
+            if (System.currentTimeMillis() > deadline) {
+                throw Problem.run("Replication slot " + slot.name() + " is in use by the server process " + now.activePid()
+                        + " (" + user(now.activePid()) + "): stop the other program, or set another slot_name");
+            }
+            LockSupport.parkNanos(50_000_000);
+            now = slot();
+        }
+    }
+
+    private String user(int pid) {
+        List<String> seen = new ArrayList<>();
+        query("SELECT coalesce(application_name, '') || ' from ' || coalesce(client_addr::text, 'this host')"
+                + " FROM pg_stat_activity WHERE pid = " + pid, r -> seen.add(r.getString(1)));
+        return seen.isEmpty() ? "gone" : seen.get(0);
+    }
+
+    void dropSlot(Slot slot) {
+        awaitInactive(slot);
+        query("SELECT pg_drop_replication_slot(?)", r -> { }, slot.name());
+    }
+
+    /** Writes a transactional logical message. */
+    void emit(String prefix, String content) {
+        query("SELECT pg_logical_emit_message(true, ?, ?)", r -> { }, prefix, content);
+    }
+
+    /** How far the slot's connection has read the log, in bytes; 0 when unknown. */
+    long writtenLsn() {
+        List<Long> lsn = new ArrayList<>();
+        query("SELECT coalesce(r.write_lsn, '0/0') - '0/0' FROM pg_stat_replication r JOIN pg_replication_slots s"
+                + " ON s.active_pid = r.pid WHERE s.slot_name = ?", r -> lsn.add(r.getLong(1)), given.getProperty("slot.name"));
+        return lsn.isEmpty() ? 0 : lsn.get(0);
+    }
+
+    private interface Reader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private void query(String sql, Reader each, String... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.read(rows);
+                }
+            }
+        }
+        catch (SQLException e) {
+            throw Problem.run("PostgreSQL at " + address() + ": " + e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
+        }
+    }
+
+    private List<String> row(String sql, String... parameters) {
+        List<String> values = new ArrayList<>();
+        query(sql, r -> {
+            for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
+                values.add(r.getString(i));
+            }
+        }, parameters);
+        return values;
+    }
+
+    static String quote(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    static String lsn(long value) {
+        return new PostgresGuard.Lsn(value).text();
+    }
+
+    /** Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections. */
+    static boolean passes(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+    }
+
+    private Problem refused(SQLException e) {
+        String user = given.getProperty("database.user");
+        String where = " (keys host, port, user, password, database of [sources.debezium.postgres])";
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String message = e.getCause() instanceof UnknownHostException ? "there is no host of that name"
+                : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        return Problem.run(switch (state) {
+            case "28P01", "28000" -> "PostgreSQL at " + address() + " does not let user " + user + " in: " + message + where;
+            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + address() + where;
+            default -> "Cannot connect to PostgreSQL at " + address() + ": " + message + where;
+        }, e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        }
+        catch (SQLException e) {
+            throw Problem.run("PostgreSQL at " + address() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package capture;
+
+import event.Checkpoint;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** What capture asks of a kind of source; one implementation a kind. */
+public interface SourceDatabase {
+
+    /**
+     * Checks the source before an engine starts and makes what is missing and may be made.
+     *
+     * @param store where the pipeline's checkpoint is; an attempt at the snapshot is begun in it where one is needed
+     * @return Debezium's properties for this start
+     * @throws config.Problem when a start would fail or would lose rows, with the command that mends it
+     */
+    Properties prepare(CheckpointStore store);
+
+    /** Whether the source has what is to be captured; if not, a sentence that says what is being waited for. */
+    String waitingFor();
+
+    /** A guard for an engine that starts from this checkpoint. */
+    Guard guard(Checkpoint start);
+
+    /** The offset in Debezium's form that makes the engine go on behind this checkpoint; empty: start afresh. */
+    Map<String, Object> offset(Checkpoint committed);
+
+    /** Marks the present end of the source's log, so that {@code --until-current} knows where to stop. */
+    Barrier barrier();
+
+    /** Whether an error of the engine can pass by itself (a restart of the database, a cut connection). */
+    boolean passes(Throwable error);
+
+    /** The engine's error as a sentence. */
+    String explain(Throwable error);
+
+    /** A mark in the source's log. */
+    interface Barrier {
+        /** Whether this record, and with it all that was committed before the mark, has arrived. */
+        boolean reachedBy(SourceRecord record);
+    }
+}

@@ -1,0 +1,176 @@
+package cli;
+
+import capture.Until;
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import watch.Watch;
+
+/** {@code demo}: the whole thing with no server and no config. */
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Show it all with an embedded database: snapshot, insert, update, delete.")
+final class DemoVerb implements Callable<Integer> {
+
+    private static final int PATIENCE_S = 90;
+
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+    private PrintWriter out;
+
+    DemoVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        out = spec.commandLine().getOut();
+        Path project = common.project.toAbsolutePath().normalize().resolve("tmp/demo");
+        clear(project);
+        say("Starting an embedded PostgreSQL (the first time its binaries are downloaded) ...");
+        try (EmbeddedServer server = EmbeddedServer.start()) {
+            CdcConfig config = script.config(project, environment(server));
+            try (Connection source = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password())) {
+                capture(config, source);
+            }
+            show(config);
+        }
+        return 0;
+    }
+
+    private void capture(CdcConfig config, Connection source) throws SQLException, InterruptedException {
+        say("PostgreSQL: CREATE TABLE test_users, REPLICA IDENTITY FULL, two rows");
+        sql(source, "CREATE TABLE test_users (id SERIAL PRIMARY KEY, name VARCHAR(100), email VARCHAR(100))",
+                "ALTER TABLE test_users REPLICA IDENTITY FULL", "CREATE PUBLICATION debezium_pub FOR TABLE test_users",
+                "INSERT INTO test_users (name, email) VALUES ('Ada', 'ada@example.com'), ('Linus', 'linus@example.com')");
+        Loads loads = new Loads();
+        Session session = new Session(Until.STOPPED, false, loads);
+        Throwable[] failure = {null};
+        Thread flow = new Thread(() -> {
+            try {
+                script.flow(config, session);
+            }
+            catch (RuntimeException e) {
+                failure[0] = e;
+                loads.release();
+            }
+        }, "flow");
+        flow.start();
+        loads.await("snapshot", 2);
+        say("DuckDB after the snapshot: 2 rows. Now, while it streams:");
+        for (String change : List.of("INSERT INTO test_users (name, email) VALUES ('Alice', 'alice@example.com')",
+                "INSERT INTO test_users (name, email) VALUES ('Bob', 'bob@example.com')",
+                "UPDATE test_users SET email = 'alice.updated@example.com' WHERE name = 'Alice'",
+                "DELETE FROM test_users WHERE name = 'Bob'")) {
+            say("  " + change);
+            sql(source, change);
+        }
+        loads.await("changes", 6);
+        session.stop();
+        flow.join();
+        if (failure[0] instanceof Problem) {
+            throw (Problem) failure[0];
+        }
+    }
+
+    private void show(CdcConfig config) throws SQLException {
+        try (DuckDb duckdb = InfoVerb.open(config)) {
+            duckdb.attach();
+            say("");
+            say(String.format("%-4s %-8s %-28s %s", "id", "name", "email", "deleted"));
+            for (List<Object> row : duckdb.query("SELECT id, name, email, deleted FROM " + DuckDb.CATALOG + "."
+                    + DuckDb.quote(config.dataset()) + ".test_users ORDER BY id")) {
+                say(String.format("%-4s %-8s %-28s %s", row.toArray()));
+            }
+        }
+        say("");
+        say("Alice is updated, Bob is deleted = true. The DuckDB file stays: " + config.duckdb());
+        say("Look at it: duckdb " + config.duckdb() + " \"SELECT * FROM " + config.dataset() + ".test_users\"");
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private static void sql(Connection source, String... statements) throws SQLException {
+        try (Statement statement = source.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    private static Map<String, String> environment(EmbeddedServer server) {
+        Map<String, String> environment = new HashMap<>();
+        String prefix = "SOURCES__DEBEZIUM__POSTGRES__";
+        environment.put(prefix + "HOST", server.host());
+        environment.put(prefix + "PORT", String.valueOf(server.port()));
+        environment.put(prefix + "USER", server.user());
+        environment.put(prefix + "PASSWORD", server.password());
+        environment.put(prefix + "DATABASE", server.database());
+        environment.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", "public.test_users");
+        environment.put("CDC_SETTINGS__PRIMARY_KEYS__TEST_USERS", "id");
+        return environment;
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        Files.createDirectories(folder);
+    }
+
+    /** Counts what has been loaded. */
+    private static final class Loads implements Watch {
+        private final CountDownLatch failed = new CountDownLatch(1);
+        private long changes;
+
+        @Override
+        public synchronized void loaded(Load load) {
+            changes += load.total();
+            notifyAll();
+        }
+
+        synchronized void release() {
+            failed.countDown();
+            notifyAll();
+        }
+
+        synchronized void await(String what, long atLeast) throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+            while (changes < atLeast && failed.getCount() > 0) {
+                if (System.nanoTime() > end) {
+                    throw Problem.run("The demo waited " + PATIENCE_S + " s for the " + what + ": run it with --verbose");
+                }
+                wait(200);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package cli;
+
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import load.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code drop}: as {@code dlt pipeline NAME drop}. */
+@Command(name = "drop", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Drop tables, or with --drop-all everything, so that the next run starts afresh.")
+final class DropVerb implements Callable<Integer> {
+
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Destination tables to drop.")
+    List<String> tables = new ArrayList<>();
+    @Option(names = "--drop-all", description = "All tables of the pipeline, and its state with the offset.")
+    boolean all;
+    @Option(names = "--drop-slot", description = "Also the replication slot at the source.")
+    boolean slot;
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    DropVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() {
+        if (tables.isEmpty() && !all && !slot) {
+            throw Problem.config("Name the tables to drop, or say --drop-all; --drop-slot drops the replication slot");
+        }
+        CdcConfig config = script.config(common.project, System.getenv());
+        PrintWriter out = spec.commandLine().getOut();
+        try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
+            if ((all || !tables.isEmpty()) && config.duckdb().toFile().exists()) {
+                dropTables(config, out);
+            }
+            else if (all || !tables.isEmpty()) {
+                out.println("There is no DuckDB file " + config.duckdb() + ": nothing to drop in it");
+            }
+            if (slot && agreed("Drop what the source keeps for pipeline " + config.pipeline() + "?")) {
+                out.println(script.dropAtSource(config));
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private void dropTables(CdcConfig config, PrintWriter out) {
+        try (DuckDb duckdb = InfoVerb.open(config)) {
+            Dataset dataset = new Dataset(config, duckdb);
+            List<String> names = all ? dataset.tableNames() : tables;
+            names.stream().filter(name -> !dataset.tableNames().contains(name)).findFirst().ifPresent(name -> {
+                throw Problem.config("Pipeline " + config.pipeline() + " has no table " + name + "; it has "
+                        + String.join(", ", dataset.tableNames()));
+            });
+            out.println("About to drop the following data in dataset " + config.dataset() + " in destination duckdb:");
+            out.println("Table(s) to drop: " + names + (all ? ", and the state with the offset" : ""));
+            out.flush();
+            if (agreed("Do you want to apply these changes?")) {
+                dataset.drop(names, all);
+                out.println("Dropped" + (all ? ": the next run starts afresh" : ""));
+            }
+        }
+    }
+
+    private boolean agreed(String question) {
+        Console console = System.console();
+        if (yes) {
+            return true;
+        }
+        if (console == null) {
+            throw Problem.config(question + " There is no terminal to ask on: say --yes");
+        }
+        return "y".equalsIgnoreCase(console.readLine(question + " [y/N] "));
+    }
+}

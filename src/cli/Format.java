@@ -1,0 +1,13 @@
+package cli;
+
+import java.util.Locale;
+
+/** How a verb prints its data. */
+enum Format {
+    TABLE, JSON;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

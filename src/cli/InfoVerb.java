@@ -1,0 +1,83 @@
+package cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import load.Dataset;
+import load.Dataset.TableInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import watch.Watch;
+
+/** {@code info}: the pipeline as {@code dlt pipeline NAME info} shows it, and its tables. */
+@Command(name = "info", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Show the pipeline as dlt would, and its tables with row counts.")
+final class InfoVerb implements Callable<Integer> {
+
+    @Option(names = "--format", paramLabel = "table|json", defaultValue = "table", description = "How to print.")
+    Format format;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    InfoVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        CdcConfig config = script.config(common.project, System.getenv());
+        PrintWriter out = spec.commandLine().getOut();
+        try (DuckDb duckdb = open(config)) {
+            Dataset dataset = new Dataset(config, duckdb);
+            if (format == Format.JSON) {
+                Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
+                all.put("checkpoint", dataset.checkpoint().toMap());
+                all.put("tables", dataset.tables());
+                out.println(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
+            }
+            else {
+                out.println(dataset.pipelineInfo().text(common.verbose));
+                out.println();
+                out.println(table(dataset.tables()));
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** Opens the pipeline's file, which has to be there. */
+    static DuckDb open(CdcConfig config) {
+        DuckDb duckdb = new DuckDb(config, new Watch() {
+        }, () -> false);
+        if (!duckdb.exists()) {
+            duckdb.close();
+            throw Problem.run("Pipeline " + config.pipeline() + " has no DuckDB file yet, expected " + config.duckdb()
+                    + ": run the loader first, or name its folder with --project");
+        }
+        return duckdb;
+    }
+
+    private static String table(List<TableInfo> tables) {
+        StringBuilder text = new StringBuilder(String.format("%-32s %-8s %8s %12s  %s", "table", "mode", "columns", "rows",
+                "last load"));
+        for (TableInfo each : tables) {
+            text.append(String.format("%n%-32s %-8s %8d %12d  %s", each.name(), each.writeDisposition(), each.columns(),
+                    each.rows(), each.lastLoad()));
+        }
+        return text.toString();
+    }
+}

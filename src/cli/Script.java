@@ -1,0 +1,24 @@
+package cli;
+
+import capture.SourceKind;
+import config.CdcConfig;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What a loader script brings to the command line. */
+public interface Script {
+
+    /** The command, such as {@code DebeziumDltLoader}. */
+    String name();
+
+    SourceKind kind();
+
+    /** What .dlt and the environment say, completed by the script itself. */
+    CdcConfig config(Path project, Map<String, String> environment);
+
+    /** The data flow, from the source to the destination, until the session ends. */
+    void flow(CdcConfig config, Session session);
+
+    /** Drops what the source keeps for the pipeline (PostgreSQL: the replication slot). A sentence on what was done. */
+    String dropAtSource(CdcConfig config);
+}

@@ -1,0 +1,151 @@
+package config;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * All that a loader has to know, read once at start.
+ *
+ * @param pipeline    name of the pipeline
+ * @param dataset     schema in DuckDB
+ * @param debezium    properties of the engine, with the password
+ * @param primaryKeys key columns by source table, {@code test_users} or {@code public.test_users}
+ * @param tableNames  destination table by source table, same forms
+ * @param columns     names of the columns that we add
+ * @param limits      when a load is cut
+ * @param duckdb      the DuckDB file, absolute; it need not exist
+ * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
+ */
+public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
+        Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Columns columns, Limits limits,
+        Path duckdb, Path pipelineDir) {
+
+    private static final String SECTION = "cdc_settings";
+    private static final List<String> TABLES = List.of("primary_keys", "table_names");
+    private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
+            "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history");
+
+    public CdcConfig {
+        primaryKeys = Map.copyOf(primaryKeys);
+        tableNames = Map.copyOf(tableNames);
+    }
+
+    /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
+    public record Columns(String deleted, String op, String sourceTs, String position, String seq) {
+    }
+
+    /**
+     * A load is cut at the first bound that is reached.
+     *
+     * @param rows    changes in one load
+     * @param bytes   estimated size of the changes of one load, in bytes
+     * @param millis  age of the oldest waiting change, in milliseconds
+     * @param history rows kept in {@code _dlt_loads}
+     */
+    public record Limits(long rows, long bytes, long millis, long history) {
+    }
+
+    /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
+    public static CdcConfig of(Settings settings, DebeziumProperties debezium, String pipeline, String dataset) {
+        Path pipelineDir = settings.project().resolve(".dlt/pipelines").resolve(pipeline);
+        checkTables(settings);
+        Map<String, Value> section = settings.section(SECTION);
+        checkKnown(section, KEYS);
+        return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
+                columns(section), limits(section), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
+    }
+
+    /** The same with other tables to capture (Debezium's {@code table.include.list}), unless the list is empty. */
+    public CdcConfig withTables(String includeList) {
+        if (!includeList.isBlank()) {
+            debezium.setProperty("table.include.list", includeList);
+        }
+        return this;
+    }
+
+    /** Never shows a secret. */
+    @Override
+    public String toString() {
+        return "CdcConfig[pipeline=%s, dataset=%s, duckdb=%s, primaryKeys=%s, tableNames=%s, %s, %s, debezium=%s]"
+                .formatted(pipeline, dataset, duckdb, primaryKeys, tableNames, columns, limits, debezium);
+    }
+
+    /** Throws for the first key of a table that is not among {@code known}, with its place and the nearest name. */
+    static void checkKnown(Map<String, Value> section, Collection<String> known) {
+        section.forEach((key, value) -> {
+            if (!known.contains(key)) {
+                throw Problem.config("%s: %s is not a known setting.%s Known are: %s.".formatted(value.origin(),
+                        value.key(), Spelling.hint(key, known), String.join(", ", new TreeSet<>(known))));
+            }
+        });
+    }
+
+    private static void checkTables(Settings settings) {
+        settings.deepSection(SECTION).forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            if (dot < 0 && TABLES.contains(key)) {
+                throw value.wrong("a table: [%s.%s] with a line source_table = \"...\"".formatted(SECTION, key));
+            }
+            if (dot > 0 && !TABLES.contains(key.substring(0, dot))) {
+                throw Problem.config("%s: %s.%s is not a known table.%s Known are: %s.".formatted(value.origin(),
+                        SECTION, key.substring(0, dot), Spelling.hint(key.substring(0, dot), TABLES),
+                        String.join(", ", TABLES)));
+            }
+        });
+    }
+
+    private static Map<String, List<String>> primaryKeys(Settings settings) {
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        settings.deepSection(SECTION, "primary_keys").forEach((table, value) -> keys.put(table, value.texts()));
+        return keys;
+    }
+
+    private static Map<String, String> tableNames(Settings settings) {
+        Map<String, String> names = new LinkedHashMap<>();
+        settings.deepSection(SECTION, "table_names").forEach((table, value) -> {
+            if (value.text().isBlank()) {
+                throw value.wrong("the name of a table");
+            }
+            names.put(table, value.text().strip());
+        });
+        return names;
+    }
+
+    private static Columns columns(Map<String, Value> section) {
+        Map<String, String> ours = new LinkedHashMap<>();
+        ours.put("deleted_column", "deleted");
+        ours.put("op_column", "__op");
+        ours.put("source_ts_column", "__source_ts");
+        ours.put("position_column", "__position");
+        ours.put("seq_column", "__seq");
+        ours.replaceAll((key, standard) -> section.containsKey(key) ? column(section.get(key)) : standard);
+        ours.forEach((key, name) -> ours.forEach((other, otherName) -> {
+            if (!key.equals(other) && name.equals(otherName)) {
+                throw (section.containsKey(key) ? section.get(key) : section.get(other))
+                        .wrong("a name that no other column of ours has");
+            }
+        }));
+        return new Columns(ours.get("deleted_column"), ours.get("op_column"), ours.get("source_ts_column"),
+                ours.get("position_column"), ours.get("seq_column"));
+    }
+
+    private static String column(Value value) {
+        if (!value.text().matches("(?!_dlt_)[a-z_][a-z0-9_]*")) {
+            throw value.wrong("a column name of small letters, digits and underscores that does not start with _dlt_");
+        }
+        return value.text();
+    }
+
+    private static Limits limits(Map<String, Value> section) {
+        return new Limits(limit(section, "load_max_rows", 100_000), limit(section, "load_max_bytes", 32L << 20),
+                limit(section, "load_max_ms", 1_000), limit(section, "load_history", 10_000));
+    }
+
+    private static long limit(Map<String, Value> section, String key, long standard) {
+        return section.containsKey(key) ? section.get(key).integerFrom(1) : standard;
+    }
+}

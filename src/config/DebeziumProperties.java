@@ -1,0 +1,33 @@
+package config;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * The properties for {@code DebeziumEngine.Builder.using(Properties)}. They hold the password, so the printed forms
+ * ({@link #masked()}, {@link #toString()}) put {@link Secrets#MASK} in its place.
+ */
+public final class DebeziumProperties extends Properties {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Sorted by name, secrets masked. */
+    public Map<String, String> masked() {
+        Map<String, String> masked = plain();
+        masked.replaceAll((name, value) -> Secrets.isSecret(name) && !value.isEmpty() ? Secrets.MASK : value);
+        return masked;
+    }
+
+    /** Sorted by name, secrets as they are: not for logs. */
+    public Map<String, String> plain() {
+        Map<String, String> plain = new TreeMap<>();
+        stringPropertyNames().forEach(name -> plain.put(name, getProperty(name)));
+        return plain;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return masked().toString();
+    }
+}

@@ -1,0 +1,40 @@
+package config;
+
+/**
+ * Something that the user has to know and can mend, told in one sentence: what is wrong (file, key, table, column,
+ * value), what was expected, what to do. The command line prints the message and ends with {@link #exitCode()}.
+ */
+public final class Problem extends RuntimeException {
+
+    private final int exitCode;
+
+    private Problem(int exitCode, String sentence, Throwable cause) {
+        super(sentence, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** Wrong usage or configuration: exit code 2, nothing was started. */
+    public static Problem config(String sentence) {
+        return new Problem(2, sentence, null);
+    }
+
+    /** Wrong usage or configuration, with the error that showed it (printed with {@code --verbose} only). */
+    public static Problem config(String sentence, Throwable cause) {
+        return new Problem(2, sentence, cause);
+    }
+
+    /** A failure at run time: exit code 1. */
+    public static Problem run(String sentence) {
+        return new Problem(1, sentence, null);
+    }
+
+    /** A failure at run time, with the error that caused it (printed with {@code --verbose} only). */
+    public static Problem run(String sentence, Throwable cause) {
+        return new Problem(1, sentence, cause);
+    }
+
+    /** 2 for usage and configuration, 1 for failures at run time. */
+    public int exitCode() {
+        return exitCode;
+    }
+}

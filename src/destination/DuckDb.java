@@ -1,0 +1,230 @@
+package destination;
+
+import config.CdcConfig;
+import config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBConnection;
+import watch.Watch;
+
+/**
+ * The DuckDB file, shared with whoever else reads it. One in-memory database lives as long as this object; the file is
+ * attached to it for a load and detached when nothing waits, so that other processes can open it in between (DuckDB lets
+ * one process write or many read: <a href="https://duckdb.org/docs/stable/connect/concurrency">Concurrency</a>).
+ *
+ * <p>Not thread-safe: one thread loads.
+ */
+public final class DuckDb implements AutoCloseable {
+
+    /** The name under which the file is attached. */
+    public static final String CATALOG = "dest";
+    /** Files are made so that DuckDB 1.2 and later can read them. */
+    private static final String STORAGE_VERSION = "v1.2.0";
+    private static final Pattern HOLDER = Pattern.compile("Conflicting lock is held in (\\S*) \\(PID (\\d+)\\)");
+    private static final long SAY_WHO_AFTER_MS = 1_000;
+    private static final int RETRY_MS = 15;
+
+    private final Path file;
+    private final Watch watch;
+    private final BooleanSupplier givingUp;
+    private final DuckDBConnection connection;
+    private boolean attached;
+    private String holder = "";
+
+    /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
+    public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
+        this.file = config.duckdb();
+        this.watch = watch;
+        this.givingUp = givingUp;
+        try {
+            connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+            execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
+            execute("SET TimeZone = 'UTC'");
+        }
+        catch (SQLException e) {
+            throw Problem.run("DuckDB does not start: " + e.getMessage(), e);
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Whether the file is there; attaching makes it. */
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** Attaches the file unless it is; waits as long as another process has it open. True if it had been detached. */
+    public boolean attach() {
+        if (attached) {
+            return false;
+        }
+        long since = System.currentTimeMillis();
+        boolean said = false;
+        while (!tryAttach()) {
+            if (givingUp.getAsBoolean()) {
+                throw Problem.run("Stopped while " + holder + " had " + file + " open: what was not loaded yet will be"
+                        + " captured again at the next run");
+            }
+            if (!said && System.currentTimeMillis() - since > SAY_WHO_AFTER_MS) {
+                said = true;
+                watch.waiting(holder + " has " + file + " open: waiting until it is closed", RETRY_MS);
+            }
+            LockSupport.parkNanos(RETRY_MS * 1_000_000L);
+        }
+        attached = true;
+        return true;
+    }
+
+    private boolean tryAttach() {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            execute("ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '" + STORAGE_VERSION + "')");
+            return true;
+        }
+        catch (IOException e) {
+            throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + e, e);
+        }
+        catch (SQLException e) {
+            Matcher lock = HOLDER.matcher(e.getMessage());
+            if (!e.getMessage().contains("Could not set lock on file")) {
+                throw Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+            }
+            holder = lock.find() ? lock.group(1) + " (process " + lock.group(2) + ")" : "another process";
+            return false;
+        }
+    }
+
+    /** Lets go of the file, so that others can open it. */
+    public void release() {
+        if (attached) {
+            attached = false;
+            try {
+                execute("DETACH " + CATALOG);
+            }
+            catch (SQLException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    /** Steps of a transaction. */
+    public interface Work {
+        void run() throws SQLException;
+    }
+
+    /** Runs the steps in one transaction on the attached file: all of it is committed or nothing. */
+    public void inTransaction(Work work) {
+        boolean committed = false;
+        try {
+            execute("BEGIN TRANSACTION");
+            work.run();
+            execute("COMMIT");
+            committed = true;
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+        finally {
+            if (!committed) {       // after an error COMMIT would return normally and keep nothing: never go on
+                rollback();
+            }
+        }
+    }
+
+    private void rollback() {
+        try {
+            execute("ROLLBACK");
+        }
+        catch (SQLException e) {
+            // the error that led here is the one to tell; the transaction is gone either way
+            attached = false;
+        }
+    }
+
+    private Problem failure(SQLException e) {
+        return Problem.run("DuckDB could not load into " + file + ": " + firstLine(e)
+                + ". Nothing of this load was kept; it is captured again at the next run", e);
+    }
+
+    /** Executes statements as they are. */
+    public void execute(String... sql) throws SQLException {
+        for (String each : sql) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    /** Executes one statement with parameters; the number of rows changed. */
+    public int update(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** The rows of a query. */
+    public List<List<Object>> query(String sql, Object... parameters) throws SQLException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    List<Object> row = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        row.add(result.getObject(i));
+                    }
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
+    DuckDBConnection connection() {
+        return connection;
+    }
+
+    /** An identifier in quotes. */
+    public static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A text literal. */
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String firstLine(SQLException e) {
+        return e.getMessage().lines().findFirst().orElse(e.toString());
+    }
+
+    @Override
+    public void close() {
+        try {
+            release();
+            connection.close();
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package event;
+
+/**
+ * One change of one table at the source, in the source's commit order. Comes from {@link Decoder}, goes to
+ * {@code change.DltChangeHandler}. The vocabulary is Debezium's
+ * (<a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-events">
+ * Data change events</a>).
+ */
+public sealed interface ChangeEvent {
+
+    TableId table();
+
+    Origin origin();
+
+    /** A change of one row; {@code key} is the source's own key, {@link Row#UNKNOWN} for a table without one. */
+    sealed interface RowChange extends ChangeEvent {
+
+        Row key();
+
+        /** The row as it is after the change; for a {@link Delete} what is known of it before. */
+        Row row();
+
+        /** The same change of another row, for use in a transform. */
+        RowChange withRow(Row row);
+    }
+
+    /** A row that the initial snapshot read. */
+    record Read(TableId table, Row key, Row row, Origin origin) implements RowChange {
+        @Override
+        public Read withRow(Row row) {
+            return new Read(table, key, row, origin);
+        }
+    }
+
+    /** {@code movedFrom}: the old key when an UPDATE of the key is sent as delete and insert, else unknown. */
+    record Insert(TableId table, Row key, Row row, Row movedFrom, Origin origin) implements RowChange {
+        @Override
+        public Insert withRow(Row row) {
+            return new Insert(table, key, row, movedFrom, origin);
+        }
+    }
+
+    /** {@code before} is {@link Row#UNKNOWN} unless the source logs it (PostgreSQL: REPLICA IDENTITY FULL). */
+    record Update(TableId table, Row key, Row before, Row row, Origin origin) implements RowChange {
+        @Override
+        public Update withRow(Row row) {
+            return new Update(table, key, before, row, origin);
+        }
+    }
+
+    /** {@code row}: the columns that the source logs, often only the key; the others are NULL in it. */
+    record Delete(TableId table, Row key, Row row, Origin origin) implements RowChange {
+        @Override
+        public Delete withRow(Row row) {
+            return new Delete(table, key, row, origin);
+        }
+    }
+
+    /** All rows of the table are gone. */
+    record Truncate(TableId table, Origin origin) implements ChangeEvent {
+    }
+
+    /**
+     * Where a change comes from.
+     *
+     * @param position     its place in the source's log (PostgreSQL: the LSN)
+     * @param commitMicros when it was committed at the source, microseconds since 1970-01-01 UTC
+     */
+    record Origin(Position position, long commitMicros) {
+    }
+
+    /** A place in the source's log. */
+    interface Position {
+        /** As the source writes it, such as {@code 0/16B3748}. */
+        String text();
+    }
+}

@@ -1,0 +1,108 @@
+package event;
+
+import config.Problem;
+import event.ChangeEvent.Delete;
+import event.ChangeEvent.Insert;
+import event.ChangeEvent.Origin;
+import event.ChangeEvent.Position;
+import event.ChangeEvent.Read;
+import event.ChangeEvent.Truncate;
+import event.ChangeEvent.Update;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Debezium's envelope (before, after, op, source) → {@link ChangeEvent}. One instance a stream, used by one thread: it
+ * remembers the schemas it has seen, so that a row costs one array and no look-up by name.
+ */
+public final class Decoder {
+
+    private static final String OLD_KEY_HEADER = "__debezium.oldkey";
+
+    /** How to read the rows of one Connect schema; {@code rows} is shared by all equal schemas. */
+    private record Reader(Row.Schema rows, Field[] fields, ColumnType[] types) {
+    }
+
+    private final Map<Schema, Reader> readers = new IdentityHashMap<>();
+    private TableId lastTable = new TableId("", "");
+
+    /** Decodes a record of {@link Kind#CHANGE}. */
+    public ChangeEvent decode(SourceRecord record, Position position) {
+        Struct value = (Struct) record.value();
+        Struct source = (Struct) value.getWithoutDefault("source");
+        TableId table = table(source);
+        Origin origin = new Origin(position, micros(source));
+        String op = (String) value.getWithoutDefault("op");
+        return switch (op) {
+            case "r" -> new Read(table, key(record), row(value, "after"), origin);
+            case "c" -> new Insert(table, key(record), row(value, "after"), movedFrom(record), origin);
+            case "u" -> new Update(table, key(record), row(value, "before"), row(value, "after"), origin);
+            case "d" -> new Delete(table, key(record), row(value, "before"), origin);
+            case "t" -> new Truncate(table, origin);
+            default -> throw Problem.run("Debezium sent an operation '" + op + "' for table " + table
+                    + " that this version does not know: please report it");
+        };
+    }
+
+    private TableId table(Struct source) {
+        String schema = source.schema().field("schema") == null ? (String) source.getWithoutDefault("db")
+                : (String) source.getWithoutDefault("schema");
+        String name = (String) source.getWithoutDefault("table");
+        if (!name.equals(lastTable.name()) || !schema.equals(lastTable.schema())) {
+            lastTable = new TableId(schema, name);
+        }
+        return lastTable;
+    }
+
+    private static long micros(Struct source) {
+        Object micros = source.schema().field("ts_us") == null ? null : source.getWithoutDefault("ts_us");
+        return micros != null ? (Long) micros : (Long) source.getWithoutDefault("ts_ms") * 1000;
+    }
+
+    private Row key(SourceRecord record) {
+        return record.key() == null ? Row.UNKNOWN : row((Struct) record.key());
+    }
+
+    private Row movedFrom(SourceRecord record) {
+        Header header = record.headers().lastWithName(OLD_KEY_HEADER);
+        return header == null ? Row.UNKNOWN : row((Struct) header.value());
+    }
+
+    private Row row(Struct envelope, String field) {
+        Struct struct = (Struct) envelope.getWithoutDefault(field);
+        return struct == null ? Row.UNKNOWN : row(struct);
+    }
+
+    /** Reads without defaults: {@code Struct.get} would turn a NULL into the column's DEFAULT. */
+    private Row row(Struct struct) {
+        Reader reader = readers.computeIfAbsent(struct.schema(), this::reader);
+        Object[] values = new Object[reader.fields.length];
+        for (int i = 0; i < values.length; i++) {
+            Object raw = struct.getWithoutDefault(reader.fields[i].name());
+            values[i] = raw == null ? null : reader.types[i].decode().apply(raw);
+        }
+        return new Row(reader.rows, values);
+    }
+
+    private Reader reader(Schema schema) {
+        List<Row.Column> columns = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            columns.add(new Row.Column(field.name(), Types.of(field.schema())));
+        }
+        Row.Schema rows = new Row.Schema(columns);
+        for (Reader known : readers.values()) {
+            if (known.rows.equals(rows)) {
+                rows = known.rows;
+            }
+        }
+        return new Reader(rows, schema.fields().toArray(Field[]::new),
+                columns.stream().map(Row.Column::type).toArray(ColumnType[]::new));
+    }
+}

@@ -1,0 +1,86 @@
+package event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * How a source's converter ({@code capture.PostgresTypes}) hands values over that Debezium's own forms would spoil:
+ * Connect schemas by name, and values that stand for what those schemas have no value for. The stand-ins are told by
+ * identity or lie outside of what the source can hold, so no user's data is taken for one.
+ *
+ * <p>{@link Types} is the other side.
+ */
+public final class Exact {
+
+    /** INT64: microseconds; infinite and wrapped ones as {@link PostgresText} has them. */
+    public static final String TIMESTAMP = "cdc.Timestamp";
+    /** INT64: likewise, in UTC. */
+    public static final String TIMESTAMP_TZ = "cdc.TimestampTz";
+    /** INT64: microseconds of the day, in UTC. */
+    public static final String TIME_TZ = "cdc.TimeTz";
+    /** INT32: days since 1970-01-01; infinite ones as {@link PostgresText} has them. */
+    public static final String DATE = "cdc.Date";
+    /** STRING: {@link PostgresText#interval(long, long, long)}. */
+    public static final String INTERVAL = "cdc.Interval";
+    /** STRING: the source's text of an array; parameters {@link #ELEMENT}, {@link #FORM}, {@link #DELIMITER}. */
+    public static final String LIST = "cdc.List";
+    /** STRING: the source's text of an array that is to become JSON; parameters as for {@link #LIST}. */
+    public static final String JSON_ARRAY = "cdc.JsonArray";
+    /** STRING: the text of a value of a type that is not known; parameter {@link #SOURCE_TYPE}. */
+    public static final String UNKNOWN = "cdc.Unknown";
+
+    /** Parameter: DuckDB's type of an array's elements. */
+    public static final String ELEMENT = "cdc.element";
+    /** Parameter: the source's type of an array's elements where that does not follow from DuckDB's. */
+    public static final String FORM = "cdc.form";
+    /** Parameter: what stands between an array's elements, a comma unless given. */
+    public static final String DELIMITER = "cdc.delimiter";
+    /** Parameter: the source's name of the type. */
+    public static final String SOURCE_TYPE = "cdc.type";
+
+    /** A text that the source left out, told by identity. */
+    public static final String UNCHANGED_TEXT = new String("__debezium_unavailable_value");
+    /** Bytes that the source left out, told by identity. */
+    public static final byte[] UNCHANGED_BYTES = new byte[0];
+    /** PostgreSQL's numeric has at most 16383 digits behind the point, so these stand for no number. */
+    private static final int SPECIAL_SCALE = 20_000;
+    public static final BigDecimal UNCHANGED_NUMBER = special(1);
+    public static final BigDecimal NAN = special(2);
+    public static final BigDecimal INFINITY = special(3);
+    public static final BigDecimal MINUS_INFINITY = special(4);
+
+    private Exact() {
+    }
+
+    private static BigDecimal special(int number) {
+        return new BigDecimal(BigInteger.valueOf(number), SPECIAL_SCALE);
+    }
+
+    /** What a number that is none stands for, null for a number. */
+    static Object special(BigDecimal value) {
+        if (value.scale() != SPECIAL_SCALE) {
+            return null;
+        }
+        return value.equals(UNCHANGED_NUMBER) ? ColumnType.Unchanged.VALUE
+                : new ColumnType.Misfit(value.equals(NAN) ? "NaN" : value.equals(INFINITY) ? "Infinity" : "-Infinity");
+    }
+
+    /** Exact numbers; also those of another scale, and the stand-ins. */
+    public static SchemaBuilder decimal(int precision, int scale) {
+        return Decimal.builder(scale).parameter("connect.decimal.precision", Integer.toString(precision));
+    }
+
+    /** A schema of one of the names above. */
+    public static SchemaBuilder named(Schema.Type type, String name) {
+        return new SchemaBuilder(type).name(name);
+    }
+
+    /** An array; {@code form} may be empty. */
+    public static SchemaBuilder array(boolean json, String element, String form, char delimiter) {
+        return named(Schema.Type.STRING, json ? JSON_ARRAY : LIST).parameter(ELEMENT, element).parameter(FORM, form)
+                .parameter(DELIMITER, String.valueOf(delimiter));
+    }
+}

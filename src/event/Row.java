@@ -1,0 +1,151 @@
+package event;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of one row, by the columns of its {@link Schema}. The value classes are those of {@link ColumnType}. */
+public final class Row {
+
+    /** The row of which nothing is known: no columns. */
+    public static final Row UNKNOWN = new Row(new Schema(List.of()), new Object[0]);
+
+    /** One column as the source names it. */
+    public record Column(String name, ColumnType type) {
+    }
+
+    /** The columns of a row; rows of one table share one instance until the table changes. */
+    public static final class Schema {
+
+        private final List<Column> columns;
+        private final Map<String, Integer> index = new HashMap<>();
+
+        public Schema(List<Column> columns) {
+            this.columns = List.copyOf(columns);
+            for (int i = 0; i < columns.size(); i++) {
+                index.put(columns.get(i).name(), i);
+            }
+        }
+
+        public List<Column> columns() {
+            return columns;
+        }
+
+        /** The column's place, or -1. */
+        public int indexOf(String column) {
+            return index.getOrDefault(column, -1);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof Schema && columns.equals(((Schema) other).columns);
+        }
+
+        @Override
+        public int hashCode() {
+            return columns.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return columns.toString();
+        }
+    }
+
+    private final Schema schema;
+    private final Object[] values;
+
+    public Row(Schema schema, Object[] values) {
+        this.schema = schema;
+        this.values = values;
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The value at a place of {@link Schema#columns()}. */
+    public Object at(int column) {
+        return values[column];
+    }
+
+    public boolean isEmpty() {
+        return values.length == 0;
+    }
+
+    /** The value of a column, {@code null} when it is NULL or the row does not have the column. */
+    public Object get(String column) {
+        int i = schema.indexOf(column);
+        return i < 0 ? null : values[i];
+    }
+
+    /** A copy with another value in a column that the row has, for use in a transform. */
+    public Row with(String column, Object value) {
+        int i = schema.indexOf(column);
+        if (i < 0) {
+            throw new IllegalArgumentException("no column " + column + " in " + schema);
+        }
+        Object[] copy = values.clone();
+        copy[i] = value;
+        return new Row(schema, copy);
+    }
+
+    /** A copy in which the values that the source left out are taken from an earlier state of the same row. */
+    public Row fillUnchangedFrom(Row earlier) {
+        Object[] copy = null;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == ColumnType.Unchanged.VALUE && earlier.schema.indexOf(schema.columns.get(i).name()) >= 0) {
+                copy = copy == null ? values.clone() : copy;
+                copy[i] = earlier.get(schema.columns.get(i).name());
+            }
+        }
+        return copy == null ? this : new Row(schema, copy);
+    }
+
+    /** Whether the source left a value out. */
+    public boolean hasUnchanged() {
+        for (Object value : values) {
+            if (value == ColumnType.Unchanged.VALUE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A rough size in memory, in bytes: what the bounds on a load count. */
+    public long bytes() {
+        long bytes = 32;
+        for (Object value : values) {
+            bytes += value instanceof String ? 40 + ((String) value).length()
+                    : value instanceof byte[] ? 16 + ((byte[]) value).length : 16;
+        }
+        return bytes;
+    }
+
+    /** Column names and values, in order. */
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            map.put(schema.columns.get(i).name(), values[i]);
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Row && schema.equals(((Row) other).schema) && Arrays.deepEquals(values, ((Row) other).values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return asMap().toString();
+    }
+}

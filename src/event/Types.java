@@ -1,0 +1,160 @@
+package event;
+
+import event.ColumnType.Misfit;
+import event.ColumnType.Unchanged;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Debezium's schema of a column → the DuckDB type that carries it. The rules are those of the README's type table;
+ * Debezium's side is described in
+ * <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">Data type
+ * mappings</a>.
+ */
+final class Types {
+
+    private static final int MAX_PRECISION = 38;
+    private static final int UNBOUNDED_SCALE = 9;
+    private static final long SECOND = 1_000_000L;
+
+    private Types() {
+    }
+
+    static ColumnType of(Schema schema) {
+        if (schema.name() == null) {
+            return plain(schema);
+        }
+        return switch (schema.name()) {
+            case "org.apache.kafka.connect.data.Decimal" -> decimal(schema);
+            case "io.debezium.data.VariableScaleDecimal" -> unboundedDecimal();
+            case "io.debezium.time.Date" -> new ColumnType("DATE", v -> v);
+            case "io.debezium.time.Time" -> new ColumnType("TIME", v -> ((Number) v).longValue() * 1000);
+            case "io.debezium.time.MicroTime" -> new ColumnType("TIME", v -> v);
+            case "io.debezium.time.NanoTime" -> new ColumnType("TIME", v -> ((Number) v).longValue() / 1000);
+            case "io.debezium.time.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Number) v).longValue() * 1000);
+            case "io.debezium.time.MicroTimestamp" -> new ColumnType("TIMESTAMP", v -> v);
+            case "io.debezium.time.NanoTimestamp" ->
+                new ColumnType("TIMESTAMP", v -> Math.floorDiv(((Number) v).longValue(), 1000L));
+            case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
+            case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
+            case "io.debezium.data.Json" -> text("JSON", v -> v);
+            case Exact.DATE -> new ColumnType("DATE", v -> v);
+            case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> timestamp((Long) v, ""));
+            case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> timestamp((Long) v, "+00"));
+            case Exact.TIME_TZ -> new ColumnType("TIMETZ", v -> v);
+            case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> v);
+            case Exact.LIST -> ArrayTypes.list(schema);
+            case Exact.JSON_ARRAY -> ArrayTypes.json(schema);
+            default -> plain(schema);
+        };
+    }
+
+    private static Object timestamp(Long micros, String offset) {
+        return PostgresText.isWrapped(micros) ? new Misfit(PostgresText.wrappedText(micros, offset)) : micros;
+    }
+
+    private static ColumnType plain(Schema schema) {
+        return switch (schema.type()) {
+            case BOOLEAN -> new ColumnType("BOOLEAN", v -> v);
+            case INT8, INT16 -> new ColumnType("SMALLINT", v -> ((Number) v).shortValue());
+            case INT32 -> new ColumnType("INTEGER", v -> v);
+            case INT64 -> new ColumnType("BIGINT", v -> v);
+            case FLOAT32 -> new ColumnType("FLOAT", v -> v);
+            case FLOAT64 -> new ColumnType("DOUBLE", v -> v);
+            case BYTES -> new ColumnType("BLOB", Types::bytes);
+            case STRING -> text("VARCHAR", v -> v);
+            case ARRAY, MAP, STRUCT -> new ColumnType("VARCHAR", Types::asText);
+        };
+    }
+
+    static ColumnType text(String duckdb, Function<String, Object> parse) {
+        return new ColumnType(duckdb, v -> v == Exact.UNCHANGED_TEXT ? Unchanged.VALUE : parse.apply((String) v));
+    }
+
+    private static Object bytes(Object value) {
+        return value == Exact.UNCHANGED_BYTES ? Unchanged.VALUE
+                : value instanceof ByteBuffer ? copy((ByteBuffer) value) : value;
+    }
+
+    private static byte[] copy(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /** numeric(p,s): Debezium sends an exact BigDecimal of the column's scale. */
+    private static ColumnType decimal(Schema schema) {
+        int scale = Integer.parseInt(schema.parameters().getOrDefault("scale", "0"));
+        String given = schema.parameters().get("connect.decimal.precision");
+        int precision = given == null ? MAX_PRECISION : Integer.parseInt(given);
+        if (precision > MAX_PRECISION || scale < 0 || scale > precision) {
+            return unboundedDecimal();
+        }
+        return new ColumnType("DECIMAL(" + precision + "," + scale + ")", v -> fit((BigDecimal) v, precision, scale));
+    }
+
+    /** numeric without bounds: DECIMAL(38,9) as dlt has it; what does not fit exactly is a {@link Misfit}. */
+    private static ColumnType unboundedDecimal() {
+        return new ColumnType("DECIMAL(" + MAX_PRECISION + "," + UNBOUNDED_SCALE + ")", v -> {
+            if (v instanceof Struct) {
+                Struct variable = (Struct) v;
+                v = new BigDecimal(new BigInteger(variable.getBytes("value")), variable.getInt32("scale"));
+            }
+            return fit((BigDecimal) v, MAX_PRECISION, UNBOUNDED_SCALE);
+        });
+    }
+
+    static Object fit(BigDecimal value, int precision, int scale) {
+        BigDecimal exact = value;
+        if (value.scale() != scale) {
+            Object special = Exact.special(value);
+            if (special != null) {
+                return special;
+            }
+            try {
+                exact = value.setScale(scale);
+            }
+            catch (ArithmeticException tooFine) {
+                return new Misfit(value.toPlainString());
+            }
+        }
+        return exact.precision() > precision ? new Misfit(value.toPlainString()) : exact;
+    }
+
+    /** {@code 2024-05-01T10:00:00.123456Z} → microseconds since 1970-01-01 UTC; a hand-made parse, as it runs for every row. */
+    static Object zonedTimestamp(String text) {
+        int end = text.length() - 1;
+        if (end < 19 || end > 29 || text.charAt(end) != 'Z' || text.charAt(4) != '-' || text.charAt(10) != 'T') {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            return instant.getEpochSecond() * SECOND + instant.getNano() / 1000;
+        }
+        long days = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)).toEpochDay();
+        long seconds = days * 86_400 + digits(text, 11, 13) * 3600L + digits(text, 14, 16) * 60L + digits(text, 17, 19);
+        long micros = 0;
+        for (int i = 20, unit = 100_000; i < end && unit > 0; i++, unit /= 10) {
+            micros += (long) (text.charAt(i) - '0') * unit;
+        }
+        return seconds * SECOND + micros;
+    }
+
+    private static int digits(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + (text.charAt(i) - '0');
+        }
+        return value;
+    }
+
+    private static Object asText(Object value) {
+        return value instanceof List ? ((List<?>) value).toString() : value.toString();
+    }
+}

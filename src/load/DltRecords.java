@@ -1,0 +1,132 @@
+package load;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import config.CdcConfig;
+import destination.DuckDb;
+import event.Checkpoint;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * dlt's own records of a pipeline in the destination: schema, state (with our checkpoint under {@code sources}) and loads.
+ * Read when the file is opened, written as the last steps of every load.
+ */
+final class DltRecords {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
+    private static final int VERSIONS_KEPT = 10;
+    private static final int PRUNE_EVERY = 50;
+    static final String CHECKPOINT = "checkpoint";
+
+    private final CdcConfig config;
+    private final DuckDb duckdb;
+    private final DltTables sql;
+    private final WorkingDir workingDir;
+    private DltSchema schema;
+    private DltState state;
+    private String storedSchemaHash = "";
+    private String lastLoadId;
+    private DltSchema nextSchema;
+    private DltState nextState;
+    private int loads;
+
+    DltRecords(CdcConfig config, DuckDb duckdb, DltTables sql) {
+        this.config = config;
+        this.duckdb = duckdb;
+        this.sql = sql;
+        this.workingDir = new WorkingDir(config.pipelineDir().getParent(), config.pipeline());
+        forget();
+    }
+
+    private void forget() {
+        schema = DltSchema.empty(config.pipeline());
+        state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
+        storedSchemaHash = "";
+        lastLoadId = null;
+    }
+
+    /** Reads what the file holds; {@code there}: whether it has dlt's tables. */
+    Checkpoint read(boolean there) throws SQLException {
+        if (!there) {
+            forget();
+            return Checkpoint.none();
+        }
+        lastLoadId = (String) duckdb.query(sql.selectLastLoadId()).get(0).get(0);
+        for (List<Object> row : duckdb.query(sql.selectSchema(), config.pipeline())) {
+            if (!storedSchemaHash.equals(row.get(1))) {
+                schema = DltSchema.parse((String) row.get(2));
+                storedSchemaHash = schema.hash();
+            }
+        }
+        List<List<Object>> states = duckdb.query(sql.selectState(), config.pipeline());
+        if (states.isEmpty()) {
+            state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
+        }
+        else if (!state.hash().equals(states.get(0).get(2))) {
+            state = DltState.parse((String) states.get(0).get(1));
+        }
+        return checkpoint(state, config.pipeline());
+    }
+
+    /** The checkpoint in a state. */
+    static Checkpoint checkpoint(DltState state, String pipeline) {
+        Map<String, Object> map = JSON.convertValue(state.source(pipeline).path(CHECKPOINT), new TypeReference<>() {
+        });
+        return map == null ? Checkpoint.none() : Checkpoint.fromMap(map);
+    }
+
+    String nextLoadId() {
+        return DltHash.nextLoadId(lastLoadId, Instant.now());
+    }
+
+    /** The dataset and dlt's tables, unless they are {@code there}. */
+    void create(boolean there) throws SQLException {
+        if (!there) {
+            duckdb.execute(sql.create().toArray(String[]::new));
+        }
+    }
+
+    /** The last steps of a load: schema if it changed, state with the checkpoint, and the load itself. */
+    void write(Collection<Table> loaded, Checkpoint checkpoint, String loadId, Instant now) throws SQLException {
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        nextSchema = schema.with(loaded);
+        nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), Map.of(CHECKPOINT, checkpoint.toMap()));
+        if (!nextSchema.hash().equals(storedSchemaHash)) {
+            duckdb.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
+                    config.pipeline(), nextSchema.hash(), nextSchema.json());
+            duckdb.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), VERSIONS_KEPT);
+        }
+        duckdb.update(sql.insertState(), nextState.version(), nextState.engineVersion(), config.pipeline(),
+                nextState.encoded(), at, nextState.hash(), loadId, DltHash.rowId());
+        duckdb.update(sql.insertLoad(), loadId, config.pipeline(), at, nextSchema.hash());
+        if (loads % PRUNE_EVERY == 0) {
+            duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
+            duckdb.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
+        }
+        lastLoadId = loadId;
+    }
+
+    /** What {@link #write} wrote is committed. */
+    void committed() {
+        loads++;
+        schema = nextSchema;
+        state = nextState;
+        storedSchemaHash = schema.hash();
+        workingDir.write(state, schema, initialCwd(), Instant.now());
+    }
+
+    /** Where dlt resolves the file from: next to it by default, else the project that relative credentials start from. */
+    private Path initialCwd() {
+        Path pipeline = config.pipelineDir().toAbsolutePath();
+        return config.duckdb().startsWith(pipeline) ? config.duckdb().getParent()
+                : pipeline.getParent().getParent().getParent();
+    }
+}

@@ -1,0 +1,20 @@
+package load;
+
+import config.CdcConfig;
+import java.util.List;
+
+/** The columns that we add to the source's own; their names can be changed in {@code [cdc_settings]}. */
+record OwnColumns(String deleted, String op, String sourceTs, String position, String seq) {
+
+    static OwnColumns of(CdcConfig.Columns names) {
+        return new OwnColumns(names.deleted(), names.op(), names.sourceTs(), names.position(), names.seq());
+    }
+
+    List<Column> in(WriteDisposition disposition) {
+        return switch (disposition) {
+            case MERGE -> List.of(Column.of(deleted, "BOOLEAN"));
+            case APPEND -> List.of(Column.of(op, "VARCHAR"), Column.of(sourceTs, "TIMESTAMPTZ"),
+                    Column.of(position, "VARCHAR"), Column.of(seq, "BIGINT"));
+        };
+    }
+}

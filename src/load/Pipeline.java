@@ -1,0 +1,214 @@
+package load;
+
+import capture.CheckpointStore;
+import change.Changes;
+import change.TableChanges;
+import change.TableChanges.Merge;
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import destination.Stage;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import watch.Watch;
+
+/**
+ * The dlt-shaped pipeline: loads table changes into the dataset. One load is one DuckDB transaction with DDL, rows, dlt's
+ * schema, dlt's state with the source's offset in it, and the {@code _dlt_loads} row last; so rows and offset can never
+ * disagree, whatever is killed, whenever.
+ */
+public final class Pipeline implements CheckpointStore {
+
+    private static final long HOLD_MS = 2_000;
+
+    private final CdcConfig config;
+    private final DuckDb duckdb;
+    private final Watch watch;
+    private final DltTables sql;
+    private final OwnColumns own;
+    private final TableNames names;
+    private final DltRecords records;
+    private Map<String, Table> tables = Map.of();
+    private volatile Checkpoint committed = Checkpoint.none();
+    private long heldSince;
+
+    /** Reads what the destination holds; makes nothing. */
+    public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
+        this.config = config;
+        this.duckdb = duckdb;
+        this.watch = watch;
+        this.sql = DltTables.of(DuckDb.CATALOG, config.dataset());
+        this.own = OwnColumns.of(config.columns());
+        this.names = new TableNames(config.tableNames());
+        this.records = new DltRecords(config, duckdb, sql);
+        if (duckdb.exists()) {
+            attach();
+            release();
+        }
+    }
+
+    @Override
+    public Checkpoint committed() {
+        return committed;
+    }
+
+    @Override
+    public Checkpoint begin(Map<String, Object> start) {
+        attach();
+        String loadId = records.nextLoadId();
+        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), loadId);
+        release();
+        return committed;
+    }
+
+    /**
+     * Loads changes and the checkpoint that holds once they are there.
+     *
+     * @throws Problem when it failed: then nothing of it is in the destination
+     */
+    public void load(Changes changes, Checkpoint reached) {
+        long start = System.currentTimeMillis();
+        List<Stage> stages = stage(changes);
+        try {
+            attach();
+            String loadId = records.nextLoadId();
+            Checkpoint from = committed;
+            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), reached.position(), from.seq(),
+                    from.tables());
+            commit(changes, to, loadId);
+            watch.loaded(new Watch.Load(loadId, counts(changes), System.currentTimeMillis() - start));
+        }
+        finally {
+            stages.forEach(Stage::close);
+        }
+    }
+
+    /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
+    public boolean heldLong() {
+        return System.currentTimeMillis() - heldSince > HOLD_MS;
+    }
+
+    /** Lets other processes open the file. */
+    public void release() {
+        duckdb.release();
+    }
+
+    private void attach() {
+        if (!duckdb.attach()) {
+            return;
+        }
+        heldSince = System.currentTimeMillis();
+        try {
+            tables = Catalog.read(duckdb, config.dataset());
+            Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
+            if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
+                throw Problem.run("The DuckDB file " + duckdb.file() + " is not the one that this run was loading: it was"
+                        + " deleted, replaced or loaded by another program. Nothing was written; start again to go on from"
+                        + " what it holds");
+            }
+            committed = stored;
+        }
+        catch (SQLException e) {
+            throw Problem.run("The dataset " + config.dataset() + " in " + duckdb.file() + " cannot be read: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private List<Stage> stage(Changes changes) {
+        List<Stage> stages = new ArrayList<>();
+        int number = 0;
+        for (TableChanges each : changes.tables()) {
+            for (Staging.Staged staged : Staging.of(each, number)) {
+                Stage stage = new Stage(duckdb, staged.name(), staged.columns());
+                stages.add(stage);
+                staged.rows().accept(stage::append);
+                stage.flush();
+            }
+            number++;
+        }
+        return stages;
+    }
+
+    private void commit(Changes changes, Checkpoint reached, String loadId) {
+        Map<String, Table> after = new LinkedHashMap<>(tables);
+        Map<String, Table> loaded = new LinkedHashMap<>();
+        Checkpoint[] next = {reached};
+        duckdb.inTransaction(() -> {
+            records.create(after.containsKey("_dlt_loads"));
+            if (!changes.isEmpty()) {
+                next[0] = clearInterrupted(next[0]);
+            }
+            int number = 0;
+            for (TableChanges each : changes.tables()) {
+                Table table = apply(each, number++, after, loadId);
+                after.put(table.name(), table);
+                loaded.put(table.name(), table);
+            }
+            next[0] = next[0].loaded(changes.seq(), loaded.keySet());
+            if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
+                markVanished(next[0], after, loadId);
+            }
+            records.write(loaded.values(), next[0], loadId, Instant.now());
+        });
+        tables = after;
+        committed = next[0];
+        records.committed();
+    }
+
+    private Table apply(TableChanges changes, int number, Map<String, Table> after, String loadId) throws SQLException {
+        String name = names.of(changes.table());
+        boolean merge = changes instanceof Merge;
+        List<String> keys = merge ? ((Merge) changes).key().stream().map(Naming::column).toList() : List.of();
+        Table existing = after.get(name);
+        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes,
+                own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys);
+        duckdb.execute(evolution.ddl().toArray(String[]::new));
+        List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
+        duckdb.execute(statements.toArray(String[]::new));
+        return evolution.table();
+    }
+
+    /** Before the first rows of a new attempt at the snapshot: what interrupted attempts had appended goes. */
+    private Checkpoint clearInterrupted(Checkpoint reached) throws SQLException {
+        if (committed.snapshot() != Snapshot.RUNNING || committed.since().equals(committed.attempt())) {
+            return reached;
+        }
+        for (String name : committed.tables()) {
+            Table table = tables.get(name);
+            if (table != null && has(table, own.seq())) {
+                duckdb.update("DELETE FROM " + sql.table(name) + " WHERE _dlt_load_id >= ? AND _dlt_load_id < ?",
+                        committed.since(), committed.attempt());
+            }
+        }
+        return new Checkpoint(reached.snapshot(), reached.attempt(), reached.attempt(), reached.position(), reached.seq(),
+                reached.tables());
+    }
+
+    /** After the snapshot's last row: merged rows that this attempt has not seen are gone at the source. */
+    private void markVanished(Checkpoint reached, Map<String, Table> after, String loadId) throws SQLException {
+        for (String name : reached.tables()) {
+            Table table = after.get(name);
+            if (table != null && has(table, own.deleted()) && !has(table, own.seq())) {
+                duckdb.update("UPDATE " + sql.table(name) + " SET " + DuckDb.quote(own.deleted())
+                        + " = true, _dlt_load_id = ? WHERE _dlt_load_id < ? AND " + DuckDb.quote(own.deleted())
+                        + " IS DISTINCT FROM true", loadId, reached.attempt());
+            }
+        }
+    }
+
+    private static boolean has(Table table, String column) {
+        return table.columns().stream().anyMatch(c -> c.name().equals(column));
+    }
+
+    private Map<String, Long> counts(Changes changes) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        changes.tables().forEach(t -> counts.merge(names.of(t.table()), t.events(), Long::sum));
+        return counts;
+    }
+}

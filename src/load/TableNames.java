@@ -1,0 +1,34 @@
+package load;
+
+import config.Problem;
+import event.TableId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which destination table a source table goes to: dlt's normalised name, or {@code [cdc_settings.table_names]}. */
+final class TableNames {
+
+    private final Map<String, String> configured;
+    private final Map<TableId, String> names = new HashMap<>();
+    private final Map<String, TableId> taken = new HashMap<>();
+
+    TableNames(Map<String, String> configured) {
+        this.configured = configured;
+    }
+
+    String of(TableId table) {
+        return names.computeIfAbsent(table, this::name);
+    }
+
+    private String name(TableId table) {
+        String given = configured.getOrDefault(table.toString(), configured.get(table.name()));
+        String name = Naming.table(given != null ? given : table.name());
+        TableId twin = taken.putIfAbsent(name, table);
+        if (twin != null) {
+            throw Problem.config("Tables " + twin + " and " + table + " would both be loaded into " + name
+                    + ": name one of them apart in [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table
+                    + "\" = \"" + Naming.table(table.schema() + "_" + table.name()) + "\"");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,46 @@
+package watch;
+
+import event.TableId;
+import java.util.Map;
+
+/**
+ * Is told what happens; nothing in the data flow depends on what it does with it. All methods may be called from any
+ * thread and must return at once.
+ */
+public interface Watch {
+
+    /** An engine starts; {@code snapshot}: with the initial snapshot. */
+    default void starting(String source, boolean snapshot) {
+    }
+
+    /** Change events have arrived: how many, and when the newest of them was committed (microseconds since 1970 UTC). */
+    default void captured(int events, long newestCommitMicros) {
+    }
+
+    /** A row of the snapshot has been decoded. */
+    default void read(Map<TableId, Integer> rows) {
+    }
+
+    /** The initial snapshot is complete at the source. */
+    default void snapshotDone() {
+    }
+
+    /** A load is committed. */
+    default void loaded(Load load) {
+    }
+
+    /** Something stands in the way that can pass by itself; {@code pauseMs} until the next try. */
+    default void waiting(String sentence, long pauseMs) {
+    }
+
+    /** The user should know this; the flow goes on. */
+    default void warn(String sentence) {
+    }
+
+    /** One committed load: dlt's load id, changes by destination table, and how long it took. */
+    record Load(String loadId, Map<String, Long> changes, long millis) {
+        public long total() {
+            return changes.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+}
