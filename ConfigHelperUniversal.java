@@ -12,6 +12,7 @@
 //SOURCES src/config/SourceSection.java
 //SOURCES src/config/DuckDbLocation.java
 //SOURCES src/config/CdcConfig.java
+//SOURCES src/config/SchemaContract.java
 //SOURCES src/capture/SourceKind.java
 //SOURCES src/capture/PostgresKind.java
 //DEPS io.debezium:debezium-embedded:${debezium.version:3.6.1.Final}

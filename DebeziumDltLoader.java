@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import load.Pipeline;
+import load.StartCheck;
 
 /** PostgreSQL to DuckDB. Start reading at {@link #flow}: that is all of it. */
 public class DebeziumDltLoader {
@@ -43,7 +44,8 @@ public class DebeziumDltLoader {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), session.watch()::warn);
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), check, session.watch()::warn);
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {   // Debezium

@@ -13,11 +13,16 @@
 //SOURCES capture/Guard.java
 //SOURCES capture/Postgres.java
 //SOURCES capture/PostgresBarrier.java
+//SOURCES capture/PostgresColumns.java
 //SOURCES capture/PostgresGuard.java
+//SOURCES capture/PostgresPublication.java
 //SOURCES capture/PostgresServer.java
+//SOURCES capture/PostgresTable.java
+//SOURCES capture/PostgresTables.java
 //SOURCES capture/PostgresTypes.java
 //SOURCES capture/PostgresValues.java
 //SOURCES capture/SourceDatabase.java
+//SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
 //SOURCES event/ArrayText.java
 //SOURCES event/ArrayTypes.java
@@ -37,10 +42,12 @@
 //SOURCES change/DltChangeHandler.java
 //SOURCES change/MergeBuilder.java
 //SOURCES change/Misfits.java
+//SOURCES change/Naming.java
 //SOURCES change/PrimaryKeys.java
 //SOURCES change/TableChanges.java
 //SOURCES load/Catalog.java
 //SOURCES load/Column.java
+//SOURCES load/ColumnNames.java
 //SOURCES load/Dataset.java
 //SOURCES load/DltHash.java
 //SOURCES load/DltJson.java
@@ -52,11 +59,11 @@
 //SOURCES load/DltType.java
 //SOURCES load/Evolution.java
 //SOURCES load/LoadSql.java
-//SOURCES load/Naming.java
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java
 //SOURCES load/Staging.java
+//SOURCES load/StartCheck.java
 //SOURCES load/Table.java
 //SOURCES load/TableNames.java
 //SOURCES load/Widening.java
@@ -88,6 +95,7 @@ import cli.Session;
 import config.CdcConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.function.Function;
 
 /**
@@ -114,6 +122,8 @@ public final class Loader {
      */
     public static int run(String name, SourceKind kind, Flow flow, Function<CdcConfig, CdcConfig> adjust,
             Function<CdcConfig, String> dropAtSource, String... args) {
+        // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the JVM's.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         return Main.run(new Script() {
             @Override
             public String name() {

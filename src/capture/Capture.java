@@ -28,6 +28,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     /** A batch of this many events is part of a stream that goes on: the load had better wait for the next one. */
     private static final int LARGE_BATCH = 1_000;
     private static final long EXPECT_MS = 100;
+    private static final long LOOK_EVERY_MS = 5_000;
 
     private final SourceDatabase source;
     private final CheckpointStore store;
@@ -43,6 +44,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private volatile boolean stopped;
     private Batch last;
     private long expectingUntil;
+    private long lookedAt;
 
     public Capture(SourceDatabase source, CheckpointStore store, Until until, Watch watch) {
         this.source = source;
@@ -58,7 +60,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Whether another batch is there, or about to come, so that it pays to let the load grow. */
     public boolean hasMore() {
-        return !queue.isEmpty() || expectingUntil > 0;
+        return !targetDelivered && (!queue.isEmpty() || expectingUntil > 0);
     }
 
     @Override
@@ -86,31 +88,41 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** The next batch; null at the end. */
     private Batch await() {
-        while (true) {
+        while (!targetDelivered) {
+            if (stopped) {
+                closeEngine();      // what it has handed over is still delivered
+            }
+            else if (engine != null && System.currentTimeMillis() - lookedAt > LOOK_EVERY_MS) {
+                lookedAt = System.currentTimeMillis();
+                source.look();
+            }
             Batch batch = take();
             if (batch != null) {
-                failuresInPlace = 0;
-                targetDelivered |= isTarget(batch);
-                boolean expecting = batch.events().size() >= LARGE_BATCH && !targetDelivered && !stopped;
-                expectingUntil = expecting ? System.currentTimeMillis() + EXPECT_MS : 0;
-                last = batch;
-                return batch;
+                return delivered(batch);
             }
             if (expectingUntil > 0) {
                 if (System.currentTimeMillis() >= expectingUntil || engine.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
                     return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
                 }
-                continue;
             }
-            if (stopped || targetDelivered) {
-                close();
-                return queue.poll();
+            else if (stopped) {
+                return null;
             }
-            if (engine == null || engine.hasEnded() && queue.isEmpty()) {
+            else if (engine == null || engine.hasEnded() && queue.isEmpty()) {
                 restart();
             }
         }
+        closeEngine();
+        return null;
+    }
+
+    private Batch delivered(Batch batch) {
+        failuresInPlace = 0;
+        targetDelivered = isTarget(batch);
+        expectingUntil = batch.events().size() >= LARGE_BATCH ? System.currentTimeMillis() + EXPECT_MS : 0;
+        last = batch;
+        return batch;
     }
 
     private Batch take() {
@@ -156,7 +168,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     }
 
     private void start() {
-        if (stopped || waitForSource()) {
+        if (until == Until.SNAPSHOT && store.committed().snapshot() == Snapshot.DONE) {
+            targetDelivered = true;     // by an earlier run
+        }
+        if (stopped || targetDelivered || waitForSource()) {
             return;
         }
         Properties properties = source.prepare(store);
@@ -170,9 +185,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         properties.setProperty(CommittedOffset.NAME, name);
         properties.setProperty("notification.enabled.channels", "sink");
         properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
-        watch.starting(name, start.snapshot() != Snapshot.DONE);
+        watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
         engine = new Engine(properties, source.guard(start), start, barrier, queue, watch);
         everStarted = true;
+        lookedAt = System.currentTimeMillis();
     }
 
     /** A stream may be started before its table is made, as in a workshop; a run that ends by itself may not. */
@@ -212,6 +228,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        closeEngine();
+    }
+
+    private void closeEngine() {
         if (engine != null && !engine.hasEnded()) {
             engine.close();
         }

@@ -34,6 +34,8 @@ import watch.Watch;
 final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
+    /** While nothing but the position moves (heartbeats), it is worth a load of its own once after data, then this often. */
+    private static final long POSITION_EVERY_MS = 60_000;
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final BlockingQueue<Batch> queue;
@@ -41,13 +43,16 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     private final Checkpoint start;
     private final Barrier barrier;
     private final Watch watch;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch polling = new CountDownLatch(1);
     private volatile Throwable error;
     private volatile boolean barrierReached;
     private volatile boolean closing;
     private Snapshot reported;
+    private long handedOverAt = System.currentTimeMillis();
+    private Map<String, Object> handedOver;
+    private boolean handedOverEvents;
 
     /** @param barrier null when the engine is to run on */
     Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch) {
@@ -56,7 +61,9 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
         this.barrier = barrier;
         this.queue = queue;
         this.watch = watch;
+        this.decoder = new Decoder(watch::warn);
         this.reported = start.snapshot();
+        this.handedOver = guard.state();
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(this)
                 .using((success, message, cause) -> completed(success, message, cause))
                 .using(new DebeziumEngine.ConnectorCallback() {
@@ -83,7 +90,6 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         List<ChangeEvent> events = new ArrayList<>(records.size());
         Map<TableId, Integer> read = new HashMap<>();
-        Map<String, Object> before = guard.state();
         for (RecordChangeEvent<SourceRecord> each : records) {
             SourceRecord record = each.record();
             Kind kind = Kind.of(record);
@@ -99,7 +105,12 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
         boolean essential = guard.snapshot() != reported || barrierReached;
         tell(events, read);
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
-        if (!events.isEmpty() || essential || !guard.state().equals(before)) {
+        boolean moved = !guard.state().equals(handedOver)
+                && (handedOverEvents || System.currentTimeMillis() - handedOverAt > POSITION_EVERY_MS);
+        if (!events.isEmpty() || essential || moved) {
+            handedOverAt = System.currentTimeMillis();
+            handedOver = guard.state();
+            handedOverEvents = !events.isEmpty();
             queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
         }
     }
@@ -127,8 +138,7 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
             Thread.currentThread().interrupt();
         }
         catch (RuntimeException stopping) {
-            // the engine is going down; the slot stays behind and the next start drops what is loaded already
-            error = error == null && !closing ? stopping : error;
+            // the engine is going down: the slot stays behind, and the next start drops what is loaded already
         }
     }
 
@@ -153,6 +163,9 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
 
     /** Stops the engine; returns when it has ended or does not answer any more. What it has handed over stays queued. */
     void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         Thread closer = new Thread(this::closeEngine, "debezium-close");
         closer.setDaemon(true);

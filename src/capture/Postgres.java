@@ -1,12 +1,13 @@
 package capture;
 
 import capture.PostgresServer.Slot;
-import capture.PostgresServer.Table;
 import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.TableId;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +29,22 @@ public final class Postgres implements SourceDatabase {
 
     private final Properties given;
     private final boolean recreateSlot;
+    private final SourceTable.Check check;
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
+    private String publicationId;
+    private List<String> watched = List.of();
 
     /**
      * @param debezium     Debezium's properties
      * @param recreateSlot drop a slot that this pipeline has no record of
+     * @param check        looks at the captured tables before each start
      * @param warn         takes a sentence that the user should see
      */
-    public Postgres(Properties debezium, boolean recreateSlot, Consumer<String> warn) {
+    public Postgres(Properties debezium, boolean recreateSlot, SourceTable.Check check, Consumer<String> warn) {
         this.given = debezium;
         this.recreateSlot = recreateSlot;
+        this.check = check;
         this.warn = warn;
     }
 
@@ -57,9 +63,12 @@ public final class Postgres implements SourceDatabase {
     @Override
     public String waitingFor() {
         try (PostgresServer server = new PostgresServer(given)) {
-            return server.publication() == null && include().isEmpty()
-                    ? "publication " + publicationName() + " in database " + server.database()
-                    : server.tables(include()).isEmpty() ? "table " + include() + " in database " + server.database() : "";
+            if (include().isEmpty()) {
+                return new PostgresPublication(server, given).exists() ? ""
+                        : "publication " + given.getProperty("publication.name") + " in database " + server.database();
+            }
+            return PostgresTables.included(server, given, include()).isEmpty()
+                    ? "table " + include() + " in database " + server.database() : "";
         }
     }
 
@@ -70,12 +79,35 @@ public final class Postgres implements SourceDatabase {
             properties.putAll(given);
             server.requireLogicalWal();
             server.requireReplicationRole();
-            List<Table> tables = captured(server, properties);
-            checkPublication(server, tables, properties);
-            tables.forEach(table -> table.warnings().forEach(this::warnOnce));
+            PostgresPublication publication = new PostgresPublication(server, given);
+            List<PostgresTable> tables = captured(server, publication, properties);
+            boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
+            look(server, tables, store.committed());
+            publication.require(tables, table -> PostgresTables.isNamed(include(), table), snapshotDone, this::warnOnce);
             checkSlot(server, store);
+            publication.create(tables);
+            if (publication.exists()) {
+                properties.setProperty("publication.autocreate.mode", "disabled");
+            }
+            publicationId = publication.id();
+            Set<String> published = publication.tables();
+            watched = tables.stream().filter(t -> published.contains(t.toString())).map(PostgresTable::toString).toList();
             heartbeat(server, properties);
+            PostgresColumns.describe(server, tables, properties);
             return properties;
+        }
+    }
+
+    @Override
+    public void look() {
+        try (PostgresServer server = new PostgresServer(given)) {
+            List<PostgresTable> tables = PostgresTables.included(server, given, PostgresTables.exactly(Set.copyOf(watched)));
+            publicationId = new PostgresPublication(server, given).requireStill(publicationId, tables, warn);
+        }
+        catch (Problem problem) {
+            if (problem.getCause() == null || !passes(problem.getCause())) {
+                throw problem;      // a lost connection is the engine's to tell
+            }
         }
     }
 
@@ -83,48 +115,40 @@ public final class Postgres implements SourceDatabase {
         return given.getProperty("table.include.list", "");
     }
 
-    private String publicationName() {
-        return given.getProperty("publication.name");
-    }
-
     /** The tables to capture; without an include list those of the publication, which then becomes the list. */
-    private List<Table> captured(PostgresServer server, Properties properties) {
-        Set<String> published = server.publication();
+    private List<PostgresTable> captured(PostgresServer server, PostgresPublication publication, Properties properties) {
         if (include().isEmpty()) {
-            if (published == null) {
+            if (!publication.exists()) {
                 throw Problem.config("No tables to capture: set table_include_list in [sources.debezium] (such as"
-                        + " \"public.test_users\"), or create publication " + publicationName() + " for the tables");
+                        + " \"public.test_users\"), or create publication " + given.getProperty("publication.name")
+                        + " for the tables");
             }
-            properties.setProperty("table.include.list",
-                    published.stream().map(t -> t.replace(".", "\\.")).collect(Collectors.joining(",")));
+            properties.setProperty("table.include.list", PostgresTables.exactly(publication.tables()));
         }
-        List<Table> tables = server.tables(properties.getProperty("table.include.list"));
+        List<PostgresTable> tables = PostgresTables.included(server, given, properties.getProperty("table.include.list"));
         if (tables.isEmpty()) {
             throw Problem.config("table_include_list \"" + include() + "\" matches no table of database "
                     + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
         }
+        if (tables.stream().anyMatch(PostgresTable::partitioned)) {     // a partition that matches too would be read a second time
+            properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
+                    tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
+        }
         return tables;
     }
 
-    private void checkPublication(PostgresServer server, List<Table> tables, Properties properties) {
-        Set<String> published = server.publication();
-        if (published != null) {
-            properties.setProperty("publication.autocreate.mode", "disabled");
-            List<String> missing = tables.stream().filter(t -> !published.contains(t.toString())).map(Table::quoted).toList();
-            if (!missing.isEmpty()) {
-                throw Problem.run("Publication " + publicationName() + " lacks " + String.join(", ", missing)
-                        + ": changes there would not be seen. Run: ALTER PUBLICATION "
-                        + PostgresServer.quote(publicationName()) + " ADD TABLE " + String.join(", ", missing) + ";");
-            }
-            return;
+    private void look(PostgresServer server, List<PostgresTable> tables, Checkpoint committed) {
+        List<SourceTable> described = new ArrayList<>();
+        for (PostgresTable table : tables) {
+            table.warnings().forEach(this::warnOnce);
+            table.requireReadableNames();
+            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), table.logged(),
+                    table.logAll(), () -> server.hasRows(table)));
         }
-        List<String> foreign = tables.stream().filter(t -> !t.owned()).map(Table::quoted).toList();
-        if (!foreign.isEmpty() || !server.mayCreate() || "disabled".equals(given.getProperty("publication.autocreate.mode"))) {
-            throw Problem.run("Publication " + publicationName() + " does not exist and user "
-                    + given.getProperty("database.user") + " may not create it. Let the owner of the tables run:"
-                    + " CREATE PUBLICATION " + PostgresServer.quote(publicationName()) + " FOR TABLE "
-                    + tables.stream().map(Table::quoted).collect(Collectors.joining(", ")) + ";");
-        }
+        PostgresTables.missing(include(), tables).forEach(name -> warnOnce("Table " + name + " of table_include_list does not"
+                + " exist. Once it is there, add it: ALTER PUBLICATION " + given.getProperty("publication.name") + " ADD TABLE "
+                + name + ";"));
+        check.check(described, committed);
     }
 
     private void checkSlot(PostgresServer server, CheckpointStore store) {
@@ -235,11 +259,12 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public String explain(Throwable error) {
-        Throwable deepest = error;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        String why = error.toString();
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
-        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        return passes(error) ? "The connection to PostgreSQL at " + given.getProperty("database.hostname") + ":"
+                + given.getProperty("database.port") + " failed: " + why : why;
     }
 
     private void warnOnce(String sentence) {

@@ -82,9 +82,9 @@ public final class PostgresKind implements SourceKind {
         defaults.put("cdc_types.type", "capture.PostgresTypes");
         // A value that cannot be converted ends the run; by default it would become NULL with a line in the log.
         defaults.put("event.converting.failure.handling.mode", "fail");
-        // Matters to decoderbufs only (pgoutput sends the columns itself): no look at the catalog for a row whose
-        // unchanged TOAST values are left out.
-        defaults.put("schema.refresh.mode", "columns_diff_exclude_unchanged_toast");
+        // Not columns_diff_exclude_unchanged_toast: before the snapshot it looks up each table's TOAST columns and
+        // commits, which ends the transaction that the exported snapshot lives in (PostgresSchema.refresh).
+        defaults.put("schema.refresh.mode", "columns_diff");
         // How often PostgreSQL hears our position: bounds the WAL kept for us and how fast write_lsn follows.
         defaults.put("status.update.interval.ms", "1000");
         // Our supervisor starts a new engine with growing pauses and says so; the connector would wait in silence.
@@ -98,6 +98,7 @@ public final class PostgresKind implements SourceKind {
         return Map.of(
                 "lsn.flush.mode", early,
                 "flush.lsn.source", early,
+                "schema.refresh.mode", "any other mode reads the snapshot's tables at different times: rows would double",
                 "slot.drop.on.stop", "changes made while the loader is stopped would be lost with the slot");
     }
 

@@ -7,45 +7,16 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 final class PostgresServer implements AutoCloseable {
 
     private static final int PATIENCE_MS = 10_000;
-
-    /** A captured table; {@code identity} is {@code pg_class.relreplident}: f full, d default, n nothing, i index. */
-    record Table(String schema, String name, String identity, boolean hasKey, boolean owned) {
-
-        String quoted() {
-            return quote(schema) + "." + quote(name);
-        }
-
-        @Override
-        public String toString() {
-            return schema + "." + name;
-        }
-
-        List<String> warnings() {
-            String mend = ". Run: ALTER TABLE " + quoted() + " REPLICA IDENTITY FULL;";
-            if ("f".equals(identity)) {
-                return List.of();
-            }
-            return "n".equals(identity) || "d".equals(identity) && !hasKey
-                    ? List.of("Table " + this + " has neither a primary key nor REPLICA IDENTITY FULL: PostgreSQL refuses"
-                            + " UPDATE and DELETE on it once it is published" + mend)
-                    : List.of("Table " + this + " is without REPLICA IDENTITY FULL: a delete brings its key only" + mend);
-        }
-    }
 
     /** A row of {@code pg_replication_slots}; {@code confirmed} in bytes of log. */
     record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus) {
@@ -127,48 +98,6 @@ final class PostgresServer implements AutoCloseable {
                 + " AND pg_has_role(rolname, 'MEMBER')").isEmpty();
     }
 
-    /** The tables that an include list names, in Debezium's reading: regular expressions, whole names, any case. */
-    List<Table> tables(String includeList) {
-        Predicate<String> included = included(includeList);
-        List<Table> tables = new ArrayList<>();
-        query("""
-                SELECT n.nspname, c.relname, c.relreplident::text,
-                       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
-                       pg_has_role(c.relowner, 'USAGE')
-                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                ORDER BY 1, 2""", r -> {
-            if (included.test(r.getString(1) + "." + r.getString(2))) {
-                tables.add(new Table(r.getString(1), r.getString(2), r.getString(3), r.getBoolean(4), r.getBoolean(5)));
-            }
-        });
-        return tables;
-    }
-
-    private static Predicate<String> included(String includeList) {
-        try {
-            return Arrays.stream(includeList.split("(?<!\\\\),")).map(String::strip).filter(s -> !s.isEmpty())
-                    .map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
-                    .reduce(Predicate::or).orElse(name -> false);
-        }
-        catch (PatternSyntaxException e) {
-            throw Problem.config("table_include_list \"" + includeList + "\" is not a list of regular expressions: "
-                    + e.getDescription() + " in \"" + e.getPattern() + "\"; write schema.table, comma-separated");
-        }
-    }
-
-    /** The tables ({@code schema.table}) of the publication, null when it does not exist. */
-    Set<String> publication() {
-        String name = given.getProperty("publication.name");
-        if (row("SELECT count(*) FROM pg_publication WHERE pubname = ?", name).get(0).equals("0")) {
-            return null;
-        }
-        Set<String> tables = new TreeSet<>();
-        query("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?",
-                r -> tables.add(r.getString(1)), name);
-        return tables;
-    }
-
     boolean mayCreate() {
         return row("SELECT has_database_privilege(current_database(), 'CREATE')::text").get(0).equals("true");
     }
@@ -223,6 +152,20 @@ final class PostgresServer implements AutoCloseable {
         query("SELECT pg_drop_replication_slot(?)", r -> { }, slot.name());
     }
 
+    void execute(String command) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    boolean hasRows(PostgresTable table) {
+        return row("SELECT EXISTS (SELECT FROM " + table.quoted() + ")::text").get(0)
+                .equals("true");
+    }
+
     /** Writes a transactional logical message. */
     void emit(String prefix, String content) {
         query("SELECT pg_logical_emit_message(true, ?, ?)", r -> { }, prefix, content);
@@ -236,11 +179,11 @@ final class PostgresServer implements AutoCloseable {
         return lsn.isEmpty() ? 0 : lsn.get(0);
     }
 
-    private interface Reader {
+    interface Reader {
         void read(ResultSet row) throws SQLException;
     }
 
-    private void query(String sql, Reader each, String... parameters) {
+    void query(String sql, Reader each, String... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
@@ -252,11 +195,16 @@ final class PostgresServer implements AutoCloseable {
             }
         }
         catch (SQLException e) {
-            throw Problem.run("PostgreSQL at " + address() + ": " + e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
+            throw failure(e);
         }
     }
 
-    private List<String> row(String sql, String... parameters) {
+    private Problem failure(SQLException e) {
+        return Problem.run("PostgreSQL at " + address() + ": " + e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
+    }
+
+    /** The values of the first column and the next, row after row; a query of one row gives its columns. */
+    List<String> row(String sql, String... parameters) {
         List<String> values = new ArrayList<>();
         query(sql, r -> {
             for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
@@ -274,10 +222,13 @@ final class PostgresServer implements AutoCloseable {
         return new PostgresGuard.Lsn(value).text();
     }
 
-    /** Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections. */
+    /**
+     * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, slot
+     * in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
+     */
     static boolean passes(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300") || state.equals("55006");
     }
 
     private Problem refused(SQLException e) {

@@ -167,7 +167,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
             SchemaBuilder schema, Converter convert) {
         Object given = column.defaultValue();
         Object usable = given == null ? null : usableDefault(schema, given, convert);
-        registration.register(schema, value -> value == null ? null : value == given ? usable
+        // NULL is taken for any column: a delete brings the key alone, and the others would come as 0 or "" or fail.
+        registration.register(schema.optional(), value -> value == null ? null : value == given ? usable
                 : value.getClass() == Object.class && UnchangedToastedReplicationMessageColumn.isUnchangedToastedValue(value)
                         ? unchanged(schema) : convert.convert(value));
     }

@@ -48,7 +48,8 @@ final class PostgresValues {
     static Object numeric(Object value) {
         if (value instanceof SpecialValueDecimal) {
             SpecialValueDecimal decimal = (SpecialValueDecimal) value;
-            return decimal.getDecimalValue().isPresent() ? decimal.getDecimalValue().get() : special(decimal.toString());
+            return decimal.getDecimalValue().isPresent() ? decimal.getDecimalValue().get()
+                    : special(Double.toString(decimal.toDouble()));
         }
         if (value instanceof BigDecimal) {
             return value;
@@ -58,8 +59,7 @@ final class PostgresValues {
     }
 
     private static Object special(String text) {
-        return text.toLowerCase().startsWith("n") ? Exact.NAN : text.startsWith("-") || text.toUpperCase().startsWith("NEG")
-                ? Exact.MINUS_INFINITY : Exact.INFINITY;
+        return text.endsWith("NaN") ? Exact.NAN : text.startsWith("-") ? Exact.MINUS_INFINITY : Exact.INFINITY;
     }
 
     static Object money(Object value) {
@@ -108,7 +108,7 @@ final class PostgresValues {
             return PostgresText.INFINITE_MICROS;
         }
         if (PostgresTypes.isMinusInfinite(value)) {
-            return -PostgresText.INFINITE_MICROS;
+            return PostgresText.MINUS_INFINITE_MICROS;
         }
         if (value instanceof Instant) {
             Instant instant = (Instant) value;

@@ -20,6 +20,13 @@ public interface SourceDatabase {
     /** Whether the source has what is to be captured; if not, a sentence that says what is being waited for. */
     String waitingFor();
 
+    /**
+     * Looks after the source while an engine runs, every few seconds: at what would end the stream in silence.
+     *
+     * @throws config.Problem when changes are not seen any more
+     */
+    void look();
+
     /** A guard for an engine that starts from this checkpoint. */
     Guard guard(Checkpoint start);
 

@@ -72,7 +72,8 @@ public final class DltChangeHandler {
     }
 
     private ChangesBuilder builder(TableId table, Row.Schema schema) {
-        List<String> key = keys.of(table);
+        List<String> key = schema.columns().isEmpty() ? keys.of(table)
+                : keys.of(table, schema.columns().stream().map(Row.Column::name).toList());
         return key.isEmpty() ? new AppendBuilder(table, schema) : new MergeBuilder(table, schema, key);
     }
 

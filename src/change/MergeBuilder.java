@@ -39,7 +39,7 @@ final class MergeBuilder implements ChangesBuilder {
         this.table = table;
         this.schema = schema;
         this.key = key;
-        this.places = schema.columns().isEmpty() ? new int[0] : PrimaryKeys.places(table, key, schema);
+        this.places = schema.columns().isEmpty() ? new int[0] : PrimaryKeys.places(key, schema);
         this.misfits = new Misfits(schema);
     }
 

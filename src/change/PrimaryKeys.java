@@ -3,7 +3,6 @@ package change;
 import config.Problem;
 import event.Row;
 import event.TableId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,18 +35,27 @@ public final class PrimaryKeys {
         return key != null ? key : keys.get(table.name());
     }
 
-    /** The places of the key columns in a row. */
-    public static int[] places(TableId table, List<String> key, Row.Schema schema) {
-        List<Integer> places = new ArrayList<>();
-        for (String column : key) {
-            int place = schema.indexOf(column);
-            if (place < 0) {
-                throw Problem.config("Primary key column " + column + " of [cdc_settings.primary_keys] is not a column of"
-                        + " table " + table + "; its columns are "
-                        + String.join(", ", schema.columns().stream().map(Row.Column::name).toList()));
-            }
-            places.add(place);
+    /**
+     * The key columns of a table as the source names them, empty when none are configured.
+     *
+     * @param columns the columns that the table has, source names
+     */
+    public List<String> of(TableId table, List<String> columns) {
+        return of(table).stream().map(given -> source(table, given, columns)).toList();
+    }
+
+    /** A column may be given by its name at the source or by the one that it has in the destination. */
+    private static String source(TableId table, String given, List<String> columns) {
+        if (columns.contains(given)) {
+            return given;
         }
-        return places.stream().mapToInt(Integer::intValue).toArray();
+        return columns.stream().filter(column -> Naming.column(column).equals(given)).findFirst()
+                .orElseThrow(() -> Problem.config("Primary key column " + given + " of [cdc_settings.primary_keys] is not a"
+                        + " column of table " + table + "; its columns are " + String.join(", ", columns)));
+    }
+
+    /** The places of the key columns, given by source names, in a row. */
+    public static int[] places(List<String> key, Row.Schema schema) {
+        return key.stream().mapToInt(schema::indexOf).toArray();
     }
 }

@@ -1,9 +1,13 @@
 package change;
 
 import event.ChangeEvent.Origin;
+import event.ColumnType.Misfit;
 import event.Row;
 import event.TableId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a load does to one table, in source terms. All rows have one schema; a table whose schema changed in the middle
@@ -18,6 +22,18 @@ public sealed interface TableChanges {
     /** Source columns in which some value does not fit its type ({@link event.ColumnType.Misfit}). */
     List<String> misfits();
 
+    /** How many values of each of the {@link #misfits()} are to be loaded that do not fit. */
+    default Map<String, Long> misfitCounts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String column : misfits()) {
+            counts.put(column, rows().filter(row -> row.get(column) instanceof Misfit).count());
+        }
+        return counts;
+    }
+
+    /** The rows to be loaded. */
+    Stream<Row> rows();
+
     /** How many change events this stands for. */
     long events();
 
@@ -31,6 +47,10 @@ public sealed interface TableChanges {
      */
     record Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key, boolean truncated,
             List<Upsert> upserts, List<Row> deletes) implements TableChanges {
+        @Override
+        public Stream<Row> rows() {
+            return Stream.concat(upserts.stream().map(Upsert::row), deletes.stream());
+        }
     }
 
     /** {@code storedKey}: values of the key under which unchanged values are stored; empty when the row has none. */
@@ -40,6 +60,10 @@ public sealed interface TableChanges {
     /** Every change, in order. */
     record Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries)
             implements TableChanges {
+        @Override
+        public Stream<Row> rows() {
+            return entries.stream().map(Entry::row);
+        }
     }
 
     /**

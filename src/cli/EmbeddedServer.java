@@ -24,7 +24,10 @@ record EmbeddedServer(Process process, String host, int port, String user, Strin
     private static final String RESOURCE = "demo/EmbeddedPostgres.java";
 
     static EmbeddedServer start() throws IOException {
-        Path script = Files.createTempDirectory("embedded").resolve("EmbeddedPostgres.java");
+        Path folder = Files.createTempDirectory("embedded");
+        Path script = folder.resolve("EmbeddedPostgres.java");
+        folder.toFile().deleteOnExit();     // the last that is named goes first
+        script.toFile().deleteOnExit();
         try (InputStream packed = EmbeddedServer.class.getClassLoader().getResourceAsStream(RESOURCE)) {
             Files.copy(packed, script, StandardCopyOption.REPLACE_EXISTING);
         }

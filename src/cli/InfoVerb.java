@@ -2,6 +2,7 @@ package cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import config.CdcConfig;
 import config.Problem;
@@ -47,7 +48,7 @@ final class InfoVerb implements Callable<Integer> {
                 Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
                 all.put("checkpoint", dataset.checkpoint().toMap());
                 all.put("tables", dataset.tables());
-                out.println(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
+                out.println(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
             }
             else {
                 out.println(dataset.pipelineInfo().text(common.verbose));

@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line of a loader script: one small class a verb; no verb is {@code run}. */
 @Command(versionProvider = Version.class, mixinStandardHelpOptions = true, sortOptions = false,
@@ -77,8 +78,15 @@ public final class Main implements Callable<Integer> {
 
     private static int usage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                && e.getCommandLine().getParent() == null) {
+            err.println("There is no verb " + unmatched.getUnmatched().get(0) + "; there are "
+                    + String.join(", ", e.getCommandLine().getSubcommands().keySet()));
+        }
+        else {
+            err.println(e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return 2;

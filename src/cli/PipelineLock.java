@@ -37,7 +37,7 @@ final class PipelineLock implements AutoCloseable {
             return new PipelineLock(channel, lock);
         }
         catch (IOException e) {
-            throw Problem.run("Cannot write into the pipeline's folder " + pipelineDir + ": " + e, e);
+            throw Problem.run("Cannot write into the pipeline's folder " + pipelineDir + ": " + Problem.why(e), e);
         }
     }
 

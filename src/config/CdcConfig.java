@@ -17,21 +17,29 @@ import java.util.TreeSet;
  * @param tableNames  destination table by source table, same forms
  * @param columns     names of the columns that we add
  * @param limits      when a load is cut
+ * @param contract    what may become of the destination's schema
  * @param duckdb      the DuckDB file, absolute; it need not exist
  * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
         Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Columns columns, Limits limits,
-        Path duckdb, Path pipelineDir) {
+        SchemaContract contract, Path duckdb, Path pipelineDir) {
 
     private static final String SECTION = "cdc_settings";
-    private static final List<String> TABLES = List.of("primary_keys", "table_names");
+    private static final List<String> TABLES = List.of("primary_keys", "table_names", "schema_contract");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
         tableNames = Map.copyOf(tableNames);
+    }
+
+    /** Without a schema contract. */
+    public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium, Map<String, List<String>> primaryKeys,
+            Map<String, String> tableNames, Columns columns, Limits limits, Path duckdb, Path pipelineDir) {
+        this(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, SchemaContract.NONE, duckdb,
+                pipelineDir);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
@@ -56,7 +64,9 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
-                columns(section), limits(section), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
+                columns(section), limits(section),
+                SchemaContract.of(settings.deepSection(SECTION, "schema_contract")), DuckDbLocation.of(settings, pipelineDir, pipeline),
+                pipelineDir);
     }
 
     /** The same with other tables to capture (Debezium's {@code table.include.list}), unless the list is empty. */

@@ -1,5 +1,10 @@
 package config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+
 /**
  * Something that the user has to know and can mend, told in one sentence: what is wrong (file, key, table, column,
  * value), what was expected, what to do. The command line prints the message and ends with {@link #exitCode()}.
@@ -31,6 +36,12 @@ public final class Problem extends RuntimeException {
     /** A failure at run time, with the error that caused it (printed with {@code --verbose} only). */
     public static Problem run(String sentence, Throwable cause) {
         return new Problem(1, sentence, cause);
+    }
+
+    /** Why a file could not be used, in words: {@link Files} often names the path only, and leaves the rest to a class name. */
+    public static String why(IOException e) {
+        return e instanceof FileAlreadyExistsException ? e.getMessage() + " is a file, expected a folder"
+                : e instanceof AccessDeniedException ? "this user may not write to " + e.getMessage() : e.getMessage();
     }
 
     /** 2 for usage and configuration, 1 for failures at run time. */

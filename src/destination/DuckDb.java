@@ -96,7 +96,7 @@ public final class DuckDb implements AutoCloseable {
             return true;
         }
         catch (IOException e) {
-            throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + e, e);
+            throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + Problem.why(e), e);
         }
         catch (SQLException e) {
             Matcher lock = HOLDER.matcher(e.getMessage());

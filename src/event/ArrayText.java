@@ -26,8 +26,8 @@ final class ArrayText {
      * @param element from an element's text to its value
      */
     static List<Object> list(String text, char delimiter, Function<String, Object> element) {
-        if (text.charAt(0) != '{') {
-            return text.charAt(0) == '[' ? null : vector(text, element);
+        if (!text.startsWith("{")) {
+            return text.startsWith("[") ? null : vector(text, element);
         }
         return text.length() > 1 && text.charAt(1) == '{' ? null : new ArrayText(text, delimiter).elements(element);
     }

@@ -59,17 +59,12 @@ final class ArrayTypes {
             case "DATE" -> PostgresText::days;
             case "TIME" -> v -> inOneDay(v, PostgresText.timeMicros(v));
             case "TIMETZ" -> v -> inOneDay(v, PostgresText.timeTzMicros(v));
-            case "TIMESTAMP", "TIMESTAMPTZ" -> ArrayTypes::timestamp;
+            case "TIMESTAMP", "TIMESTAMPTZ" -> v -> PostgresText.loaded(PostgresText.timestampMicros(v), "");
             case "INTERVAL" -> PostgresText::interval;
             case "BLOB" -> form.equals("point") ? PostgresText::point : PostgresText::bytes;
             case "JSON" -> form.equals("hstore") ? PostgresText::hstoreJson : v -> v;
             default -> duckdb.startsWith("DECIMAL") ? decimal(duckdb, form) : v -> v;
         };
-    }
-
-    private static Object timestamp(String text) {
-        long micros = PostgresText.timestampMicros(text);
-        return PostgresText.isWrapped(micros) ? new Misfit(text) : micros;
     }
 
     /** The list writer of DuckDB's Java client takes java.time's times, which end before 24:00:00. */

@@ -9,9 +9,12 @@ import event.ChangeEvent.Read;
 import event.ChangeEvent.Truncate;
 import event.ChangeEvent.Update;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -31,7 +34,19 @@ public final class Decoder {
     }
 
     private final Map<Schema, Reader> readers = new IdentityHashMap<>();
+    private final Consumer<String> warn;
+    private final Set<String> warned = new HashSet<>();
     private TableId lastTable = new TableId("", "");
+
+    /** A decoder that warns nobody. */
+    public Decoder() {
+        this(sentence -> { });
+    }
+
+    /** @param warn takes a sentence about each column of a type that is not known */
+    public Decoder(Consumer<String> warn) {
+        this.warn = warn;
+    }
 
     /** Decodes a record of {@link Kind#CHANGE}. */
     public ChangeEvent decode(SourceRecord record, Position position) {
@@ -95,6 +110,11 @@ public final class Decoder {
         List<Row.Column> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
             columns.add(new Row.Column(field.name(), Types.of(field.schema())));
+            if (Exact.UNKNOWN.equals(field.schema().name()) && warned.add(lastTable + "." + field.name())) {
+                warn.accept("Column " + field.name() + " of table " + lastTable + " has the type "
+                        + field.schema().parameters().get(Exact.SOURCE_TYPE)
+                        + ", which is not known: its text is loaded, as VARCHAR");
+            }
         }
         Row.Schema rows = new Row.Schema(columns);
         for (Reader known : readers.values()) {

@@ -15,7 +15,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  */
 public final class Exact {
 
-    /** INT64: microseconds; infinite and wrapped ones as {@link PostgresText} has them. */
+    /** INT64: microseconds; infinite and too late ones as {@link PostgresText} has them. */
     public static final String TIMESTAMP = "cdc.Timestamp";
     /** INT64: likewise, in UTC. */
     public static final String TIMESTAMP_TZ = "cdc.TimestampTz";

@@ -1,5 +1,6 @@
 package event;
 
+import event.ColumnType.Misfit;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,13 +18,15 @@ public final class PostgresText {
 
     /** DuckDB's infinity of a date, in days; minus infinity is the negative of it. */
     public static final int INFINITE_DAYS = Integer.MAX_VALUE;
-    /** DuckDB's infinity of a timestamp, in microseconds; minus infinity is the negative of it. */
-    public static final long INFINITE_MICROS = Long.MAX_VALUE;
+    /** Stands for infinity of a timestamp: a moment before {@link #EARLIEST_MICROS}. */
+    public static final long INFINITE_MICROS = -5_000_000_000_000_000_000L;
+    /** Stands for minus infinity of a timestamp. */
+    public static final long MINUS_INFINITE_MICROS = INFINITE_MICROS - 1;
     /**
-     * A timestamp beyond what 64 bits of microseconds hold (PostgreSQL goes 29 years further) wraps to a number below
-     * this one; no timestamp of PostgreSQL's is that far in the past.
+     * No timestamp of PostgreSQL's is earlier. One beyond what 64 bits of microseconds hold (PostgreSQL goes 29 years
+     * further) wraps to a smaller number.
      */
-    private static final long WRAPPED_BELOW = -9_000_000_000_000_000_000L;
+    private static final long EARLIEST_MICROS = -1_000_000_000_000_000_000L;
     private static final long SECOND = 1_000_000L;
     private static final long DAY_SECONDS = 86_400L;
 
@@ -57,10 +60,10 @@ public final class PostgresText {
         return micros == DAY_SECONDS * SECOND ? micros : Math.floorMod(micros, DAY_SECONDS * SECOND);
     }
 
-    /** A timestamp with or without an offset as microseconds since 1970-01-01 (UTC), see {@link #finite}. */
+    /** A timestamp with or without an offset as microseconds since 1970-01-01 (UTC), to be given to {@link #loaded}. */
     public static long timestampMicros(String text) {
         if (text.endsWith("infinity")) {
-            return text.charAt(0) == '-' ? -INFINITE_MICROS : INFINITE_MICROS;
+            return text.charAt(0) == '-' ? MINUS_INFINITE_MICROS : INFINITE_MICROS;
         }
         boolean beforeChrist = text.endsWith(" BC");
         int end = beforeChrist ? text.length() - 3 : text.length();
@@ -72,19 +75,22 @@ public final class PostgresText {
         return micros(seconds, dayMicros(text, time, sign));
     }
 
-    /** Microseconds since 1970-01-01 UTC; wraps beyond what 64 bits hold, see {@link #isWrapped}. */
+    /** Microseconds since 1970-01-01 UTC, to be given to {@link #loaded}: wraps beyond what 64 bits hold. */
     public static long micros(long epochSeconds, long micros) {
-        long all = epochSeconds * SECOND + micros;
-        return all == INFINITE_MICROS ? all + 1 : all;      // a moment that DuckDB would take for infinity
+        return epochSeconds * SECOND + micros;
     }
 
-    /** Whether a timestamp is one that DuckDB cannot hold. */
-    static boolean isWrapped(long micros) {
-        return micros < WRAPPED_BELOW && micros != -INFINITE_MICROS;
+    /** DuckDB's microseconds of a timestamp; a {@link Misfit} beyond what DuckDB holds. */
+    static Object loaded(Long micros, String offset) {
+        if (micros > EARLIEST_MICROS && micros != Long.MAX_VALUE) {
+            return micros;
+        }
+        return micros == INFINITE_MICROS ? (Object) Long.MAX_VALUE
+                : micros == MINUS_INFINITE_MICROS ? (Object) (-Long.MAX_VALUE) : new Misfit(wrappedText(micros, offset));
     }
 
     /** The text of a wrapped timestamp as PostgreSQL has it, in UTC. */
-    static String wrappedText(long micros, String offset) {
+    private static String wrappedText(long micros, String offset) {
         LocalDateTime moment = LocalDateTime.ofEpochSecond(Long.divideUnsigned(micros, SECOND),
                 (int) Long.remainderUnsigned(micros, SECOND) * 1000, ZoneOffset.UTC);
         int fraction = moment.getNano() / 1000;
@@ -211,9 +217,9 @@ public final class PostgresText {
         StringBuilder json = new StringBuilder(text.length() + 16).append('{');
         int[] at = {0};
         while (at[0] < text.length()) {
-            json.append(json.length() > 1 ? "," : "");
+            json.append(json.length() > 1 ? ", " : "");
             quoted(json, hstoreString(text, at));
-            json.append(':');
+            json.append(": ");
             at[0] += 2;
             String value = hstoreString(text, at);
             if (value == null) {
@@ -250,6 +256,8 @@ public final class PostgresText {
             char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> json.append('\\').append(c);
+                case '\b' -> json.append("\\b");
+                case '\f' -> json.append("\\f");
                 case '\n' -> json.append("\\n");
                 case '\t' -> json.append("\\t");
                 case '\r' -> json.append("\\r");

@@ -1,5 +1,6 @@
 package event;
 
+import event.ColumnType.Misfit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -120,7 +121,18 @@ public final class Row {
         long bytes = 32;
         for (Object value : values) {
             bytes += value instanceof String ? 40 + ((String) value).length()
-                    : value instanceof byte[] ? 16 + ((byte[]) value).length : 16;
+                    : value instanceof byte[] ? 16 + ((byte[]) value).length
+                    : value instanceof Misfit ? 40 + ((Misfit) value).text().length()
+                    : value instanceof List ? bytes((List<?>) value) : 16;
+        }
+        return bytes;
+    }
+
+    private static long bytes(List<?> list) {
+        long bytes = 40;
+        for (Object value : list) {
+            bytes += value instanceof String ? 44 + ((String) value).length()
+                    : value instanceof byte[] ? 20 + ((byte[]) value).length : 20;
         }
         return bytes;
     }

@@ -48,18 +48,14 @@ final class Types {
             case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
             case "io.debezium.data.Json" -> text("JSON", v -> v);
             case Exact.DATE -> new ColumnType("DATE", v -> v);
-            case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> timestamp((Long) v, ""));
-            case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> timestamp((Long) v, "+00"));
+            case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> PostgresText.loaded((Long) v, ""));
+            case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> PostgresText.loaded((Long) v, "+00"));
             case Exact.TIME_TZ -> new ColumnType("TIMETZ", v -> v);
             case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> v);
             case Exact.LIST -> ArrayTypes.list(schema);
             case Exact.JSON_ARRAY -> ArrayTypes.json(schema);
             default -> plain(schema);
         };
-    }
-
-    private static Object timestamp(Long micros, String offset) {
-        return PostgresText.isWrapped(micros) ? new Misfit(PostgresText.wrappedText(micros, offset)) : micros;
     }
 
     private static ColumnType plain(Schema schema) {

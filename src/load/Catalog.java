@@ -19,7 +19,8 @@ final class Catalog {
                 SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
                 WHERE database_name = ? AND schema_name = ? ORDER BY table_name, column_index""", DuckDb.CATALOG, dataset)) {
             String name = (String) row.get(1);
-            String type = ((String) row.get(2)).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ");
+            String type = ((String) row.get(2)).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")
+                    .replace("TIME WITH TIME ZONE", "TIMETZ");
             columns.computeIfAbsent((String) row.get(0), t -> new ArrayList<>())
                     .add(new Column(name, type, (Boolean) row.get(3), false, name.contains("__v_")));
         }

@@ -118,5 +118,7 @@ public final class Dataset {
             schema = less;
             state = after;
         });
+        new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).write(state, schema, DltRecords.initialCwd(config),
+                Instant.now());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import config.CdcConfig;
 import destination.DuckDb;
 import event.Checkpoint;
+import event.Checkpoint.Snapshot;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,6 +38,8 @@ final class DltRecords {
     private DltSchema nextSchema;
     private DltState nextState;
     private int loads;
+    private String emptyLoadId;
+    private boolean nextIsEmpty;
 
     DltRecords(CdcConfig config, DuckDb duckdb, DltTables sql) {
         this.config = config;
@@ -97,7 +100,7 @@ final class DltRecords {
     /** The last steps of a load: schema if it changed, state with the checkpoint, and the load itself. */
     void write(Collection<Table> loaded, Checkpoint checkpoint, String loadId, Instant now) throws SQLException {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
-        nextSchema = schema.with(loaded);
+        nextSchema = schema.with(loaded).withContract(config.contract().settings());
         nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), Map.of(CHECKPOINT, checkpoint.toMap()));
         if (!nextSchema.hash().equals(storedSchemaHash)) {
             duckdb.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
@@ -107,24 +110,30 @@ final class DltRecords {
         duckdb.update(sql.insertState(), nextState.version(), nextState.engineVersion(), config.pipeline(),
                 nextState.encoded(), at, nextState.hash(), loadId, DltHash.rowId());
         duckdb.update(sql.insertLoad(), loadId, config.pipeline(), at, nextSchema.hash());
+        if (emptyLoadId != null) {      // a load that only moved the position: this one's state says more
+            duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
+            duckdb.update(sql.deleteLoad(), emptyLoadId);
+        }
         if (loads % PRUNE_EVERY == 0) {
             duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
             duckdb.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
         }
         lastLoadId = loadId;
+        nextIsEmpty = loaded.isEmpty() && checkpoint.snapshot() == Snapshot.DONE;
     }
 
     /** What {@link #write} wrote is committed. */
     void committed() {
         loads++;
+        emptyLoadId = nextIsEmpty ? lastLoadId : null;
         schema = nextSchema;
         state = nextState;
         storedSchemaHash = schema.hash();
-        workingDir.write(state, schema, initialCwd(), Instant.now());
+        workingDir.write(state, schema, initialCwd(config), Instant.now());
     }
 
     /** Where dlt resolves the file from: next to it by default, else the project that relative credentials start from. */
-    private Path initialCwd() {
+    static Path initialCwd(CdcConfig config) {
         Path pipeline = config.pipelineDir().toAbsolutePath();
         return config.duckdb().startsWith(pipeline) ? config.duckdb().getParent()
                 : pipeline.getParent().getParent().getParent();

@@ -79,6 +79,22 @@ public final class DltSchema {
         return result;
     }
 
+    /**
+     * This schema with a schema contract for all its tables, dlt's words by entity; the same instance if it has it
+     * already, or if the contract is empty: then what others set stays.
+     */
+    DltSchema withContract(Map<String, String> contract) {
+        if (contract.isEmpty()) {
+            return this;
+        }
+        ObjectNode copy = tree.deepCopy();
+        ObjectNode entry = copy.withObject("/settings").putObject("schema_contract");
+        contract.forEach(entry::put);
+        DltSchema result = next(copy);
+        result.settled.putAll(settled);
+        return result;
+    }
+
     /** This schema without these tables and those nested in them; the same instance if it has none of them. */
     public DltSchema without(Collection<String> tables) {
         Set<String> gone = new TreeSet<>(tables);

@@ -83,6 +83,11 @@ public final class DltTables {
             + " VALUES (?, ?, 0, ?, ?)";
     }
 
+    /** Removes one load: load id. */
+    public String deleteLoad() {
+        return "DELETE FROM " + loads + " WHERE load_id = ?";
+    }
+
     /** The newest schema, by dlt's rule: schema name. Gives version, version_hash, schema, inserted_at. */
     public String selectSchema() {
         return "SELECT version, version_hash, schema, inserted_at FROM " + versions

@@ -1,14 +1,22 @@
 package load;
 
+import change.Naming;
 import change.TableChanges;
 import config.Problem;
+import config.SchemaContract.Entity;
+import config.SchemaContract.Mode;
+import config.SchemaContract;
 import destination.DuckDb;
 import event.Row;
+import event.TableId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What has to become of a destination table so that rows of a source schema fit: new columns are added, types that
@@ -19,11 +27,21 @@ import java.util.Map;
  * @param table  the table as it is afterwards
  * @param ddl    statements that make it so
  * @param placed where each source column goes, in the order of the source schema
+ * @param refused places of source columns that the schema contract lets no row in with
  */
-record Evolution(Table table, List<String> ddl, List<Placed> placed) {
+record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer> refused) {
 
-    /** {@code misfit}: the column that takes the text of values which do not fit, null when there are none. */
+    /**
+     * {@code column} is null when the values are left out; {@code misfit}: the column that takes the text of values which
+     * do not fit, null when there are none.
+     */
     record Placed(String source, String column, String type, String misfit) {
+    }
+
+    /** Without a schema contract. */
+    static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
+            List<String> keys) {
+        return of(existing, name, qualified, changes, own, keys, SchemaContract.NONE);
     }
 
     /**
@@ -35,43 +53,31 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed) {
      * @param keys      destination names of the key columns, empty in APPEND
      */
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
-            List<String> keys) {
-        Builder builder = new Builder(existing, qualified, keys);
+            List<String> keys, SchemaContract contract) {
+        Builder builder = new Builder(existing, qualified, keys, contract);
         WriteDisposition disposition = changes instanceof TableChanges.Merge ? WriteDisposition.MERGE
                 : WriteDisposition.APPEND;
-        Map<String, String> sources = new HashMap<>();
+        List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name).toList(),
+                own, OwnColumns.settings(disposition));
         List<Placed> placed = new ArrayList<>();
-        for (Row.Column source : changes.schema().columns()) {
-            String column = Naming.column(source.name());
-            String twin = sources.put(column, source.name());
-            if (twin != null) {
-                throw Problem.config("Columns " + twin + " and " + source.name() + " of table " + changes.table()
-                        + " are both named " + column + " by dlt's naming: leave one out with column_exclude_list in"
-                        + " [sources.debezium]");
-            }
-            checkCollision(changes, source.name(), column, own);
-            String target = builder.place(column, source.type().duckdb());
-            String misfit = changes.misfits().contains(source.name()) ? builder.place(column + "__v_text", "VARCHAR") : null;
+        Set<String> keyTargets = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            Row.Column source = changes.schema().columns().get(i);
+            String target = builder.place(changes.table(), source, i, names.get(i));
+            String misfit = !changes.misfits().contains(source.name()) ? null
+                    : builder.placeMisfits(changes.table(), source, i, names.get(i));
             placed.add(new Placed(source.name(), target, source.type().duckdb(), misfit));
+            if (keys.contains(names.get(i))) {
+                keyTargets.add(target);
+            }
         }
-        own.forEach(column -> builder.place(column.name(), column.type()));
+        if (!names.isEmpty()) {     // a truncate alone tells nothing of the columns
+            builder.relax(keyTargets);
+        }
+        own.forEach(column -> builder.fit(column.name(), column.type()));
         builder.require(Column.LOAD_ID);
         builder.require(Column.ROW_ID);
-        return new Evolution(new Table(name, disposition, builder.columns()), builder.ddl(), placed);
-    }
-
-    private static void checkCollision(TableChanges changes, String source, String column, List<Column> own) {
-        for (Column ours : own) {
-            if (ours.name().equalsIgnoreCase(column)) {
-                throw Problem.config("Column " + source + " of table " + changes.table() + " has the name of our own column "
-                        + ours.name() + ": rename ours with " + ours.name().replaceFirst("^_+", "")
-                        + "_column in [cdc_settings] of .dlt/config.toml");
-            }
-        }
-        if (column.equals(Column.LOAD_ID.name()) || column.equals(Column.ROW_ID.name())) {
-            throw Problem.config("Column " + source + " of table " + changes.table() + " has the name of dlt's own column "
-                    + column + ": leave it out with column_exclude_list in [sources.debezium]");
-        }
+        return new Evolution(new Table(name, disposition, builder.columns()), builder.ddl(), placed, builder.refused);
     }
 
     /** The table in the making. */
@@ -79,21 +85,56 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed) {
         private final Table existing;
         private final String qualified;
         private final List<String> keys;
+        private final SchemaContract contract;
         private final Map<String, Column> columns = new LinkedHashMap<>();
         private final List<String> alter = new ArrayList<>();
+        private final Set<Integer> refused = new TreeSet<>();
 
-        Builder(Table existing, String qualified, List<String> keys) {
+        Builder(Table existing, String qualified, List<String> keys, SchemaContract contract) {
             this.existing = existing;
             this.qualified = qualified;
             this.keys = keys;
+            this.contract = contract;
             if (existing != null) {
                 existing.columns().forEach(c -> columns.put(c.name(),
                         new Column(c.name(), c.type(), c.nullable(), keys.contains(c.name()), c.variant())));
             }
         }
 
+        /** The column that takes a source column's values, null where the contract lets none in. */
+        String place(TableId table, Row.Column source, int place, String name) {
+            String type = source.type().duckdb();
+            Column stored = columns.get(name);
+            if (stored == null) {
+                return existing == null || allows(Entity.COLUMNS, table, source, place, "is new") ? fit(name, type) : null;
+            }
+            return Widening.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place,
+                    "is of type " + type + ", but " + stored.type() + " in the destination") ? fit(name, type) : null;
+        }
+
+        /** The column for the text of values that do not fit the source column's type. */
+        String placeMisfits(TableId table, Row.Column source, int place, String name) {
+            String column = name + "__v_text";
+            return columns.containsKey(column) || existing == null || allows(Entity.DATA_TYPE, table, source, place,
+                    "has values that do not fit " + source.type().duckdb()) ? fit(column, "VARCHAR") : null;
+        }
+
+        private boolean allows(Entity entity, TableId table, Row.Column source, int place, String what) {
+            Mode mode = contract.of(entity);
+            if (mode == Mode.FREEZE || mode != Mode.EVOLVE && keys.contains(Naming.column(source.name()))) {
+                throw Problem.run("Column " + source.name() + " of table " + table + " " + what + ", and "
+                        + SchemaContract.word(entity) + " = \"" + SchemaContract.word(mode) + "\" in"
+                        + " [cdc_settings.schema_contract] does not let it in: nothing of this load was written. Set \"evolve\""
+                        + (mode == Mode.FREEZE ? ", or \"discard_value\" to go on without it" : ": it is the primary key"));
+            }
+            if (mode == Mode.DISCARD_ROW) {
+                refused.add(place);
+            }
+            return mode == Mode.EVOLVE;
+        }
+
         /** The column that takes values of this type: itself, widened if need be, or its variant. */
-        String place(String name, String type) {
+        String fit(String name, String type) {
             Column stored = columns.get(name);
             if (stored == null) {
                 require(new Column(name, type, !keys.contains(name), keys.contains(name), name.contains("__v_")));
@@ -104,19 +145,38 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed) {
             }
             String wider = Widening.of(stored.type(), type);
             if (wider == null) {
-                return place(name + "__v_" + DltType.of(type).dataType(), type);
+                return fit(name + "__v_" + DltType.of(type).dataType(), type);
             }
             columns.put(name, new Column(name, wider, stored.nullable(), stored.primaryKey(), stored.variant()));
-            alter.add("ALTER TABLE " + qualified + " ALTER COLUMN " + DuckDb.quote(name) + " SET DATA TYPE " + wider);
+            alter(name, "SET DATA TYPE " + wider);
             return name;
         }
 
         /** Adds the column unless it is there. A column added later is nullable: rows are there already. */
         void require(Column column) {
             if (columns.putIfAbsent(column.name(), column) == null && existing != null) {
-                columns.put(column.name(), new Column(column.name(), column.type(), true, column.primaryKey(), column.variant()));
+                columns.put(column.name(), nullable(column));
                 alter.add("ALTER TABLE " + qualified + " ADD COLUMN " + DuckDb.quote(column.name()) + " " + column.type());
             }
+        }
+
+        /** Columns that were keys, and are not any more, or whose values go into a variant now, have to take NULL. */
+        void relax(Collection<String> keyTargets) {
+            for (Column column : List.copyOf(columns.values())) {
+                if (existing != null && !column.nullable() && !keyTargets.contains(column.name())
+                        && !column.equals(Column.LOAD_ID) && !column.equals(Column.ROW_ID)) {
+                    columns.put(column.name(), nullable(column));
+                    alter(column.name(), "DROP NOT NULL");
+                }
+            }
+        }
+
+        private static Column nullable(Column column) {
+            return new Column(column.name(), column.type(), true, column.primaryKey(), column.variant());
+        }
+
+        private void alter(String column, String what) {
+            alter.add("ALTER TABLE " + qualified + " ALTER COLUMN " + DuckDb.quote(column) + " " + what);
         }
 
         List<Column> columns() {

@@ -1,8 +1,9 @@
 package load;
 
-import change.TableChanges;
+import change.Naming;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
+import change.TableChanges;
 import destination.Stage.StageColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ final class LoadSql {
     private final OwnColumns own;
     private final String loadId;
     private final List<String> statements = new ArrayList<>();
+    /** Variant columns that only rows with unchanged values have something for, each with its expression. */
+    private final Map<String, String> carried = new LinkedHashMap<>();
 
     /** @param existing the table before this load's DDL, null when the load makes it */
     LoadSql(String target, Table existing, Evolution evolution, TableChanges changes, OwnColumns own, String loadId) {
@@ -41,6 +44,7 @@ final class LoadSql {
     /** {@code number} as given to {@link Staging#of}. */
     List<String> statements(int number) {
         String stage = stage("changes_" + number);
+        refuse(stage);
         if (changes instanceof Append) {
             fill(stage);
             insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position", own.seq(),
@@ -72,6 +76,7 @@ final class LoadSql {
 
     /** Stored rows keep their values, whatever the source logs of a deleted row; unseen ones come with what is known. */
     private void deletes(Merge merge, String stage) {
+        carried.clear();
         if (existing != null || !merge.upserts().isEmpty()) {
             statements.add("UPDATE " + target + " AS d SET " + q(own.deleted()) + " = true, \"_dlt_load_id\" = " + loadId
                     + " FROM " + stage + " AS s WHERE " + sameKey(merge, "s"));
@@ -80,15 +85,31 @@ final class LoadSql {
                 " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge, "s") + ")");
     }
 
+    /** Takes rows out that have a value in a column which the schema contract does not let in. */
+    private void refuse(String stage) {
+        if (evolution.refused().isEmpty() || changes instanceof Merge && ((Merge) changes).upserts().isEmpty()) {
+            return;
+        }
+        List<String> values = new ArrayList<>();
+        for (int i : evolution.refused()) {
+            values.add((evolution.placed().get(i).column() == null ? "c" : "m") + i + " IS NOT NULL");
+        }
+        statements.add("DELETE FROM " + stage + " WHERE (" + String.join(" OR ", values) + ")"
+                + (changes instanceof Merge ? " AND NOT deleted" : ""));
+    }
+
     private void insert(String stage, Map<String, String> ownValues, String where) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < evolution.placed().size(); i++) {
             Placed placed = evolution.placed().get(i);
-            values.put(placed.column(), new StageColumn("c" + i, placed.type()).expression());
+            if (placed.column() != null) {
+                values.put(placed.column(), new StageColumn("c" + i, placed.type()).expression());
+            }
             if (placed.misfit() != null) {
                 values.put(placed.misfit(), "s.m" + i);
             }
         }
+        values.putAll(carried);
         values.putAll(ownValues);
         values.put(Column.LOAD_ID.name(), loadId);
         values.put(Column.ROW_ID.name(), "s.row_id");
@@ -111,10 +132,14 @@ final class LoadSql {
         List<String> sets = new ArrayList<>();
         List<String> newest = new ArrayList<>(keyColumns.stream().map(LoadSql::q).toList());
         for (int i : places) {
-            String column = evolution.placed().get(i).column();
-            if (existing.columns().stream().anyMatch(c -> c.name().equals(column))) {
-                sets.add("c" + i + " = CASE WHEN s.u" + i + " THEN d." + q(column) + " ELSE s.c" + i + " END");
-                newest.add("arg_max(" + q(column) + ", " + q(own.seq()) + ") AS " + q(column));
+            List<Column> family = family(i);
+            String known = family.stream().map(c -> q(c.name()) + " IS NOT NULL").collect(Collectors.joining(" OR "));
+            for (Column column : family) {
+                StageColumn staged = staged(i, column, stage);
+                sets.add(staged.name() + " = CASE WHEN s.u" + i + " THEN CAST(d." + q(column.name()) + " AS "
+                        + staged.stagedAs() + ") ELSE s." + staged.name() + " END");
+                newest.add("arg_max_null(" + q(column.name()) + ", CASE WHEN " + known + " THEN " + q(own.seq()) + " END) AS "
+                        + q(column.name()));
             }
         }
         if (sets.isEmpty()) {
@@ -131,11 +156,39 @@ final class LoadSql {
                 + String.join(" AND ", join));
     }
 
+    /** The stored columns in which a source column's value may be: its own and its variants. */
+    private List<Column> family(int place) {
+        String name = Naming.column(evolution.placed().get(place).source());
+        return existing.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_")).toList();
+    }
+
+    /** The stage's column for a stored one; made where the load itself has no values for it. */
+    private StageColumn staged(int place, Column column, String stage) {
+        Placed placed = evolution.placed().get(place);
+        if (column.name().equals(placed.column())) {
+            return new StageColumn("c" + place, placed.type());
+        }
+        if (column.name().equals(placed.misfit())) {
+            return new StageColumn("m" + place, column.type());
+        }
+        StageColumn made = new StageColumn("v" + place + "_" + carried.size(), column.type());
+        statements.add("ALTER TABLE " + stage + " ADD COLUMN " + made.name() + " " + made.stagedAs());
+        carried.put(column.name(), made.expression());
+        return made;
+    }
+
+    /** A key's value may be stored in the column's variants, from before its type was changed: it is the same key. */
     private String sameKey(Merge merge, String alias) {
         List<String> pairs = new ArrayList<>();
-        int[] places = Staging.keyPlaces(merge);
-        for (int place : places) {
-            pairs.add("d." + q(evolution.placed().get(place).column()) + " = " + alias + ".c" + place);
+        for (int place : Staging.keyPlaces(merge)) {
+            Placed placed = evolution.placed().get(place);
+            List<String> stored = new ArrayList<>(List.of("d." + q(placed.column())));
+            String name = Naming.column(placed.source());
+            evolution.table().columns().stream().filter(c -> !c.name().equals(placed.column()))
+                    .filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_"))
+                    .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + placed.type() + ")"));
+            pairs.add((stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")") + " = " + alias
+                    + ".c" + place);
         }
         return String.join(" AND ", pairs);
     }

@@ -10,6 +10,14 @@ record OwnColumns(String deleted, String op, String sourceTs, String position, S
         return new OwnColumns(names.deleted(), names.op(), names.sourceTs(), names.position(), names.seq());
     }
 
+    /** The settings of {@code [cdc_settings]} that name the columns of {@link #in}, in the same order. */
+    static List<String> settings(WriteDisposition disposition) {
+        return switch (disposition) {
+            case MERGE -> List.of("deleted_column");
+            case APPEND -> List.of("op_column", "source_ts_column", "position_column", "seq_column");
+        };
+    }
+
     List<Column> in(WriteDisposition disposition) {
         return switch (disposition) {
             case MERGE -> List.of(Column.of(deleted, "BOOLEAN"));

@@ -2,20 +2,25 @@ package load;
 
 import capture.CheckpointStore;
 import change.Changes;
+import change.Naming;
 import change.TableChanges;
 import change.TableChanges.Merge;
 import config.CdcConfig;
 import config.Problem;
+import config.SchemaContract.Entity;
+import config.SchemaContract.Mode;
 import destination.DuckDb;
 import destination.Stage;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.TableId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import watch.Watch;
 
 /**
@@ -26,6 +31,8 @@ import watch.Watch;
 public final class Pipeline implements CheckpointStore {
 
     private static final long HOLD_MS = 2_000;
+    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. */
+    private static final long READERS_TURN_MS = 100;
 
     private final CdcConfig config;
     private final DuckDb duckdb;
@@ -37,6 +44,7 @@ public final class Pipeline implements CheckpointStore {
     private Map<String, Table> tables = Map.of();
     private volatile Checkpoint committed = Checkpoint.none();
     private long heldSince;
+    private long releasedAt;
 
     /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
@@ -82,7 +90,7 @@ public final class Pipeline implements CheckpointStore {
             Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), reached.position(), from.seq(),
                     from.tables());
             commit(changes, to, loadId);
-            watch.loaded(new Watch.Load(loadId, counts(changes), System.currentTimeMillis() - start));
+            watch.loaded(new Watch.Load(loadId, counts(changes), misfits(changes), System.currentTimeMillis() - start));
         }
         finally {
             stages.forEach(Stage::close);
@@ -97,9 +105,14 @@ public final class Pipeline implements CheckpointStore {
     /** Lets other processes open the file. */
     public void release() {
         duckdb.release();
+        releasedAt = System.currentTimeMillis();
     }
 
     private void attach() {
+        long turn = releasedAt + READERS_TURN_MS - System.currentTimeMillis();
+        if (turn > 0) {
+            LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
+        }
         if (!duckdb.attach()) {
             return;
         }
@@ -141,14 +154,16 @@ public final class Pipeline implements CheckpointStore {
         Checkpoint[] next = {reached};
         duckdb.inTransaction(() -> {
             records.create(after.containsKey("_dlt_loads"));
-            if (!changes.isEmpty()) {
+            if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
                 next[0] = clearInterrupted(next[0]);
             }
             int number = 0;
             for (TableChanges each : changes.tables()) {
                 Table table = apply(each, number++, after, loadId);
-                after.put(table.name(), table);
-                loaded.put(table.name(), table);
+                if (table != null) {
+                    after.put(table.name(), table);
+                    loaded.put(table.name(), table);
+                }
             }
             next[0] = next[0].loaded(changes.seq(), loaded.keySet());
             if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
@@ -161,20 +176,47 @@ public final class Pipeline implements CheckpointStore {
         records.committed();
     }
 
+    /** The table as it is afterwards; null when the schema contract lets no new table in. */
     private Table apply(TableChanges changes, int number, Map<String, Table> after, String loadId) throws SQLException {
         String name = names.of(changes.table());
         boolean merge = changes instanceof Merge;
         List<String> keys = merge ? ((Merge) changes).key().stream().map(Naming::column).toList() : List.of();
         Table existing = after.get(name);
+        requireSameMode(existing, changes.table(), merge);
+        if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
+            return null;
+        }
         Evolution evolution = Evolution.of(existing, name, sql.table(name), changes,
-                own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys);
+                own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys, config.contract());
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
         duckdb.execute(statements.toArray(String[]::new));
         return evolution.table();
     }
 
-    /** Before the first rows of a new attempt at the snapshot: what interrupted attempts had appended goes. */
+    /** A table that got rows one way cannot go on the other way: its columns would mean two things. */
+    private void requireSameMode(Table existing, TableId table, boolean merge) {
+        if (existing != null && has(existing, merge ? own.seq() : own.deleted()) && !has(existing, merge ? own.deleted()
+                : own.seq())) {
+            throw Problem.config("Table " + existing.name() + " holds " + (merge ? "every change of " : "the newest rows of ")
+                    + table + " (" + (merge ? "APPEND" : "MERGE") + "), but [cdc_settings.primary_keys] now "
+                    + (merge ? "has a key for it" : "has no key for it") + " (" + (merge ? "MERGE" : "APPEND") + "): "
+                    + (merge ? "take the key out again" : "put the key back") + ", or start afresh with `drop --drop-all"
+                    + " --drop-slot`. Nothing was loaded");
+        }
+    }
+
+    private boolean allowsNew(TableId table) {
+        Mode mode = config.contract().of(Entity.TABLES);
+        if (mode == Mode.FREEZE) {
+            throw Problem.run("Table " + table + " is new, and tables = \"freeze\" in [cdc_settings.schema_contract] does not"
+                    + " let it in: nothing of this load was written. Set \"evolve\", or \"discard_value\" to go on without it");
+        }
+        return mode == Mode.EVOLVE;
+    }
+
+    /** Before the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts had
+     * appended goes. */
     private Checkpoint clearInterrupted(Checkpoint reached) throws SQLException {
         if (committed.snapshot() != Snapshot.RUNNING || committed.since().equals(committed.attempt())) {
             return reached;
@@ -204,6 +246,14 @@ public final class Pipeline implements CheckpointStore {
 
     private static boolean has(Table table, String column) {
         return table.columns().stream().anyMatch(c -> c.name().equals(column));
+    }
+
+    private static Map<String, Long> misfits(Changes changes) {
+        Map<String, Long> misfits = new LinkedHashMap<>();
+        for (TableChanges each : changes.tables()) {
+            each.misfitCounts().forEach((column, count) -> misfits.merge(each.table() + "." + column, count, Long::sum));
+        }
+        return misfits;
     }
 
     private Map<String, Long> counts(Changes changes) {

@@ -174,6 +174,6 @@ final class Staging {
 
     /** The source places of a merge's key columns. */
     static int[] keyPlaces(Merge merge) {
-        return PrimaryKeys.places(merge.table(), merge.key(), merge.schema());
+        return PrimaryKeys.places(merge.key(), merge.schema());
     }
 }

@@ -1,5 +1,6 @@
 package load;
 
+import change.Naming;
 import config.Problem;
 import event.TableId;
 import java.util.HashMap;
@@ -23,6 +24,11 @@ final class TableNames {
     private String name(TableId table) {
         String given = configured.getOrDefault(table.toString(), configured.get(table.name()));
         String name = Naming.table(given != null ? given : table.name());
+        if (name.startsWith("_dlt")) {
+            throw Problem.config("Table " + table + " would be loaded into " + name + ", and _dlt is the beginning of dlt's own"
+                    + " tables: give it another name in [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table
+                    + "\" = \"source" + name + "\"");
+        }
         TableId twin = taken.putIfAbsent(name, table);
         if (twin != null) {
             throw Problem.config("Tables " + twin + " and " + table + " would both be loaded into " + name

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** Tells people what the loader is doing: one live line on a terminal, a line every few seconds in a log. */
 public final class Progress implements Watch, AutoCloseable {
@@ -20,7 +22,8 @@ public final class Progress implements Watch, AutoCloseable {
     }
 
     private static final long LOG_EVERY_MS = 5_000;
-    private static final long BAR_EVERY_MS = 200;
+    private static final int BAR_EVERY_MS = 200;
+    private static final int MAX_LINE = 110;
 
     private final Style style;
     private final String pipeline;
@@ -36,8 +39,12 @@ public final class Progress implements Watch, AutoCloseable {
     private long loads;
     private String lastLoad = "";
     private long newestCommitMicros;
+    private long loadedAt;
     private long lastLine;
+    private boolean unsaid;
+    private final Timer timer = new Timer("progress", true);
     private boolean snapshot;
+    private boolean endless;
 
     public Progress(Style style, String pipeline, String dataset, Path file, PrintWriter out) {
         this.style = style;
@@ -45,10 +52,17 @@ public final class Progress implements Watch, AutoCloseable {
         this.dataset = dataset;
         this.file = file;
         this.out = out;
+        timer.schedule(new TimerTask() {
+            @Override
+            public void run() {
+                sayLoaded();
+            }
+        }, LOG_EVERY_MS, LOG_EVERY_MS / 5);
     }
 
     @Override
-    public synchronized void starting(String source, boolean withSnapshot) {
+    public synchronized void starting(boolean untilStopped, boolean withSnapshot) {
+        endless = untilStopped;
         snapshot = withSnapshot;
         phase(withSnapshot ? "Snapshot" : "Streaming");
     }
@@ -58,10 +72,15 @@ public final class Progress implements Watch, AutoCloseable {
         phaseChanges = 0;
         if (style == Style.BAR) {
             closeBar();
-            bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(-1).setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis((int) BAR_EVERY_MS).hideEta().build();
+            bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(-1).setUpdateIntervalMillis(BAR_EVERY_MS)
+                    .setRenderer((state, width) -> line(state)).clearDisplayOnFinish().build();
         }
-        say(name + (name.equals("Streaming") ? ": waiting for changes (Ctrl+C to stop)" : " started"));
+        say(name + (snapshot ? " started" : endless ? ": waiting for changes (Ctrl+C to stop)" : " up to the present"));
+    }
+
+    private static String line(ProgressState state) {
+        String line = state.getTaskName() + ": " + (state.getExtraMessage().isEmpty() ? "…" : state.getExtraMessage());
+        return line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line;
     }
 
     @Override
@@ -84,29 +103,38 @@ public final class Progress implements Watch, AutoCloseable {
     @Override
     public synchronized void loaded(Load load) {
         loads++;
+        loadedAt = load.total() > 0 ? System.currentTimeMillis() : loadedAt;
         lastLoad = load.loadId();
         load.changes().forEach((table, count) -> loaded.merge(table, count, Long::sum));
+        phaseSince = phaseChanges == 0 ? System.currentTimeMillis() - load.millis() : phaseSince;
         phaseChanges += load.total();
         if (bar != null) {
             bar.stepBy(load.total());
             bar.setExtraMessage(detail());
         }
+        unsaid |= load.total() > 0;
+        sayLoaded();
+    }
+
+    /** In a log: what has been loaded, at most every few seconds. */
+    private synchronized void sayLoaded() {
         long now = System.currentTimeMillis();
-        if (load.total() > 0 && style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
+        if (unsaid && style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
             lastLine = now;
+            unsaid = false;
             say((snapshot ? "Snapshot: " : "Loaded: ") + detail());
         }
     }
 
     private String detail() {
         double seconds = Math.max(0.001, (System.currentTimeMillis() - phaseSince) / 1000.0);
-        String rate = String.format(Locale.ROOT, "%,d %s, %,.0f/s", phaseChanges, snapshot ? "rows" : "changes",
-                phaseChanges / seconds);
+        String rate = String.format(Locale.ROOT, "%,d %s, %,.0f/s", phaseChanges,
+                (snapshot ? "row" : "change") + (phaseChanges == 1 ? "" : "s"), phaseChanges / seconds);
         return snapshot ? rate + " (" + rows(read) + ")" : rate + ", lag " + lag();
     }
 
     private String lag() {
-        long ms = Math.max(0, System.currentTimeMillis() - newestCommitMicros / 1000);
+        long ms = Math.max(0, loadedAt - newestCommitMicros / 1000);
         return ms < 10_000 ? ms + " ms" : Duration.ofSeconds(ms / 1000).toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
@@ -148,7 +176,7 @@ public final class Progress implements Watch, AutoCloseable {
         out.printf(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds%n", pipeline, seconds);
         out.printf(Locale.ROOT, "%d load package(s) were loaded to destination duckdb and into dataset %s%n", loads, dataset);
         out.println("The duckdb destination used duckdb:///" + file + " location to store data");
-        loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d changes%n", table, count));
+        loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? "" : "s"));
         if (!lastLoad.isEmpty()) {
             out.println("Load package " + lastLoad + " is LOADED and contains no failed jobs");
         }
@@ -164,6 +192,7 @@ public final class Progress implements Watch, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        timer.cancel();
         closeBar();
     }
 }

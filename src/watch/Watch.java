@@ -9,8 +9,8 @@ import java.util.Map;
  */
 public interface Watch {
 
-    /** An engine starts; {@code snapshot}: with the initial snapshot. */
-    default void starting(String source, boolean snapshot) {
+    /** An engine starts; {@code snapshot}: with the initial snapshot; {@code endless}: until it is stopped. */
+    default void starting(boolean endless, boolean snapshot) {
     }
 
     /** Change events have arrived: how many, and when the newest of them was committed (microseconds since 1970 UTC). */
@@ -37,8 +37,16 @@ public interface Watch {
     default void warn(String sentence) {
     }
 
-    /** One committed load: dlt's load id, changes by destination table, and how long it took. */
-    record Load(String loadId, Map<String, Long> changes, long millis) {
+    /**
+     * One committed load.
+     *
+     * @param loadId  dlt's load id
+     * @param changes how many, by destination table
+     * @param misfits how many values went to a variant column because their column's type cannot hold them, by
+     *                {@code table.column} as the source names them
+     * @param millis  how long it took
+     */
+    record Load(String loadId, Map<String, Long> changes, Map<String, Long> misfits, long millis) {
         public long total() {
             return changes.values().stream().mapToLong(Long::longValue).sum();
         }

@@ -492,7 +492,7 @@ class ConfigTest {
         CdcConfig config = load();
         assertEquals("localhost", config.debezium().getProperty("database.hostname"));
         assertEquals(Map.of("test_users", List.of("id")), config.primaryKeys());
-        assertEquals(project.resolve("debezium_cdc.duckdb"), config.duckdb());
+        assertEquals(project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb"), config.duckdb());
     }
 
     // ---- the command

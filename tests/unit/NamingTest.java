@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import load.Naming;
+import change.Naming;
 import org.junit.jupiter.api.Test;
 
 /** Names become what dlt makes of them; the vectors are dlt's own (tests/dlt/naming_vectors.py). */

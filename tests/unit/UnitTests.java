@@ -4,10 +4,24 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.11.4
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
+//SOURCES ChangeHandlerTest.java
 //SOURCES ConfigTest.java
+//SOURCES DecoderTest.java
 //SOURCES DltFormatTest.java
 //SOURCES DltTablesTest.java
+//SOURCES DuckDbTest.java
+//SOURCES EvolutionTest.java
+//SOURCES GuardCutTest.java
+//SOURCES GuardTest.java
+//SOURCES LoadRandomTest.java
+//SOURCES LoadSqlTest.java
+//SOURCES LoaderRun.java
+//SOURCES MergeBuilderTest.java
 //SOURCES NamingTest.java
+//SOURCES PipelineTest.java
+//SOURCES Sample.java
+//SOURCES SampleRecords.java
+//SOURCES StageTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

@@ -1,4 +1,4 @@
-package load;
+package change;
 
 import config.Problem;
 import java.util.ArrayList;

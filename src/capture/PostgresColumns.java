@@ -1,0 +1,62 @@
+package capture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** What the catalog says of the captured columns and Debezium does not hand on: set as properties before each start. */
+final class PostgresColumns {
+
+    private static final String OVERRIDES = "snapshot.select.statement.overrides";
+
+    private PostgresColumns() {
+    }
+
+    static void describe(PostgresServer server, List<PostgresTable> tables, Properties properties) {
+        properties.setProperty(PostgresTypes.JSON_ARRAYS, String.join("\n", server.row("""
+                SELECT n.nspname || '.' || c.relname || '.' || a.attname FROM pg_attribute a
+                JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE a.attndims > 1 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')""")));
+        readAsText(server, tables, properties);
+    }
+
+    /**
+     * Lets the snapshot read dates as text: the driver's date counts in a calendar that has no 5th to 14th October 1582.
+     * The text comes beside the column and, as the later of two columns of one name, in its place; so a column that is
+     * added meanwhile is not left out.
+     */
+    private static void readAsText(PostgresServer server, List<PostgresTable> tables, Properties properties) {
+        String given = properties.getProperty(OVERRIDES, "");
+        List<String> overridden = new ArrayList<>(given.isBlank() ? List.of() : List.of(given.split("\\s*,\\s*")));
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        List<String> found = server.row("""
+                SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns
+                WHERE data_type = 'date' ORDER BY 1, ordinal_position""");
+        for (int i = 0; i < found.size(); i += 2) {
+            texts.computeIfAbsent(found.get(i), t -> new ArrayList<>()).add(found.get(i + 1));
+        }
+        for (PostgresTable table : tables) {
+            if (texts.containsKey(table.toString()) && !overridden.contains(table.toString()) && isPlain(table)) {
+                overridden.add(table.toString());
+                properties.setProperty(OVERRIDES + "." + table, "SELECT t.*, " + texts.get(table.toString()).stream()
+                        .map(c -> "t." + quoted(c) + "::text AS " + quoted(c)).collect(Collectors.joining(", "))
+                        + " FROM " + quoted(table.schema()) + "." + quoted(table.name()) + " t");
+            }
+        }
+        if (!overridden.isEmpty()) {
+            properties.setProperty(OVERRIDES, String.join(",", overridden));
+        }
+    }
+
+    /** Whether the names can stand in a property name that Debezium takes apart at dots and commas. */
+    private static boolean isPlain(PostgresTable table) {
+        return (table.schema() + table.name()).chars().allMatch(c -> c == '_' || c == '$' || Character.isLetterOrDigit(c));
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,151 @@
+package capture;
+
+import config.Problem;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The publication that PostgreSQL sends changes by. A table that it lacks would be silent. Where there is none it is made
+ * here, not by Debezium, which does not quote names and, unless told, lets partitions come under names of their own.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-createpublication.html">PostgreSQL: CREATE PUBLICATION</a>
+ */
+final class PostgresPublication {
+
+    private final PostgresServer server;
+    private final Properties given;
+    private final String name;
+
+    PostgresPublication(PostgresServer server, Properties given) {
+        this.server = server;
+        this.given = given;
+        this.name = given.getProperty("publication.name");
+        if (!name.matches("[a-z_][a-z0-9_$]{0,62}")) {
+            throw Problem.config("publication_name \"" + name + "\" has to consist of small letters, digits and underscores:"
+                    + " Debezium hands it to PostgreSQL without quotes");
+        }
+        if (!given.getProperty("slot.name").matches("[a-z0-9_]{1,63}")) {
+            throw Problem.config("slot_name \"" + given.getProperty("slot.name") + "\" has to consist of small letters,"
+                    + " digits and underscores, at most 63 of them: PostgreSQL takes no other");
+        }
+    }
+
+    boolean exists() {
+        return id() != null;
+    }
+
+    /** PostgreSQL's own number for it, another one when it was dropped and made again; null when there is none. */
+    String id() {
+        List<String> ids = server.row("SELECT oid::text FROM pg_publication WHERE pubname = ?", name);
+        return ids.isEmpty() ? null : ids.get(0);
+    }
+
+    /**
+     * Looks after it while changes stream: from version 18 on PostgreSQL passes changes over in silence when it is gone.
+     *
+     * @param since  its {@link #id()} so far
+     * @param tables those that are captured
+     * @return its id now
+     */
+    String requireStill(String since, List<PostgresTable> tables, Consumer<String> warn) {
+        String now = id();
+        if (now == null) {
+            throw gone();
+        }
+        if (!now.equals(since)) {
+            warn.accept("Publication " + name + " was dropped and made again: changes in between may be missing. To be sure,"
+                    + " load the tables again: `drop --drop-all --drop-slot`, then `run`");
+        }
+        Set<String> published = tables();
+        List<PostgresTable> taken = tables.stream().filter(t -> !published.contains(t.toString())).toList();
+        if (!taken.isEmpty()) {
+            throw lacks(taken);
+        }
+        return now;
+    }
+
+    private Problem gone() {
+        return Problem.run("Publication " + name + " is gone: what changes without it is not sent, also when it is made again."
+                + " To load the tables again run `drop --drop-all --drop-slot`, then `run`");
+    }
+
+    private Problem lacks(List<PostgresTable> missing) {
+        return Problem.run(lacking(missing));
+    }
+
+    private String lacking(List<PostgresTable> missing) {
+        return "Publication " + name + " lacks " + list(missing) + ": changes there would not be seen. Run: ALTER PUBLICATION "
+                + PostgresServer.quote(name) + " ADD TABLE " + list(missing) + ";";
+    }
+
+    /** Its tables, {@code schema.table}; a partitioned one by its root or by its partitions, as they are published. */
+    Set<String> tables() {
+        return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?",
+                name));
+    }
+
+    /**
+     * Makes sure that changes of these tables are published.
+     *
+     * @param named   whether a table was asked for by its own name, not by a pattern
+     * @param running whether the initial snapshot is done: a table that a pattern matches since is no reason to stop then
+     */
+    void require(List<PostgresTable> tables, Predicate<PostgresTable> named, boolean running, Consumer<String> warn) {
+        if (!exists()) {
+            if (running) {
+                throw gone();
+            }
+            requireMayCreate(tables);
+            return;
+        }
+        Set<String> published = tables();
+        List<PostgresTable> missing = tables.stream().filter(t -> !published.contains(t.toString())).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        boolean byPartition = server.row("SELECT pubviaroot::text FROM pg_publication WHERE pubname = ?", name)
+                .contains("false");
+        List<PostgresTable> roots = missing.stream().filter(t -> byPartition && t.partitioned()).toList();
+        if (!roots.isEmpty()) {
+            throw Problem.run("Publication " + name + " sends changes of " + list(roots) + " under the names of its"
+                    + " partitions, where they would not be seen. Run: ALTER PUBLICATION " + PostgresServer.quote(name)
+                    + " SET (publish_via_partition_root = true);");
+        }
+        if (!running || missing.stream().anyMatch(named)) {
+            throw lacks(missing);
+        }
+        warn.accept(lacking(missing));
+    }
+
+    private void requireMayCreate(List<PostgresTable> tables) {
+        if (tables.stream().anyMatch(t -> !t.owned()) || !server.mayCreate() || "disabled".equals(mode())) {
+            throw Problem.run("Publication " + name + " does not exist and user " + given.getProperty("database.user")
+                    + " may not create it. Let the owner of the tables run: " + command(tables));
+        }
+    }
+
+    /** Makes it unless it is there, or Debezium is to make one for all tables. */
+    void create(List<PostgresTable> tables) {
+        if (!exists() && !"all_tables".equals(mode())) {
+            server.execute(command(tables));
+        }
+    }
+
+    private String mode() {
+        return given.getProperty("publication.autocreate.mode");
+    }
+
+    private String command(List<PostgresTable> tables) {
+        return "CREATE PUBLICATION " + PostgresServer.quote(name) + " FOR TABLE " + list(tables)
+                + " WITH (publish_via_partition_root = true);";
+    }
+
+    private static String list(List<PostgresTable> tables) {
+        return tables.stream().map(PostgresTable::quoted).collect(Collectors.joining(", "));
+    }
+}

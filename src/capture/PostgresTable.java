@@ -1,0 +1,58 @@
+package capture;
+
+import config.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A captured table, as the catalog has it.
+ *
+ * @param identity  {@code pg_class.relreplident}: f full, d default, n nothing, i index
+ * @param root      of a partition, else the table itself
+ * @param logged    the columns of the old row that come with an UPDATE of them and with a DELETE
+ * @param generated columns that PostgreSQL computes, and does not send
+ */
+record PostgresTable(String schema, String name, String identity, boolean hasKey, boolean owned, boolean partitioned,
+        long root, long oid, List<String> columns, List<String> logged, List<String> generated) {
+
+    String quoted() {
+        return PostgresServer.quote(schema) + "." + PostgresServer.quote(name);
+    }
+
+    @Override
+    public String toString() {
+        return schema + "." + name;
+    }
+
+    String logAll() {
+        return "ALTER TABLE " + quoted() + " REPLICA IDENTITY FULL;";
+    }
+
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        String mend = ". Run: " + logAll();
+        if ("n".equals(identity) || "d".equals(identity) && !hasKey) {
+            warnings.add("Table " + this + " has neither a primary key nor REPLICA IDENTITY FULL: PostgreSQL refuses"
+                    + " UPDATE and DELETE on it once it is published" + mend);
+        }
+        else if (!"f".equals(identity)) {
+            warnings.add("Table " + this + " is without REPLICA IDENTITY FULL: a delete brings its key only" + mend);
+        }
+        if (!generated.isEmpty()) {
+            warnings.add("PostgreSQL does not send the generated columns of table " + this + ": "
+                    + String.join(", ", generated) + " will be NULL in rows that change after the snapshot");
+        }
+        return warnings;
+    }
+
+    /** Debezium takes such quotes off in the stream, but not in the snapshot. */
+    void requireReadableNames() {
+        for (String column : columns) {
+            if (column.matches("(?s)([\"'`]).*\\1")) {
+                throw Problem.config("Column " + column + " of table " + this + " begins and ends with a quote, which"
+                        + " Debezium takes off: rename it, or leave it out with column_exclude_list in"
+                        + " [sources.debezium]");
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package capture;
+
+import config.Problem;
+import event.TableId;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which tables are captured, and what the catalog says of them. Lists are read as Debezium reads them: comma-separated
+ * regular expressions that match a whole name, in any case.
+ */
+final class PostgresTables {
+
+    private PostgresTables() {
+    }
+
+    /** The tables that an include list names; a partition whose root is among them comes with its root. */
+    static List<PostgresTable> included(PostgresServer server, Properties debezium, String includeList) {
+        Predicate<String> included = matching("table_include_list", includeList);
+        Predicate<String> left = columns(debezium);
+        List<PostgresTable> tables = new ArrayList<>();
+        server.query("""
+                SELECT n.nspname, c.relname, c.relreplident::text,
+                       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
+                       pg_has_role(c.relowner, 'USAGE'), c.relkind = 'p',
+                       CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END::bigint, c.oid::bigint,
+                       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                             AND NOT a.attisdropped ORDER BY a.attnum),
+                       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                             AND NOT a.attisdropped AND (c.relreplident = 'f' OR a.attnum = ANY (
+                                 SELECT unnest(i.indkey) FROM pg_index i WHERE i.indrelid = c.oid
+                                 AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END))),
+                       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated <> '')
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                ORDER BY 1, 2""", r -> {
+            TableId id = new TableId(r.getString(1), r.getString(2));
+            if (included.test(id.toString())) {
+                tables.add(new PostgresTable(id.schema(), id.name(), r.getString(3), r.getBoolean(4), r.getBoolean(5),
+                        r.getBoolean(6), r.getLong(7), r.getLong(8), kept(r.getArray(9), id, left),
+                        kept(r.getArray(10), id, left), kept(r.getArray(11), id, left)));
+            }
+        });
+        Set<Long> all = tables.stream().map(PostgresTable::oid).collect(Collectors.toSet());
+        tables.removeIf(table -> table.root() != table.oid() && all.contains(table.root()));
+        return tables;
+    }
+
+    private static List<String> kept(Array names, TableId table, Predicate<String> columns)
+            throws SQLException {
+        return Arrays.stream((String[]) names.getArray()).filter(name -> columns.test(table + "." + name)).toList();
+    }
+
+    /** What {@code column_include_list} and {@code column_exclude_list} let through. */
+    private static Predicate<String> columns(Properties debezium) {
+        String included = debezium.getProperty("column.include.list", "");
+        String excluded = debezium.getProperty("column.exclude.list", "");
+        return included.isBlank() ? matching("column_exclude_list", excluded).negate()
+                : matching("column_include_list", included);
+    }
+
+    private static Predicate<String> matching(String key, String list) {
+        try {
+            return members(list).map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
+                    .reduce(Predicate::or).orElse(name -> false);
+        }
+        catch (PatternSyntaxException e) {
+            throw Problem.config(key + " \"" + list + "\" is not a list of regular expressions: " + e.getDescription()
+                    + " in \"" + e.getPattern() + "\"; write schema.table, comma-separated");
+        }
+    }
+
+    private static Stream<String> members(String list) {
+        return Arrays.stream(list.split("(?<!\\\\),")).map(String::strip).filter(s -> !s.isEmpty());
+    }
+
+    /** Whether a list names the table as it is, not by a pattern that others may match too. */
+    static boolean isNamed(String includeList, PostgresTable table) {
+        String name = table.toString();
+        return members(includeList).anyMatch(s -> s.equalsIgnoreCase(name) || s.equalsIgnoreCase(pattern(name)));
+    }
+
+    /** The members of a list that are plain names of tables that do not exist. */
+    static List<String> missing(String includeList, List<PostgresTable> tables) {
+        return members(includeList).map(s -> s.replace("\\.", ".")).filter(s -> s.matches("[\\w$ ]+\\.[\\w$ ]+"))
+                .filter(s -> tables.stream().noneMatch(t -> s.equalsIgnoreCase(t.toString()))).toList();
+    }
+
+    /** A list of patterns that match just these names. */
+    static String exactly(Set<String> names) {
+        return names.stream().map(PostgresTables::pattern).collect(Collectors.joining(","));
+    }
+
+    private static String pattern(String name) {
+        return name.replaceAll("([^\\p{Alnum}_ ])", "\\\\$1");
+    }
+}

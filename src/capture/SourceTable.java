@@ -1,0 +1,26 @@
+package capture;
+
+import event.Checkpoint;
+import event.TableId;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A captured table as the source's catalog describes it before a start.
+ *
+ * @param columns its columns, without those that configuration leaves out
+ * @param logged  the columns of the old row that come with an UPDATE of them and with a DELETE
+ * @param logAll  the command that makes the source log whole old rows
+ * @param hasRows asks the source
+ */
+public record SourceTable(TableId id, List<String> columns, List<String> logged, String logAll, BooleanSupplier hasRows) {
+
+    /** Looks at the captured tables before each start of an engine. */
+    public interface Check {
+        /**
+         * @param committed how far the destination is
+         * @throws config.Problem when some of them cannot be loaded
+         */
+        void check(List<SourceTable> tables, Checkpoint committed);
+    }
+}

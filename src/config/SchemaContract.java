@@ -1,0 +1,64 @@
+package config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What may become of the destination's schema while the source's changes: {@code [cdc_settings.schema_contract]}, with
+ * dlt's words and meaning (<a href="https://dlthub.com/docs/general-usage/schema-contracts">dlt: Schema contracts</a>).
+ * {@code tables}: a table that comes after the initial snapshot; {@code columns}: a new column of a table that is there;
+ * {@code data_type}: values that need another type.
+ */
+public record SchemaContract(Map<Entity, Mode> modes) {
+
+    /** As long as nothing is configured: everything evolves. */
+    public static final SchemaContract NONE = new SchemaContract(Map.of());
+
+    /** What a mode is set for. */
+    public enum Entity {
+        TABLES, COLUMNS, DATA_TYPE
+    }
+
+    /** What to do; {@code FREEZE} ends the run before the load, the others leave out rows or values without a word. */
+    public enum Mode {
+        EVOLVE, FREEZE, DISCARD_ROW, DISCARD_VALUE
+    }
+
+    public SchemaContract {
+        modes = Map.copyOf(modes);
+    }
+
+    static SchemaContract of(Map<String, Value> section) {
+        CdcConfig.checkKnown(section, List.of(Entity.values()).stream().map(SchemaContract::word).toList());
+        Map<Entity, Mode> modes = new TreeMap<>();
+        section.forEach((key, value) -> modes.put(Entity.valueOf(key.toUpperCase(Locale.ROOT)), mode(value)));
+        return new SchemaContract(modes);
+    }
+
+    private static Mode mode(Value value) {
+        for (Mode mode : Mode.values()) {
+            if (word(mode).equals(value.text())) {
+                return mode;
+            }
+        }
+        throw value.wrong("\"evolve\", \"freeze\", \"discard_row\" or \"discard_value\"");
+    }
+
+    public Mode of(Entity entity) {
+        return modes.getOrDefault(entity, Mode.EVOLVE);
+    }
+
+    /** As dlt's schema has it under {@code settings}; empty when nothing is configured. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        modes.forEach((entity, mode) -> settings.put(word(entity), word(mode)));
+        return settings;
+    }
+
+    /** As it is written in configuration. */
+    public static String word(Enum<?> each) {
+        return each.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,58 @@
+package load;
+
+import change.Naming;
+import config.Problem;
+import event.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The destination names of a table's columns, each of which must be one column's alone. */
+final class ColumnNames {
+
+    private static final String LEAVE_OUT = " with column_exclude_list in [sources.debezium]";
+
+    private ColumnNames() {
+    }
+
+    /**
+     * @param own      our own columns in this table, without dlt's
+     * @param settings the settings that name them, in the same order
+     */
+    static List<String> of(TableId table, List<String> sources, List<Column> own, List<String> settings) {
+        Map<String, String> taken = new HashMap<>();
+        Map<String, String> lower = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (String source : sources) {
+            String name = Naming.column(source);
+            String twin = taken.put(name, source);
+            if (twin != null) {
+                throw Problem.config("Columns " + twin + " and " + source + " of table " + table + " are both named " + name
+                        + " by dlt's naming: leave one out" + LEAVE_OUT);
+            }
+            twin = lower.put(source.toLowerCase(Locale.ROOT), source);
+            if (twin != null) {
+                throw Problem.config("Columns " + twin + " and " + source + " of table " + table + " differ in upper and"
+                        + " lower case only, which Debezium does not take: leave one out" + LEAVE_OUT);
+            }
+            checkOurs(table, source, name, own, settings);
+            names.add(name);
+        }
+        return names;
+    }
+
+    private static void checkOurs(TableId table, String source, String name, List<Column> own, List<String> settings) {
+        for (int i = 0; i < own.size(); i++) {
+            if (own.get(i).name().equals(name)) {
+                throw Problem.config("Column " + source + " of table " + table + " has the name of our own column " + name
+                        + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml");
+            }
+        }
+        if (name.equals(Column.LOAD_ID.name()) || name.equals(Column.ROW_ID.name())) {
+            throw Problem.config("Column " + source + " of table " + table + " has the name of dlt's own column " + name
+                    + ": leave it out" + LEAVE_OUT);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package load;
+
+import capture.SourceTable;
+import change.PrimaryKeys;
+import config.CdcConfig;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import watch.Watch;
+
+/**
+ * Looks at the captured tables before each start: names that would meet in the destination, and keys that do not exist,
+ * are errors then and not at the first row; what will be missing is said.
+ */
+public final class StartCheck implements SourceTable.Check {
+
+    private final CdcConfig config;
+    private final PrimaryKeys keys;
+    private final OwnColumns own;
+    private final Watch watch;
+    private final Set<String> warned = new HashSet<>();
+
+    public StartCheck(CdcConfig config, PrimaryKeys keys, Watch watch) {
+        this.config = config;
+        this.keys = keys;
+        this.own = OwnColumns.of(config.columns());
+        this.watch = watch;
+    }
+
+    @Override
+    public void check(List<SourceTable> tables, Checkpoint committed) {
+        TableNames names = new TableNames(config.tableNames());
+        for (SourceTable table : tables) {
+            String name = names.of(table.id());
+            List<String> key = keys.of(table.id(), table.columns());
+            WriteDisposition disposition = key.isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
+            ColumnNames.of(table.id(), table.columns(), own.in(disposition), OwnColumns.settings(disposition));
+            if (!table.logged().containsAll(key)) {
+                warn("Table " + table.id() + " is merged by " + String.join(", ", key) + ", but its REPLICA IDENTITY sends "
+                        + (table.logged().isEmpty() ? "nothing" : String.join(", ", table.logged()) + " only")
+                        + " of an old row: a delete will end the run, and a change of the key will leave the old row. Run: "
+                        + table.logAll());
+            }
+            if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
+                    && table.hasRows().getAsBoolean()) {
+                warn("Table " + table.id() + " was not loaded so far, and its changes come from now on: rows that it had"
+                        + " before it joined publication and table_include_list do not come by themselves");
+            }
+        }
+    }
+
+    private void warn(String sentence) {
+        if (warned.add(sentence)) {
+            watch.warn(sentence);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A loader as a process of its own: the real command line, without JBang's start, so that the kill hits the loader. */
+final class LoaderProcess {
+
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static final long PATIENCE_MS = 240_000;
+
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
+
+    private LoaderProcess(Process process, Path log) {
+        this.process = process;
+        reader = new Thread(() -> read(log), "log of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a loader.
+     *
+     * @param command class path, and name of the script
+     * @param log     gets what it says, at its end
+     */
+    static LoaderProcess start(List<String> command, Path project, Path log, String... options) throws IOException {
+        List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx400m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", command.get(0), command.get(1), "run", "--progress", "log", "--project", project.toString()));
+        line.addAll(List.of(options));
+        append(log, "--- " + String.join(" ", options));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));      // none outlives the test
+        return new LoaderProcess(process, log);
+    }
+
+    private void read(Path log) {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                synchronized (lines) {
+                    lines.add(line);
+                    lines.notifyAll();
+                }
+                append(log, line);
+            }
+        }
+        catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        finally {
+            synchronized (lines) {
+                lines.notifyAll();
+            }
+        }
+    }
+
+    private static void append(Path log, String line) throws IOException {
+        Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Whether it has said a line that starts so. */
+    boolean said(String start) {
+        synchronized (lines) {
+            return lines.stream().anyMatch(line -> line.startsWith(start));
+        }
+    }
+
+    /** Waits until it says a line that starts so, or ends. */
+    void await(String start) throws InterruptedException {
+        synchronized (lines) {
+            for (long end = System.currentTimeMillis() + PATIENCE_MS; !said(start) && process.isAlive();) {
+                lines.wait(100);
+                if (System.currentTimeMillis() > end) {
+                    throw new IllegalStateException("the loader does not say '" + start + "' within "
+                            + PATIENCE_MS / 1000 + " s: " + tail());
+                }
+            }
+        }
+    }
+
+    /** Kills it (SIGKILL); throws where it has ended by itself before. */
+    void kill() throws InterruptedException {
+        if (!process.isAlive()) {
+            reader.join(2_000);
+            throw new IllegalStateException("the loader ended by itself with exit code " + process.exitValue() + ": "
+                    + tail());
+        }
+        process.destroyForcibly().waitFor();
+        reader.join(2_000);
+    }
+
+    /** Waits for its end, then throws unless it has ended with exit code 0. */
+    void succeed(int seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IllegalStateException("the loader does not end within " + seconds + " s: " + tail());
+        }
+        reader.join(2_000);
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("the loader ended with exit code " + process.exitValue() + ": " + tail());
+        }
+    }
+
+    private String tail() {
+        synchronized (lines) {
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 6), lines.size()));
+        }
+    }
+}

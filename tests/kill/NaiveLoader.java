@@ -1,0 +1,182 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION The control of the kill test: DebeziumDltLoader with the offset that loses rows.
+//SOURCES ../../src/Loader.java
+//SOURCES ../../ConfigHelperUniversal.java
+//DEPS io.debezium:debezium-embedded:3.6.1.Final
+//DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
+
+import capture.Batch;
+import capture.Capture;
+import capture.CheckpointStore;
+import capture.Guard;
+import capture.Postgres;
+import capture.PostgresKind;
+import capture.SourceDatabase;
+import change.DltChangeHandler;
+import change.PrimaryKeys;
+import cli.Session;
+import config.CdcConfig;
+import destination.DuckDb;
+import event.ChangeEvent.Position;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import event.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import load.Pipeline;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * The same flow as DebeziumDltLoader, from the same parts, but for the offset: it stores Debezium's own offset of the
+ * record loaded last, with the rows, and takes whatever comes after it. That is what one would do; it loses rows.
+ */
+public class NaiveLoader {
+
+    static void flow(CdcConfig config, Session session) {
+        SourceDatabase postgres = new NaivePostgres(
+                new Postgres(config.debezium(), false, (tables, committed) -> { }, session.watch()::warn));
+        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
+            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());
+            try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {
+                session.onStop(capture::stop);
+                DltChangeHandler handler = new DltChangeHandler(new PrimaryKeys(config.primaryKeys(), Map.of()),
+                        config.limits(), Optional::of, pipeline.committed().seq());
+                for (Batch batch : capture) {
+                    handler.add(batch.events());
+                    if (!capture.hasMore() || handler.isFull()) {
+                        pipeline.load(handler.take(), batch.checkpoint());
+                        batch.markProcessed().run();
+                    }
+                    if (!capture.hasMore()) {
+                        pipeline.release();
+                    }
+                }
+            }
+        }
+    }
+
+    /** PostgreSQL with the naive offset. */
+    private static final class NaivePostgres implements SourceDatabase {
+        private final Postgres real;
+
+        NaivePostgres(Postgres real) {
+            this.real = real;
+        }
+
+        /** The check of the slot expects the end of a transaction, which the naive offset is not. */
+        @Override
+        public Properties prepare(CheckpointStore store) {
+            return real.prepare(new CheckpointStore() {
+                @Override
+                public Checkpoint committed() {
+                    Checkpoint committed = store.committed();
+                    Map<String, Object> position = new HashMap<>(committed.position());
+                    long newest = Stream.of("lsn", "lsn_commit", "lsn_proc").mapToLong(key -> lsn(position, key)).max()
+                            .getAsLong();
+                    position.put("lsn", newest);
+                    return committed.at(committed.snapshot(), position);
+                }
+
+                @Override
+                public Checkpoint begin(Map<String, Object> start) {
+                    return store.begin(start);
+                }
+            });
+        }
+
+        private static long lsn(Map<String, Object> position, String key) {
+            return position.get(key) == null ? 0 : ((Number) position.get(key)).longValue();
+        }
+
+        @Override
+        public Guard guard(Checkpoint start) {
+            return new AcceptAll(start);
+        }
+
+        @Override
+        public Map<String, Object> offset(Checkpoint committed) {
+            Map<String, Object> offset = new HashMap<>(committed.position());
+            offset.keySet().removeAll(AcceptAll.IDENTITY);
+            return committed.snapshot() == Snapshot.DONE ? offset : Map.of();
+        }
+
+        @Override
+        public String waitingFor() {
+            return real.waitingFor();
+        }
+
+        @Override
+        public Barrier barrier() {
+            return real.barrier();
+        }
+
+        @Override
+        public boolean passes(Throwable error) {
+            return real.passes(error);
+        }
+
+        @Override
+        public String explain(Throwable error) {
+            return real.explain(error);
+        }
+    }
+
+    /** Takes every record for new. */
+    private static final class AcceptAll implements Guard {
+        static final Set<String> IDENTITY = Set.of("slot", "database", "system_id");
+        private final Map<String, Object> identity;
+        private Map<String, Object> last;
+        private Snapshot snapshot;
+
+        AcceptAll(Checkpoint start) {
+            snapshot = start.snapshot();
+            last = new HashMap<>(start.position());
+            identity = new HashMap<>(start.position());
+            identity.keySet().retainAll(IDENTITY);
+        }
+
+        @Override
+        public boolean accept(SourceRecord record, Kind kind) {
+            if (record.sourceOffset() == null || record.sourceOffset().get("lsn") == null) {
+                return false;
+            }
+            last = new HashMap<>(record.sourceOffset());
+            last.values().removeIf(Objects::isNull);
+            if (last.get("snapshot") == null || Boolean.TRUE.equals(last.get("snapshot_completed"))) {
+                snapshot = Snapshot.DONE;
+            }
+            return true;
+        }
+
+        @Override
+        public Position position() {
+            long lsn = ((Number) last.get("lsn")).longValue();
+            return () -> String.format("%X/%X", lsn >>> 32, lsn & 0xFFFFFFFFL);
+        }
+
+        @Override
+        public Map<String, Object> state() {
+            Map<String, Object> state = new HashMap<>(identity);
+            if (snapshot == Snapshot.DONE) {
+                state.putAll(last);
+            }
+            return state;
+        }
+
+        @Override
+        public Snapshot snapshot() {
+            return snapshot;
+        }
+    }
+
+    public static void main(String... args) {
+        System.exit(Loader.run("NaiveLoader", new PostgresKind(), NaiveLoader::flow, config -> config,
+                config -> Postgres.dropSlot(config.debezium()), args));
+    }
+}

@@ -1,0 +1,126 @@
+import capture.PostgresKind;
+import capture.Until;
+import cli.Session;
+import config.CdcConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import watch.Watch;
+
+/** A project folder with its own slot, publication and DuckDB file; the loader runs in this process. */
+final class Project {
+
+    private static final String PORT = System.getenv().getOrDefault("POSTGRES_PORT", "5432");
+
+    private static Connection source;
+
+    private final String name;
+    private final Path folder;
+
+    /**
+     * @param name   of slot and publication
+     * @param tables {@code table_include_list}
+     * @param config the text of {@code .dlt/config.toml}
+     */
+    Project(Path parent, String name, String tables, String config) throws IOException {
+        this.name = name;
+        this.folder = parent.resolve(name);
+        Files.createDirectories(folder.resolve(".dlt"));
+        Files.writeString(folder.resolve(".dlt/secrets.toml"), """
+                [sources.debezium]
+                slot_name = "%1$s"
+                publication_name = "%1$s"
+                %2$s
+                [sources.debezium.postgres]
+                host = "localhost"
+                port = %3$s
+                user = "myuser"
+                password = "mypassword"
+                database = "mydb"
+                """.formatted(name, tables.isEmpty() || config.contains("table_include_list") ? "" : "table_include_list = '''" + tables + "'''",
+                PORT));
+        Files.writeString(folder.resolve(".dlt/config.toml"), config);
+    }
+
+    /** Runs statements, each its own transaction unless it says BEGIN. */
+    static void sql(String... statements) throws SQLException {
+        if (source == null) {
+            source = DriverManager.getConnection("jdbc:postgresql://localhost:" + PORT + "/mydb", "myuser", "mypassword");
+        }
+        try (Statement statement = source.createStatement()) {
+            for (String each : statements) {
+                try {
+                    statement.execute(each);
+                }
+                catch (SQLException e) {
+                    throw new SQLException(e.getMessage() + "\n  in: " + each, e);
+                }
+            }
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The first column of the first row. */
+    static String one(String query) throws SQLException {
+        sql();
+        try (Statement statement = source.createStatement(); ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    void configure(String config) throws IOException {
+        Files.writeString(folder.resolve(".dlt/config.toml"), config);
+    }
+
+    /** Runs the loader to its end, in this thread. */
+    void run(Until until, Watch watch) {
+        run(new Session(until, false, watch), Map.of());
+    }
+
+    void run(Session session, Map<String, String> environment) {
+        CdcConfig config = ConfigHelperUniversal.load(folder, environment, new PostgresKind(), "schema_test", "data");
+        DebeziumDltLoader.flow(config, session);
+    }
+
+    /** Rows of a query on the DuckDB file: fields joined by commas ({@code -} for NULL), rows by {@code " / "}. */
+    String query(String sql) throws SQLException {
+        Path file = folder.resolve(".dlt/pipelines/schema_test/schema_test.duckdb");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("USE data");
+            StringJoiner all = new StringJoiner(" / ");
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    List<String> fields = new ArrayList<>();
+                    for (int i = 1; i <= columns; i++) {
+                        String field = rows.getString(i);
+                        fields.add(field == null ? "-" : field);
+                    }
+                    all.add(String.join(",", fields));
+                }
+            }
+            return all.toString();
+        }
+    }
+
+    /** Drops slot and publication, also when a loader that ended badly still holds the slot. */
+    void drop() throws SQLException {
+        sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND slot_name = '" + name + "'");
+        sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + name + "'",
+                "DROP PUBLICATION IF EXISTS \"" + name + "\"");
+    }
+}

@@ -1,0 +1,320 @@
+#!/usr/bin/env bash
+# The loader ends honestly: for each way to fail a sentence that names what is wrong, exit code 2 for usage and config
+# or 1 at run time, no stack trace, no password, nothing half-written, and no process that lives on doing nothing.
+# What can pass by itself is waited for. SIGINT and SIGTERM load what was received.   tests/test_errors.sh
+. "$(dirname "$0")/lib.sh"
+
+# attempt VERB…: runs the loader to its end; the exit code is in status, what it said in $work/out and $work/said.
+attempt() {
+    "$root/jbang" "$root/DebeziumDltLoader.java" "$@" </dev/null >"$work/out" 2>"$work/said" 8>&- &
+    loader_pid=$!
+    wait_until 90 loader_is_gone || fail "$*: the process ends by itself; it said: $(cat "$work/said")"
+    wait "$loader_pid" 2>/dev/null
+    status=$?
+    loader_pid=
+}
+
+# Why FILE is no plain sentence that holds every FACT; nothing when it is one.
+objections() {
+    local file=$1 fact
+    shift
+    for fact in "$@"; do
+        grep -qF -- "$fact" "$file" || printf 'does not say "%s"; ' "$fact"
+    done
+    grep -qE $'^\tat |^Caused by: |Unexpected: ' "$file" && printf 'has a stack trace; '
+    grep -qE '([a-z]+\.)+[A-Z][A-Za-z]*(Exception|Error)\b' "$file" && printf 'has the name of an exception class; '
+    grep -qE 'mypassword|wrong-secret' "$file" && printf 'shows a password; '
+}
+
+# refused NAME EXIT_CODE "FACT|FACT" VERB…: the loader, in project folder $refused, says it in three lines at most and
+# leaves neither a DuckDB file nor a slot.
+refused() {
+    local name=$1 code=$2 against made facts
+    IFS='|' read -ra facts <<<"$3"
+    shift 3
+    attempt "$@" --project "$refused"
+    against=$(objections "$work/said" "${facts[@]}")
+    made=$(find "$refused" -name '*.duckdb*')
+    [ "$status" -eq "$code" ] || against="ends with $status, not $code; $against"
+    [ "$(wc -l <"$work/said")" -le 3 ] || against="is longer than three lines; $against"
+    [ ! -s "$work/out" ] || against="writes to standard output; $against"
+    [ -z "$made" ] || against="leaves $made; $against"
+    judge "$name" "$against"
+}
+
+judge() {
+    if [ -z "$2" ]; then
+        pass "$1"
+    else
+        printf 'not ok %s: %s\n' "$1" "$2"
+        sed 's/^/  said: /' "$work/said"
+        failures=$((failures + 1))
+    fi
+}
+
+# says NAME LOG "FACT|FACT": the log of a run in the background says it, in sentences.
+says() {
+    local facts
+    IFS='|' read -ra facts <<<"$3"
+    [ "$2" = "$work/said" ] || cp "$2" "$work/said"
+    judge "$1" "$(objections "$2" "${facts[@]}")"
+}
+
+has() { grep -qF -- "$2" "$1"; }
+failures=0
+
+step "Start the source database"
+start_source
+source_sql "
+    CREATE TABLE test_users (id SERIAL PRIMARY KEY, name VARCHAR(100), email VARCHAR(100));
+    ALTER TABLE test_users REPLICA IDENTITY FULL;
+    CREATE TABLE orders (id SERIAL PRIMARY KEY, amount NUMERIC(12,2));
+    CREATE TABLE go (n INTEGER);
+    CREATE PUBLICATION debezium_pub FOR TABLE test_users;
+    CREATE PUBLICATION orders_pub FOR TABLE orders;
+    INSERT INTO test_users (name) VALUES ('Carol'), ('Dave');
+    CREATE ROLE reader LOGIN PASSWORD 'wrong-secret';
+    GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;
+" || fail "the tables are created"
+"$root/jbang" build "$root/DebeziumDltLoader.java" >"$work/build.log" 2>&1 || fail "the loader is built"
+
+step "Usage"
+refused=$work/refused
+project "$refused" refused_slot debezium_pub public.test_users
+refused "an unknown verb is refused, with those that there are" 2 'stream|run, demo, config, info, drop' stream
+refused "an unknown option is refused, with those that are near" 2 '--until-curent|--until-current' run --until-curent
+refused "a word that progress cannot be is refused" 2 'loud|--progress|auto' run --progress loud
+refused "drop without a table is refused" 2 '--drop-all' drop
+refused "drop without a terminal asks for --yes" 2 '--yes' drop --drop-slot
+
+step "Config"
+env=$refused/.dlt/secrets.toml
+right=$(cat "$env")
+sed 's/^password = .*/password = mypassword/' <<<"$right" >"$env"
+refused "a syntax error in TOML is named with file and line" 2 'secrets.toml|line 11|TOML' run
+{ printf 'table_includ_list = "public.test_users"\n' | sed '1i [sources.debezium]' && sed 1d <<<"$right"; } >"$env"
+refused "an unknown key is named with the nearest known one" 2 'secrets.toml line 2|table_includ_list|table_include_list' run
+sed '/^password = /d' <<<"$right" >"$env"
+refused "a missing password is named with every place it can stand at" 2 \
+    'password|SOURCES__DEBEZIUM__POSTGRES__PASSWORD|secrets.toml|config.toml' run
+sed 's/^port = .*/port = "five"/' <<<"$right" >"$env"
+refused "a port that is no number is named" 2 'secrets.toml line 9|port|five' run
+printf '%s\n' "$right" >"$env"
+export SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST=public.no_such_table
+refused "a table_include_list that matches nothing is refused by --until-current" 2 \
+    'table_include_list|public.no_such_table|mydb' run --until-current
+export SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST='public.(test_users'
+refused "a table_include_list that is no regular expression is refused" 2 \
+    'table_include_list|public.(test_users|regular expression' run
+unset SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST
+
+step "The connection"
+# with_setting KEY VALUE NAME CODE FACTS: refused, with a key of [sources.debezium.postgres] from the environment.
+with_setting() {
+    local variable=SOURCES__DEBEZIUM__POSTGRES__$1
+    export "$variable=$2"
+    shift 2
+    refused "$@" run
+    unset "$variable"
+}
+nobody=$(free_port)
+with_setting HOST no-such-host.invalid "a wrong host is named" 1 'no-such-host.invalid|host'
+with_setting PORT "$nobody" "a wrong port is named" 1 "localhost:$nobody|refused"
+with_setting PASSWORD wrong-secret "a wrong password is told, and not shown" 1 "localhost:$POSTGRES_PORT|myuser|password"
+with_setting USER nobody "an unknown user is named" 1 'nobody|password'
+with_setting DATABASE no_such_db "a missing database is named" 1 "no_such_db|localhost:$POSTGRES_PORT|does not exist"
+sed 's/^user = .*/user = "reader"/; s/^password = .*/password = "wrong-secret"/' <<<"$right" >"$env"
+refused "a user that may not replicate is told what to run" 1 'reader|ALTER ROLE reader REPLICATION' run
+printf '%s\n' "$right" >"$env"
+
+step "The source's side"
+export SOURCES__DEBEZIUM__PUBLICATION_NAME=orders_pub
+refused "a publication that lacks the table is told what to run" 1 \
+    'orders_pub|ALTER PUBLICATION orders_pub ADD TABLE public.test_users' run
+unset SOURCES__DEBEZIUM__PUBLICATION_NAME
+
+step "The destination's side"
+printf 'no database\n' >"$refused/plain"
+# with_file CREDENTIALS NAME FACTS
+with_file() {
+    export DESTINATION__DUCKDB__CREDENTIALS=$1
+    refused "$2" 1 "$3" run
+    unset DESTINATION__DUCKDB__CREDENTIALS
+}
+with_file "duckdb:///$refused/plain/below.db" "a DuckDB path that cannot be written is named" "$refused/plain/below.db"
+with_file "duckdb:///$refused/plain" "a file that is no DuckDB file is named" "$refused/plain|DuckDB"
+same 'no database' "$(cat "$refused/plain")" "a file that is no DuckDB file is left as it was"
+mkdir "$work/blocked" && cp -R "$refused/.dlt" "$work/blocked"
+rm -r "$work/blocked/.dlt/pipelines" && touch "$work/blocked/.dlt/pipelines"
+attempt run --project "$work/blocked"
+same 1 "$status" "a pipelines folder that cannot be written: exit code 1"
+says "it names the folder" "$work/said" "$work/blocked/.dlt/pipelines"
+with_file "duckdb:///$refused" "a DuckDB path that is a folder is named" "$refused"
+same "" "$(source_sql "SELECT slot_name FROM pg_replication_slots")" "no refused run has left a replication slot"
+
+step "Two loaders on one pipeline"
+users=$work/users
+file=$users/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb
+project "$users" users_slot debezium_pub public.test_users
+printf '[cdc_settings.primary_keys]\ntest_users = "id"\n' >"$users/.dlt/config.toml"
+loaded() { duck "$file" "SELECT id, name, email FROM debezium_data.test_users WHERE NOT deleted ORDER BY id"; }
+stored() { source_sql "SELECT id, name, email FROM test_users ORDER BY id"; }
+add() { source_sql "INSERT INTO test_users (name) VALUES ('$1')"; }
+start_loader "$work/first.log" run --project "$users"
+eventually 120 "$(stored)" "the first loader has loaded the snapshot" loaded
+first=$loader_pid
+attempt run --project "$users"
+same 1 "$status" "a second loader on the pipeline ends with exit code 1"
+says "it names the first one's process" "$work/said" "process $first|debezium_cdc"
+attempt drop --drop-all --yes --project "$users"
+same 1 "$status" "drop while a loader runs ends with exit code 1"
+loader_pid=$first
+is_alive "$first" || fail "the first loader goes on"
+
+step "The database server goes away while the loader streams, and comes back"
+if [ "$source_kind" = docker ]; then
+    docker stop --time 5 "$container" >>"$work/compose.log" 2>&1 || fail "the container is stopped"
+    wait_until 60 has "$work/first.log" 'next try in' || fail "the loader says that it waits"
+    is_alive "$first" || fail "the loader lives on without the server"
+    docker start "$container" >>"$work/compose.log" 2>&1
+    wait_until 60 source_sql "SELECT 1" >/dev/null || fail "the server is back"
+else
+    # The server's answer to a killed session is a restart of itself: every connection is cut.
+    session=$(source_sql "SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'users_slot'")
+    kill -KILL "$session" || fail "the server is made to restart"
+    wait_until 60 has "$work/first.log" 'next try in' || fail "the loader says that it waits"
+    wait_until 60 source_sql "SELECT 1" >/dev/null || fail "the server is back"
+fi
+source_sql "INSERT INTO test_users (name) SELECT 'after restart ' || n FROM generate_series(1, 100) n"
+eventually 120 "$(stored)" "after a restart of the server the loader goes on, with nothing lost" loaded
+says "it has told that it tries again" "$work/first.log" 'next try in|PostgreSQL'
+
+step "SIGTERM in the middle of changes"
+# Transaction after transaction, until the table go is empty, so that the signal meets the loader at work.
+write_many() {
+    source_sql "DO \$\$ BEGIN FOR n IN 1..6000 LOOP
+        INSERT INTO test_users (name) SELECT 'many ' || n || '.' || m FROM generate_series(1, 10) m; COMMIT;
+        PERFORM pg_sleep(0.02); EXIT WHEN NOT EXISTS (SELECT FROM go);
+        END LOOP; END \$\$"
+}
+# A log has such a line every five seconds at most. The file itself is hardly ever free here.
+loads_told() { [ "$(grep -c '^Loaded: ' "$1")" -ge "$2" ]; }
+# signalled SIGNAL LOG: while rows are written; some are loaded then, the rest comes next time.
+signalled() {
+    local writer before after
+    before=$(source_sql "SELECT count(*) FROM test_users")
+    source_sql "INSERT INTO go VALUES (1)"
+    write_many >"$work/write-many.log" 2>&1 8>&- &
+    writer=$!
+    wait_until 120 loads_told "$2" $(($(grep -c '^Loaded: ' "$2") + 2)) || fail "changes arrive before SIG$1"
+    stop_loader "$1"
+    source_sql "DELETE FROM go"
+    wait "$writer" || fail "the rows are written"
+    same 0 "$loader_status" "SIG$1 ends the loader with exit code 0"
+    says "SIG$1: what was received is loaded" "$2" 'Stopping|is LOADED and contains no failed jobs'
+    after=$(duck "$file" "SELECT count(*) FROM debezium_data.test_users")
+    note "SIG$1 came on the way from $before rows to $(source_sql "SELECT count(*) FROM test_users"), with $after loaded"
+    { [ "$after" -gt "$before" ] && [ "$after" -lt "$(source_sql "SELECT count(*) FROM test_users")" ]; } ||
+        fail "SIG$1 comes in the middle"
+    loader run --until-current --project "$users" >"$work/after-$1.log" 2>&1 || fail "the loader goes on after SIG$1"
+    same "$(stored)" "$(loaded)" "after SIG$1 the next run brings the rest, nothing is lost"
+}
+signalled TERM "$work/first.log"
+
+step "SIGINT in the middle of changes"
+set -m # else a shell without a terminal starts its background processes deaf to SIGINT
+start_loader "$work/interrupted.log" run --project "$users"
+set +m
+signalled INT "$work/interrupted.log"
+
+step "A slot in use, and a slot that another program has moved on"
+copy=$work/copy
+cp -R "$users" "$copy"
+start_loader "$work/copy.log" run --project "$copy"
+slot_is_active() { [ "$(source_sql "SELECT active FROM pg_replication_slots WHERE slot_name = 'users_slot'")" = t ]; }
+wait_until 60 slot_is_active || fail "the copy uses the slot"
+holder=$loader_pid
+holding=$(source_sql "SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'users_slot'")
+attempt run --project "$users"
+same 1 "$status" "a slot in use: exit code 1"
+says "it names the slot and the server process that uses it" "$work/said" "users_slot|in use|$holding"
+loader_pid=$holder
+is_alive "$holder" || fail "the other loader goes on"
+add Frank
+copied() { duck "${file/#$users/$copy}" "SELECT count(*) FROM debezium_data.test_users WHERE name = 'Frank'"; }
+eventually 60 1 "the other loader has the change" copied
+at=$(source_sql "SELECT pg_current_wal_lsn()")
+moved_on() { [ "$(source_sql "SELECT confirmed_flush_lsn >= '$at' FROM pg_replication_slots")" = t ]; }
+wait_until 60 moved_on || fail "the slot has moved on"
+stop_loader TERM
+was=$(loaded)
+attempt run --project "$users"
+same 1 "$status" "a slot that has moved on: exit code 1"
+says "it names the slot and both positions, and says how to start afresh" "$work/said" \
+    'users_slot has moved on to 0/|is at 0/|drop --drop-all --drop-slot'
+same "$was" "$(loaded)" "nothing was loaded over the gap"
+
+step "A slot that was dropped behind our back"
+source_sql "SELECT pg_drop_replication_slot('users_slot')" >/dev/null
+attempt run --until-current --project "$users"
+same 1 "$status" "a slot that is gone: exit code 1"
+says "it names the slot and says how to start afresh" "$work/said" 'users_slot is gone|drop --drop-all --drop-slot'
+loader drop --drop-all --drop-slot --yes --project "$users" >"$work/drop.log" 2>&1
+same 0 $? "drop --drop-all --drop-slot --yes where the slot is gone already ends with exit code 0"
+
+step "A slot that this pipeline has no record of"
+source_sql "SELECT pg_create_logical_replication_slot('users_slot', 'pgoutput')" >/dev/null
+add Grace
+attempt run --until-current --project "$users"
+same 1 "$status" "an unknown slot: exit code 1"
+says "it names the slot and --recreate-slot" "$work/said" 'users_slot|no record|--recreate-slot'
+attempt run --until-current --recreate-slot --project "$users"
+same 0 "$status" "run --recreate-slot ends with exit code 0"
+same "$(stored)" "$(loaded)" "it has loaded everything afresh"
+
+step "The engine dies while it runs"
+start_loader "$work/slot-dies.log" run --project "$users"
+add Heidi
+eventually 60 "$(stored)" "the loader streams again" loaded
+source_sql "DO \$\$ BEGIN
+    PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'users_slot';
+    PERFORM pg_sleep(0.3);
+    PERFORM pg_drop_replication_slot('users_slot'); END \$\$" || fail "the slot is dropped while it runs"
+wait_until 90 loader_is_gone || fail "the loader ends when its slot is dropped"
+wait "$loader_pid"
+same 1 $? "a slot that is dropped while the loader runs ends it with exit code 1"
+loader_pid=
+says "it says so" "$work/slot-dies.log" 'users_slot is gone|drop --drop-all --drop-slot'
+
+step "The publication is dropped, while the loader runs and while it does not"
+afresh() {
+    loader drop --drop-all --drop-slot --yes --project "$users" >>"$work/drop.log" 2>&1 || fail "the pipeline is dropped"
+    loader run --until-current --project "$users" >"$work/afresh.log" 2>&1 || fail "the pipeline is loaded afresh"
+}
+afresh
+start_loader "$work/publication-gone.log" run --project "$users"
+add Ivan
+eventually 60 "$(stored)" "the loader streams once more" loaded
+source_sql "DROP PUBLICATION debezium_pub"
+add Judy
+wait_until 90 loader_is_gone || fail "the loader ends when its publication is dropped"
+wait "$loader_pid"
+same 1 $? "a publication that is dropped while the loader runs ends it with exit code 1"
+loader_pid=
+says "it names the publication" "$work/publication-gone.log" 'debezium_pub'
+source_sql "CREATE PUBLICATION debezium_pub FOR TABLE test_users"
+afresh
+source_sql "DROP PUBLICATION debezium_pub"
+add Kim
+attempt run --until-current --project "$users"
+same 1 "$status" "a publication that is gone: exit code 1, since changes made meanwhile would be missing"
+says "it names the publication" "$work/said" 'debezium_pub'
+
+step "Drop everything"
+for folder in "$users" "$copy"; do
+    loader drop --drop-all --drop-slot --yes --project "$folder" >>"$work/drop.log" 2>&1 || fail "the pipeline is dropped"
+done
+same "" "$(source_sql "SELECT slot_name FROM pg_replication_slots")" "no replication slot is left at the source"
+stop_source
+same "" "$(jobs -pr)" "errors: nothing is left running"
+[ "$failures" -eq 0 ]

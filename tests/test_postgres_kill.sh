@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Exactly once, tested by killing: 20 random kill -9 in each mode on a busy PostgreSQL, everything compared with what
+# PostgreSQL itself has recorded, and a control that has to lose rows (tests/kill/KillTest.java tells how). About four
+# minutes on two cores; KILLS=6 tests/test_postgres_kill.sh is shorter.
+. "$(dirname "$0")/lib.sh"
+
+step "Build the loader, the control and the test"
+loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
+naive_classpath=$(classpath_of tests/kill/NaiveLoader.java 2>"$work/build-naive.log") || fail "the control is built"
+test_classpath=$(classpath_of tests/kill/KillTest.java 2>"$work/build-test.log") || fail "the test is built"
+
+step "Start the source database"
+start_source
+
+step "Kill, and compare"
+java -Xmx1500m -cp "$test_classpath" KillTest "$work/kill" "$loader_classpath" "$naive_classpath" </dev/null 8>&- ||
+    fail "kill: exit code $?"
+
+step "Leave nothing running"
+stop_source
+same "" "$(jobs -pr)" "kill: nothing is left running"

@@ -1,0 +1,253 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES Case.java
+//SOURCES Cases.java
+//SOURCES Loaded.java
+//SOURCES Server.java
+//SOURCES Toast.java
+//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//DEPS org.postgresql:postgresql:42.7.11
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Every PostgreSQL type, value by value: loads it by snapshot and by stream, and compares with what the server says of
+ * the same values. {@code TypesTest WORK_FOLDER LOADER…}; the server is that of {@link Server}. Prints a line a type,
+ * and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it).
+ */
+public class TypesTest {
+
+    private static final String UPDATED = "100000";
+
+    private final Server server;
+    private final Path work;
+    private final List<String> loader;
+    private final List<Case> cases;
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+    private final Map<String, Integer> compared = new TreeMap<>();
+    private final Map<String, String> seenTypes = new TreeMap<>();
+
+    private TypesTest(Server server, Path work, List<String> loader) {
+        this.server = server;
+        this.work = work;
+        this.loader = loader;
+        String only = System.getenv().getOrDefault("TYPES_ONLY", "");
+        this.cases = Cases.all().stream().filter(c -> only.isEmpty() || List.of(only.split(",")).contains(c.name())).toList();
+    }
+
+    public static void main(String... args) throws Exception {
+        try (Server server = new Server()) {
+            TypesTest test = new TypesTest(server, Path.of(args[0]), List.of(args).subList(1, args.length));
+            System.exit(test.run() ? 0 : 1);
+        }
+    }
+
+    private boolean run() throws Exception {
+        server.prepare();
+        for (Case each : cases) {
+            server.execute("CREATE TABLE t_" + each.name() + " (n integer, v " + each.type() + ")",
+                    "ALTER TABLE t_" + each.name() + " REPLICA IDENTITY FULL",
+                    "CREATE TABLE s_" + each.name() + " (n integer, v " + each.type() + ")",
+                    "ALTER TABLE s_" + each.name() + " REPLICA IDENTITY FULL");
+            if (each.key()) {
+                server.execute("CREATE TABLE tk_" + each.name() + " (v " + each.type() + " PRIMARY KEY, n integer)",
+                        "CREATE TABLE sk_" + each.name() + " (v " + each.type() + " PRIMARY KEY, n integer)");
+            }
+        }
+        Toast.create(server);
+        snapshot();
+        stream();
+        report();
+        return failures.isEmpty() && documented();
+    }
+
+    private void snapshot() throws Exception {
+        for (Case each : cases) {
+            fill(each, "t_");
+        }
+        Path project = project("snapshot", "t_.*,public.tk_.*,public.toast_.*", "tk_");
+        load(project, "--snapshot-only");
+        try (Loaded loaded = new Loaded(file(project))) {
+            for (Case each : cases) {
+                seenTypes.put(each.name(), loaded.type("t_" + each.name(), "v"));
+                check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
+                check(each, "snapshot", server.values(each, "t_", ""), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
+                if (each.key()) {
+                    check(each, "snapshot key", server.values(each, "tk_", ""), loaded.values(each, "tk_", "NOT deleted", "n"));
+                }
+            }
+        }
+        Toast.update(server);
+        changeKeys("tk_");
+        load(project, "--until-current");
+        try (Loaded loaded = new Loaded(file(project))) {
+            checkKeys(loaded, "tk_", "snapshot key changed");
+            Toast.check(server, loaded, failures);
+        }
+    }
+
+    private void stream() throws Exception {
+        Path project = project("stream", "s_.*,public.sk_.*", "sk_");
+        load(project, "--snapshot-only");
+        for (Case each : cases) {
+            fill(each, "s_");
+        }
+        Map<String, Map<String, String>> expected = new LinkedHashMap<>();
+        for (Case each : cases) {
+            expected.put(each.name(), server.values(each, "s_", ""));
+            server.execute("INSERT INTO s_" + each.name() + " SELECT n + " + UPDATED + ", NULL FROM s_" + each.name(),
+                    "UPDATE s_" + each.name() + " s SET v = o.v FROM s_" + each.name() + " o WHERE s.n = o.n + " + UPDATED,
+                    "DELETE FROM s_" + each.name() + " WHERE n < " + UPDATED);
+        }
+        load(project, "--until-current");
+        changeKeys("sk_");
+        load(project, "--until-current");
+        try (Loaded loaded = new Loaded(file(project))) {
+            for (Case each : cases) {
+                Map<String, String> values = expected.get(each.name());
+                check(each, "stream type", Map.of("type", each.duckdb()), Map.of("type", loaded.type("s_" + each.name(), "v")));
+                check(each, "insert", values, loaded.values(each, "s_", "__op = 'insert' AND n < " + UPDATED, "n"));
+                check(each, "update", values, loaded.values(each, "s_", "__op = 'update'", "n - " + UPDATED));
+                check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
+            }
+            checkKeys(loaded, "sk_", "stream key changed");
+        }
+    }
+
+    private void fill(Case each, String prefix) throws SQLException {
+        List<String> values = new ArrayList<>(each.values());
+        values.add("NULL");
+        for (int i = 0; i < values.size(); i++) {
+            server.execute("INSERT INTO " + prefix + each.name() + " SELECT " + i + ", (" + values.get(i) + ")::" + each.type());
+        }
+        if (each.key()) {
+            String target = prefix.replace("_", "k_") + each.name();
+            server.execute("INSERT INTO " + target + " SELECT v, min(n) FROM " + prefix + each.name()
+                    + " WHERE v IS NOT NULL AND NOT coalesce(" + each.misfit().replace("$", "v") + ", false) GROUP BY v");
+        }
+    }
+
+    /** Even rows are changed, odd rows deleted. */
+    private void changeKeys(String prefix) throws SQLException {
+        for (Case each : cases) {
+            if (each.key()) {
+                server.execute("UPDATE " + prefix + each.name() + " SET n = n + " + UPDATED + " WHERE n % 2 = 0",
+                        "CREATE TABLE IF NOT EXISTS gone_" + prefix + each.name() + " AS SELECT * FROM " + prefix + each.name()
+                                + " WHERE n % 2 = 1",
+                        "DELETE FROM " + prefix + each.name() + " WHERE n % 2 = 1");
+            }
+        }
+    }
+
+    private void checkKeys(Loaded loaded, String prefix, String what) throws SQLException {
+        for (Case each : cases) {
+            if (each.key()) {
+                check(each, what, server.values(each, prefix, ""), loaded.values(each, prefix, "NOT deleted", "n"));
+                check(each, what + ", deleted", server.values(each, "gone_" + prefix, ""),
+                        loaded.values(each, prefix, "deleted", "n"));
+            }
+        }
+    }
+
+    private void check(Case each, String what, Map<String, String> expected, Map<String, String> actual) {
+        compared.merge(each.name(), expected.size(), Integer::sum);
+        Set<String> rows = new LinkedHashSet<>(expected.keySet());
+        rows.addAll(actual.keySet());
+        for (String row : rows) {
+            String right = expected.getOrDefault(row, "no such row");
+            String found = actual.getOrDefault(row, "no such row");
+            if (!right.equals(found)) {
+                failures.computeIfAbsent(each.name(), n -> new ArrayList<>())
+                        .add(what + ", row " + row + ": server says " + brief(right) + ", loaded " + brief(found));
+            }
+        }
+    }
+
+    private static String brief(String text) {
+        return text.length() < 160 ? text : text.substring(0, 160) + "...";
+    }
+
+    private Path project(String name, String tables, String keyPrefix) throws IOException {
+        Path project = work.resolve(name);
+        Files.createDirectories(project.resolve(".dlt"));
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets("types_" + name, "public." + tables));
+        StringBuilder keys = new StringBuilder("[cdc_settings.primary_keys]\ntoast_merge = \"id\"\n");
+        cases.stream().filter(Case::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
+        Files.writeString(project.resolve(".dlt/config.toml"), keys);
+        return project;
+    }
+
+    private static Path file(Path project) {
+        return project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb");
+    }
+
+    /** In a zone with summer time and an odd offset, which must not matter. */
+    private void load(Path project, String until) throws Exception {
+        List<String> command = new ArrayList<>(loader);
+        command.addAll(List.of("run", until, "--project", project.toString()));
+        Path log = project.resolve("loader" + until + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TZ", "America/St_Johns");
+        if (builder.start().waitFor() != 0) {
+            List<String> lines = Files.readAllLines(log);
+            System.out.println("not ok types: the loader fails: " + String.join(" | ",
+                    lines.subList(Math.max(0, lines.size() - 5), lines.size())) + " (" + log + ")");
+            report();
+            System.exit(1);
+        }
+    }
+
+    private void report() {
+        for (Case each : compared.isEmpty() ? List.<Case>of() : cases) {
+            List<String> wrong = failures.get(each.name());
+            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + each.type() + " (" + each.name() + ") → " + each.duckdb()
+                    + ": " + compared.getOrDefault(each.name(), 0) + " values compared"
+                    + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
+            if (wrong != null) {
+                wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
+            }
+        }
+        failures.forEach((name, wrong) -> {
+            if (cases.stream().noneMatch(c -> c.name().equals(name))) {
+                System.out.println("not ok " + name);
+                wrong.forEach(line -> System.out.println("    " + line));
+            }
+        });
+        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name())).count();
+        System.out.println("# " + right + " of " + cases.size() + " types right, "
+                + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
+    }
+
+    /** Whether docs/types.md says what was seen. */
+    private boolean documented() throws IOException {
+        Path page = Path.of("docs/types.md");
+        String begin = "<!-- types: written by tests/types/TypesTest.java -->\n";
+        String end = "<!-- end of types -->\n";
+        StringBuilder table = new StringBuilder("| PostgreSQL | DuckDB | |\n|---|---|---|\n");
+        Set<String> lines = new LinkedHashSet<>();
+        cases.forEach(c -> lines.add("| `" + c.type() + "` | " + seenTypes.get(c.name()) + " | " + c.note() + " |\n"));
+        lines.forEach(table::append);
+        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty()) {
+            return true;
+        }
+        String text = Files.readString(page);
+        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table + text.substring(text.indexOf(end));
+        if (System.getenv("TYPES_WRITE") != null) {
+            Files.writeString(page, right);
+        }
+        boolean same = Files.readString(page).equals(right);
+        System.out.println((same ? "ok " : "not ok ") + "docs/types.md lists the types as they are loaded"
+                + (same ? "" : " (TYPES_WRITE=1 tests/test_postgres_types.sh writes it)"));
+        return same;
+    }
+}

@@ -1,0 +1,94 @@
+package load;
+
+import change.Changes;
+import change.DltChangeHandler;
+import change.PrimaryKeys;
+import config.CdcConfig;
+import config.DebeziumProperties;
+import destination.DuckDb;
+import event.ChangeEvent;
+import event.Checkpoint.Snapshot;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import watch.Watch;
+
+/** One run of the loader on a file; a second one on the same folder is a restart. */
+final class LoaderRun implements AutoCloseable {
+    final CdcConfig config;
+    final DuckDb duckdb;
+    final Pipeline pipeline;
+    final DltChangeHandler handler;
+    final List<Watch.Load> loads = new ArrayList<>();
+    private long position;
+
+    LoaderRun(Path folder, Map<String, List<String>> keys) {
+        this(folder, keys, 10_000);
+    }
+
+    LoaderRun(Path folder, Map<String, List<String>> keys, long history) {
+        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(),
+                new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
+                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), folder.resolve("pipe.duckdb"),
+                folder.resolve(".dlt/pipelines/pipe"));
+        Watch watch = new Watch() {
+            @Override
+            public void loaded(Load load) {
+                loads.add(load);
+            }
+        };
+        duckdb = new DuckDb(config, watch, () -> true);
+        pipeline = new Pipeline(config, duckdb, watch);
+        handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of()), config.limits(), Optional::of,
+                pipeline.committed().seq());
+    }
+
+    LoaderRun load(ChangeEvent... events) {
+        return load(Snapshot.DONE, events);
+    }
+
+    LoaderRun load(Snapshot reached, ChangeEvent... events) {
+        handler.add(Arrays.asList(events));
+        load(handler.take(), reached);
+        return this;
+    }
+
+    void load(Changes changes, Snapshot reached) {
+        pipeline.load(changes, pipeline.committed().at(reached, Map.of("lsn", ++position)));
+    }
+
+    /** The rows of a query as text, columns apart by a blank; {@code T.} stands for the dataset. */
+    List<String> rows(String sql) {
+        duckdb.attach();
+        try {
+            return duckdb.query(sql.replace("T.", "dest.data.")).stream().map(row -> String.join(" ",
+                    row.stream().map(String::valueOf).toList())).toList();
+        }
+        catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void execute(String sql) {
+        duckdb.attach();
+        try {
+            duckdb.execute(sql.replace("T.", "dest.data."));
+        }
+        catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String one(String sql) {
+        return rows(sql).get(0);
+    }
+
+    @Override
+    public void close() {
+        duckdb.close();
+    }
+}
