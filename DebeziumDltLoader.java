@@ -6,7 +6,7 @@
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 //FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
-//RUNTIME_OPTIONS --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
 import capture.Capture;

@@ -40,7 +40,19 @@ final class ColumnNames {
             checkOurs(table, source, name, own, settings);
             names.add(name);
         }
+        checkVariants(table, taken);
         return names;
+    }
+
+    /** {@code v__v_text} beside {@code v}: values of {@code v} that do not fit their type would land in it. */
+    private static void checkVariants(TableId table, Map<String, String> sources) {
+        sources.forEach((name, source) -> {
+            int variant = name.indexOf("__v_");
+            if (variant > 0 && sources.containsKey(name.substring(0, variant))) {
+                throw Problem.config("Column " + source + " of table " + table + " has the name of a variant column of "
+                        + sources.get(name.substring(0, variant)) + ": leave one out" + LEAVE_OUT);
+            }
+        });
     }
 
     private static void checkOurs(TableId table, String source, String name, List<Column> own, List<String> settings) {

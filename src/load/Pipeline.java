@@ -113,6 +113,9 @@ public final class Pipeline implements CheckpointStore {
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }
+        if (committed.snapshot() != Snapshot.NONE && !duckdb.exists()) {
+            throw replaced();       // before attaching makes a new one
+        }
         if (!duckdb.attach()) {
             return;
         }
@@ -121,9 +124,7 @@ public final class Pipeline implements CheckpointStore {
             tables = Catalog.read(duckdb, config.dataset());
             Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
-                throw Problem.run("The DuckDB file " + duckdb.file() + " is not the one that this run was loading: it was"
-                        + " deleted, replaced or loaded by another program. Nothing was written; start again to go on from"
-                        + " what it holds");
+                throw replaced();
             }
             committed = stored;
         }
@@ -131,6 +132,11 @@ public final class Pipeline implements CheckpointStore {
             throw Problem.run("The dataset " + config.dataset() + " in " + duckdb.file() + " cannot be read: "
                     + e.getMessage(), e);
         }
+    }
+
+    private Problem replaced() {
+        return Problem.run("The DuckDB file " + duckdb.file() + " is not the one that this run was loading: it was deleted,"
+                + " replaced or loaded by another program. Nothing was written; start again to go on from what it holds");
     }
 
     private List<Stage> stage(Changes changes) {

@@ -182,6 +182,11 @@ class EvolutionTest {
     }
 
     @Test
+    void aSourceColumnNamedLikeAVariantColumnOfAnotherIsAConfigProblem() {
+        problem(() -> append(null, OWN, "v VARCHAR", "v__v_text VARCHAR"), "v__v_text", "variant", "public.users");
+    }
+
+    @Test
     void aSourceColumnNamedLikeOursIsAConfigProblemThatNamesTheSetting() {
         problem(() -> merge(null, "id INTEGER", "Deleted BOOLEAN"), "Deleted", "public.users", "deleted_column");
         problem(() -> merge(null, "id INTEGER", "__deleted BOOLEAN"), "__deleted", "deleted_column");
