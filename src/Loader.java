@@ -15,7 +15,9 @@
 //SOURCES capture/PostgresBarrier.java
 //SOURCES capture/PostgresColumns.java
 //SOURCES capture/PostgresGuard.java
+//SOURCES capture/PostgresLookout.java
 //SOURCES capture/PostgresPublication.java
+//SOURCES capture/PostgresResume.java
 //SOURCES capture/PostgresServer.java
 //SOURCES capture/PostgresTable.java
 //SOURCES capture/PostgresTables.java

@@ -32,8 +32,7 @@ public final class Postgres implements SourceDatabase {
     private final SourceTable.Check check;
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
-    private String publicationId;
-    private List<String> watched = List.of();
+    private PostgresLookout lookout;
 
     /**
      * @param debezium     Debezium's properties
@@ -84,14 +83,11 @@ public final class Postgres implements SourceDatabase {
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
             look(server, tables, store.committed());
             publication.require(tables, table -> PostgresTables.isNamed(include(), table), snapshotDone, this::warnOnce);
-            checkSlot(server, store);
-            publication.create(tables);
+            checkSlot(server, store, publication, tables);
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            publicationId = publication.id();
-            Set<String> published = publication.tables();
-            watched = tables.stream().filter(t -> published.contains(t.toString())).map(PostgresTable::toString).toList();
+            lookout = new PostgresLookout(given, store.committed(), publication, tables, warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
             return properties;
@@ -101,8 +97,7 @@ public final class Postgres implements SourceDatabase {
     @Override
     public void look() {
         try (PostgresServer server = new PostgresServer(given)) {
-            List<PostgresTable> tables = PostgresTables.included(server, given, PostgresTables.exactly(Set.copyOf(watched)));
-            publicationId = new PostgresPublication(server, given).requireStill(publicationId, tables, warn);
+            lookout.look(server);
         }
         catch (Problem problem) {
             if (problem.getCause() == null || !passes(problem.getCause())) {
@@ -151,13 +146,14 @@ public final class Postgres implements SourceDatabase {
         check.check(described, committed);
     }
 
-    private void checkSlot(PostgresServer server, CheckpointStore store) {
+    private void checkSlot(PostgresServer server, CheckpointStore store, PostgresPublication publication,
+            List<PostgresTable> tables) {
         Checkpoint committed = store.committed();
         Slot slot = server.slot();
         String name = given.getProperty("slot.name");
         if (committed.snapshot() == Snapshot.DONE) {
-            requireSameServer(committed, server);
-            requireAligned(slot, name, committed, server);
+            PostgresResume.require(server, slot, name, committed);
+            publication.create(tables);
             return;
         }
         if (slot != null && committed.snapshot() == Snapshot.NONE && !recreateSlot) {
@@ -165,48 +161,12 @@ public final class Postgres implements SourceDatabase {
                     + " may depend on it. Set another slot_name in [sources.debezium], or drop it with"
                     + " `run --recreate-slot` and start afresh");
         }
-        store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId()));
+        publication.create(tables);
+        store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
+                publication.exists() ? publication.id() : "", "captured", tables.stream().map(PostgresTable::toString).toList()));
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
         }
-    }
-
-    private void requireSameServer(Checkpoint committed, PostgresServer server) {
-        Object system = committed.position().get("system_id");
-        Object database = committed.position().get("database");
-        if (!server.systemId().equals(system) || !server.database().equals(database)) {
-            throw Problem.run("This pipeline was loading database " + database + " of the server with system identifier "
-                    + system + ", but " + server.address() + " is database " + server.database() + " of server "
-                    + server.systemId() + ": point [sources.debezium.postgres] to the old one, or start afresh with"
-                    + " `drop --drop-all`");
-        }
-    }
-
-    private void requireAligned(Slot slot, String name, Checkpoint committed, PostgresServer server) {
-        long resume = PostgresGuard.resumePoint(committed);
-        String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
-                + " `drop --drop-all --drop-slot`, then `run`";
-        if (slot == null) {
-            throw Problem.run("Replication slot " + name + " is gone from " + server.address() + afresh);
-        }
-        if (!server.database().equals(slot.database()) || !"pgoutput".equals(slot.plugin())) {
-            throw Problem.run("Replication slot " + name + " belongs to database " + slot.database() + " and plugin "
-                    + slot.plugin() + ", expected " + server.database() + " and pgoutput: set another slot_name");
-        }
-        if ("lost".equals(slot.walStatus())) {
-            throw Problem.run("PostgreSQL has removed the log that replication slot " + name
-                    + " needs (max_slot_wal_keep_size)" + afresh);
-        }
-        if (slot.confirmed() > resume) {
-            throw Problem.run("Replication slot " + name + " has moved on to " + PostgresServer.lsn(slot.confirmed())
-                    + ", but the DuckDB file is at " + PostgresServer.lsn(resume) + ": the file is an older copy, or another"
-                    + " program uses the slot" + afresh);
-        }
-        if (resume > server.currentLsn()) {
-            throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "
-                    + PostgresServer.lsn(server.currentLsn()) + ": the server was restored to an older state" + afresh);
-        }
-        server.awaitInactive(slot);
     }
 
     /**
@@ -263,8 +223,10 @@ public final class Postgres implements SourceDatabase {
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
+        String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
+                + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
         return passes(error) ? "The connection to PostgreSQL at " + given.getProperty("database.hostname") + ":"
-                + given.getProperty("database.port") + " failed: " + why : why;
+                + given.getProperty("database.port") + " failed: " + why : why + publication;
     }
 
     private void warnOnce(String sentence) {

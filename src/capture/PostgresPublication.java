@@ -45,21 +45,16 @@ final class PostgresPublication {
         return ids.isEmpty() ? null : ids.get(0);
     }
 
-    /**
-     * Looks after it while changes stream: from version 18 on PostgreSQL passes changes over in silence when it is gone.
-     *
-     * @param since  its {@link #id()} so far
-     * @param tables those that are captured
-     * @return its id now
-     */
-    String requireStill(String since, List<PostgresTable> tables, Consumer<String> warn) {
+    /** Whether changes that were made without it are passed over in silence, as from version 18 on. */
+    boolean passesOverInSilence() {
+        return Integer.parseInt(server.row("SHOW server_version_num").get(0)) >= 180000;
+    }
+
+    /** Its id; an error when it is gone, or lacks some of these tables. */
+    String requireStill(List<PostgresTable> tables) {
         String now = id();
         if (now == null) {
             throw gone();
-        }
-        if (!now.equals(since)) {
-            warn.accept("Publication " + name + " was dropped and made again: changes in between may be missing. To be sure,"
-                    + " load the tables again: `drop --drop-all --drop-slot`, then `run`");
         }
         Set<String> published = tables();
         List<PostgresTable> taken = tables.stream().filter(t -> !published.contains(t.toString())).toList();

@@ -5,6 +5,7 @@ import change.PrimaryKeys;
 import config.CdcConfig;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +45,17 @@ public final class StartCheck implements SourceTable.Check {
                         + table.logAll());
             }
             if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
-                    && table.hasRows().getAsBoolean()) {
+                    && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
                 warn("Table " + table.id() + " was not loaded so far, and its changes come from now on: rows that it had"
                         + " before it joined publication and table_include_list do not come by themselves");
             }
         }
+    }
+
+    /** The tables that the snapshot was of. */
+    private static Collection<?> captured(Checkpoint committed) {
+        Object captured = committed.position().get("captured");
+        return captured == null ? List.of() : (Collection<?>) captured;
     }
 
     private void warn(String sentence) {

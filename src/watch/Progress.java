@@ -97,7 +97,9 @@ public final class Progress implements Watch, AutoCloseable {
     public synchronized void snapshotDone() {
         snapshot = false;
         say("Snapshot read: " + (read.isEmpty() ? "no rows" : rows(read)));
-        phase("Streaming");
+        if (endless) {
+            phase("Streaming");
+        }
     }
 
     @Override

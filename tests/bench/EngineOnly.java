@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/PostgresTypes.java
+//SOURCES ../../src/Loader.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 

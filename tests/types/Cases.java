@@ -187,7 +187,7 @@ final class Cases {
         withArray(cases, Case.text("daterange", "'[2024-01-01,infinity)'::daterange"));
         withArray(cases, Case.text("tsrange", "'[2024-01-01 10:00:00.000001,)'::tsrange"));
         withArray(cases, Case.of("tstzrange", "VARCHAR", "format('%s', $)", "$",
-                "'[2024-01-01 10:00:00+00,2024-07-01 10:00:00+00)'::tstzrange").note("in the time zone of the loader"));
+                "'[2024-01-01 10:00:00+00,2024-07-01 10:00:00+00)'::tstzrange").note("moments in UTC"));
         withArray(cases, Case.text("int4multirange", "'{[1,3), [5,7)}'::int4multirange", "'{}'::int4multirange"));
         cases.add(Case.text("datemultirange", "'{[2024-01-01,2024-02-01)}'::datemultirange"));
         withArray(cases, Case.text("ltree", "'Top.Science.Astronomy'::ltree", "''::ltree"));

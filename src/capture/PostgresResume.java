@@ -1,0 +1,59 @@
+package capture;
+
+import capture.PostgresServer.Slot;
+import config.Problem;
+import event.Checkpoint;
+
+/**
+ * Whether the server can go on behind a checkpoint: the checks that Debezium does not make. PostgreSQL starts a stream
+ * where the slot is, whatever it is asked for, so that a slot that has moved on would lose rows in silence.
+ */
+final class PostgresResume {
+
+    private PostgresResume() {
+    }
+
+    /** {@code slot} is null when it does not exist. */
+    static void require(PostgresServer server, Slot slot, String name, Checkpoint committed) {
+        requireSameServer(committed, server);
+        requireAligned(slot, name, committed, server);
+    }
+
+    private static void requireSameServer(Checkpoint committed, PostgresServer server) {
+        Object system = committed.position().get("system_id");
+        Object database = committed.position().get("database");
+        if (!server.systemId().equals(system) || !server.database().equals(database)) {
+            throw Problem.run("This pipeline was loading database " + database + " of the server with system identifier "
+                    + system + ", but " + server.address() + " is database " + server.database() + " of server "
+                    + server.systemId() + ": point [sources.debezium.postgres] to the old one, or start afresh with"
+                    + " `drop --drop-all`");
+        }
+    }
+
+    private static void requireAligned(Slot slot, String name, Checkpoint committed, PostgresServer server) {
+        long resume = PostgresGuard.resumePoint(committed);
+        String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
+                + " `drop --drop-all --drop-slot`, then `run`";
+        if (slot == null) {
+            throw Problem.run("Replication slot " + name + " is gone from " + server.address() + afresh);
+        }
+        if (!server.database().equals(slot.database()) || !"pgoutput".equals(slot.plugin())) {
+            throw Problem.run("Replication slot " + name + " belongs to database " + slot.database() + " and plugin "
+                    + slot.plugin() + ", expected " + server.database() + " and pgoutput: set another slot_name");
+        }
+        if ("lost".equals(slot.walStatus())) {
+            throw Problem.run("PostgreSQL has removed the log that replication slot " + name
+                    + " needs (max_slot_wal_keep_size)" + afresh);
+        }
+        if (slot.confirmed() > resume) {
+            throw Problem.run("Replication slot " + name + " has moved on to " + PostgresServer.lsn(slot.confirmed())
+                    + ", but the DuckDB file is at " + PostgresServer.lsn(resume) + ": the file is an older copy, or another"
+                    + " program uses the slot" + afresh);
+        }
+        if (resume > server.currentLsn()) {
+            throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "
+                    + PostgresServer.lsn(server.currentLsn()) + ": the server was restored to an older state" + afresh);
+        }
+        server.awaitInactive(slot);
+    }
+}
