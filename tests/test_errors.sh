@@ -131,7 +131,29 @@ step "The source's side"
 export SOURCES__DEBEZIUM__PUBLICATION_NAME=orders_pub
 refused "a publication that lacks the table is told what to run" 1 \
     'orders_pub|ALTER PUBLICATION orders_pub ADD TABLE public.test_users' run
+export SOURCES__DEBEZIUM__PUBLICATION_NAME=partial_pub
+# with_publication CLAUSE NAME FACTS: one that does not send everything
+with_publication() {
+    source_sql "CREATE PUBLICATION partial_pub FOR TABLE test_users $1"
+    refused "$2" 1 "partial_pub|$3" run
+    source_sql "DROP PUBLICATION partial_pub"
+}
+with_publication "WITH (publish = 'insert')" "a publication without updates and deletes is told how to mend" \
+    'UPDATE, DELETE, TRUNCATE|ALTER PUBLICATION partial_pub SET'
+if [ "$(source_sql "SHOW server_version_num")" -ge 150000 ]; then
+    with_publication "(id, name)" "a publication with a column list is refused" 'public.test_users|some rows or columns'
+    with_publication "WHERE (id > 5)" "a publication with a row filter is refused" 'public.test_users|some rows or columns'
+fi
 unset SOURCES__DEBEZIUM__PUBLICATION_NAME
+source_sql "CREATE TABLE heir () INHERITS (test_users)"
+refused "a table that others inherit from is refused" 2 'public.test_users|heir' run
+source_sql "DROP TABLE heir"
+source_sql "CREATE TYPE no_labels AS ENUM ()"
+refused "a type that Debezium cannot read is named" 1 'no_labels' run
+source_sql "DROP TYPE no_labels"
+export SOURCES__DEBEZIUM__SNAPSHOT_MODE=always
+refused "a snapshot_mode that would double rows is refused" 2 'always|initial' run
+unset SOURCES__DEBEZIUM__SNAPSHOT_MODE
 
 step "The destination's side"
 printf 'no database\n' >"$refused/plain"

@@ -24,7 +24,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private static final int QUEUED_BATCHES = 2;
     private static final long FIRST_PAUSE_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
+    /** An engine that ends without a word so many times in a row will go on doing so. */
     private static final int SAME_PLACE_TRIES = 5;
+    /** An engine that has run so long was no failure: the next pause is a short one again. */
+    private static final long SOUND_AFTER_MS = 60_000;
     /** A batch of this many events is part of a stream that goes on: the load had better wait for the next one. */
     private static final int LARGE_BATCH = 1_000;
     private static final long EXPECT_MS = 100;
@@ -45,6 +48,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private Batch last;
     private long expectingUntil;
     private long lookedAt;
+    private long startedAt;
 
     public Capture(SourceDatabase source, CheckpointStore store, Until until, Watch watch) {
         this.source = source;
@@ -150,8 +154,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         if (engine != null) {
             engine.close();
             engine = null;
+            failuresInPlace = System.currentTimeMillis() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
             String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
-            if (error instanceof Problem || !(error == null || source.passes(error)) || failuresInPlace >= SAME_PLACE_TRIES) {
+            boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
+            if (error instanceof Problem || hopeless) {
                 throw error instanceof Problem ? (Problem) error : Problem.run(sentence, error);
             }
             pause(sentence);
@@ -188,7 +194,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
         engine = new Engine(properties, source.guard(start), start, barrier, queue, watch);
         everStarted = true;
-        lookedAt = System.currentTimeMillis();
+        startedAt = System.currentTimeMillis();
+        lookedAt = startedAt;
     }
 
     /** A stream may be started before its table is made, as in a workshop; a run that ends by itself may not. */

@@ -34,8 +34,10 @@ import watch.Watch;
 final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
-    /** While nothing but the position moves (heartbeats), it is worth a load of its own once after data, then this often. */
+    /** While nothing but the position moves (heartbeats), it is worth a load of its own this often. */
     private static final long POSITION_EVERY_MS = 60_000;
+    /** And at once so many times after data: a heartbeat moves the resume point to the record before it only. */
+    private static final int POSITIONS_AFTER_DATA = 3;
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final BlockingQueue<Batch> queue;
@@ -52,7 +54,7 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     private Snapshot reported;
     private long handedOverAt = System.currentTimeMillis();
     private Map<String, Object> handedOver;
-    private boolean handedOverEvents;
+    private int positionsSinceData;
 
     /** @param barrier null when the engine is to run on */
     Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch) {
@@ -79,7 +81,7 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
 
     private void completed(boolean success, String message, Throwable cause) {
         if (!success) {
-            error = cause != null ? cause : new IOException(message);
+            error = cause != null ? cause : new IllegalStateException(message);
         }
         polling.countDown();
         ended.countDown();
@@ -106,11 +108,11 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
         tell(events, read);
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
         boolean moved = !guard.state().equals(handedOver)
-                && (handedOverEvents || System.currentTimeMillis() - handedOverAt > POSITION_EVERY_MS);
+                && (positionsSinceData < POSITIONS_AFTER_DATA || System.currentTimeMillis() - handedOverAt > POSITION_EVERY_MS);
         if (!events.isEmpty() || essential || moved) {
             handedOverAt = System.currentTimeMillis();
             handedOver = guard.state();
-            handedOverEvents = !events.isEmpty();
+            positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
             queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
         }
     }

@@ -76,8 +76,10 @@ public final class Postgres implements SourceDatabase {
         try (PostgresServer server = new PostgresServer(given)) {
             Properties properties = new Properties();
             properties.putAll(given);
+            requireSnapshotMode();
             server.requireLogicalWal();
             server.requireReplicationRole();
+            server.requireReadableTypes();
             PostgresPublication publication = new PostgresPublication(server, given);
             List<PostgresTable> tables = captured(server, publication, properties);
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
@@ -106,6 +108,15 @@ public final class Postgres implements SourceDatabase {
         }
     }
 
+    /** The other modes read tables again on a slot that is there: rows would double. */
+    private void requireSnapshotMode() {
+        String mode = given.getProperty("snapshot.mode", "initial");
+        if (!List.of("initial", "no_data").contains(mode)) {
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
+                    + " to begin without the rows that are there; `run --snapshot-only` ends behind the snapshot");
+        }
+    }
+
     private String include() {
         return given.getProperty("table.include.list", "");
     }
@@ -125,10 +136,9 @@ public final class Postgres implements SourceDatabase {
             throw Problem.config("table_include_list \"" + include() + "\" matches no table of database "
                     + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
         }
-        if (tables.stream().anyMatch(PostgresTable::partitioned)) {     // a partition that matches too would be read a second time
-            properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
-                    tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
-        }
+        PostgresTables.requireNoHeirs(server, tables);
+        properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
+                tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
         return tables;
     }
 
@@ -141,7 +151,7 @@ public final class Postgres implements SourceDatabase {
                     table.logAll(), () -> server.hasRows(table)));
         }
         PostgresTables.missing(include(), tables).forEach(name -> warnOnce("Table " + name + " of table_include_list does not"
-                + " exist. Once it is there, add it: ALTER PUBLICATION " + given.getProperty("publication.name") + " ADD TABLE "
+                + " exist, or is no table with a log (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION " + given.getProperty("publication.name") + " ADD TABLE "
                 + name + ";"));
         check.check(described, committed);
     }
@@ -222,6 +232,11 @@ public final class Postgres implements SourceDatabase {
         String why = error.toString();
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g"
+                    + " DebeziumDltLoader.java`, or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
+                    + " [sources.debezium]";
         }
         String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";

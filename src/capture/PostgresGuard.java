@@ -74,6 +74,10 @@ final class PostgresGuard implements Guard {
         if (snapshot != Snapshot.DONE && duringSnapshot(offset)) {
             return kind == Kind.CHANGE;
         }
+        if (offset.get("snapshot") != null) {
+            throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode = \"initial\" in"
+                    + " [sources.debezium]");
+        }
         return inStream(record, kind, offset);
     }
 

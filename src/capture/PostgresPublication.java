@@ -1,7 +1,9 @@
 package capture;
 
 import config.Problem;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +49,7 @@ final class PostgresPublication {
 
     /** Whether changes that were made without it are passed over in silence, as from version 18 on. */
     boolean passesOverInSilence() {
-        return Integer.parseInt(server.row("SHOW server_version_num").get(0)) >= 180000;
+        return server.version() >= 180000;
     }
 
     /** Its id; an error when it is gone, or lacks some of these tables. */
@@ -61,7 +63,42 @@ final class PostgresPublication {
         if (!taken.isEmpty()) {
             throw lacks(taken);
         }
+        requireWhole(tables);
         return now;
+    }
+
+    /** Makes sure that it sends every change of these tables, with all columns that are captured. */
+    private void requireWhole(List<PostgresTable> tables) {
+        List<String> left = server.row("SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'INSERT' END, CASE WHEN NOT"
+                + " pubupdate THEN 'UPDATE' END, CASE WHEN NOT pubdelete THEN 'DELETE' END, CASE WHEN NOT pubtruncate THEN"
+                + " 'TRUNCATE' END) FROM pg_publication WHERE pubname = ?", name);
+        if (!String.join("", left).isEmpty()) {
+            throw Problem.run("Publication " + name + " leaves out " + left.get(0) + ": such changes would not be seen. Run:"
+                    + " ALTER PUBLICATION " + name + " SET (publish = 'insert, update, delete, truncate');");
+        }
+        if (server.version() < 150000) {
+            return;
+        }
+        Map<String, Set<String>> columns = new HashMap<>();
+        server.query("SELECT schemaname || '.' || tablename, attnames::text[], rowfilter IS NOT NULL FROM pg_publication_tables"
+                + " WHERE pubname = ?", r -> {
+            if (r.getBoolean(3)) {
+                columns.put(r.getString(1), Set.of());
+            }
+            else {
+                columns.put(r.getString(1), Set.of((String[]) r.getArray(2).getArray()));
+            }
+        }, name);
+        for (PostgresTable table : tables) {
+            Set<String> sent = columns.get(table.toString());
+            List<String> wanted = table.columns().stream().filter(c -> !table.generated().contains(c)).toList();
+            if (sent != null && !sent.containsAll(wanted)) {
+                throw Problem.run("Publication " + name + " sends only some rows or columns of " + table.quoted() + ": what"
+                        + " changes in the others would not be seen. Run: ALTER PUBLICATION " + name + " DROP TABLE "
+                        + table.quoted() + ", then ALTER PUBLICATION " + name + " ADD TABLE " + table.quoted()
+                        + "; columns can be left out with column_exclude_list in [sources.debezium]");
+            }
+        }
     }
 
     private Problem gone() {
@@ -99,6 +136,7 @@ final class PostgresPublication {
             return;
         }
         Set<String> published = tables();
+        requireWhole(tables);
         List<PostgresTable> missing = tables.stream().filter(t -> !published.contains(t.toString())).toList();
         if (missing.isEmpty()) {
             return;

@@ -75,6 +75,21 @@ final class PostgresServer implements AutoCloseable {
         return systemId;
     }
 
+    /** Such as 170011 for 17.11. */
+    int version() {
+        return Integer.parseInt(row("SHOW server_version_num").get(0));
+    }
+
+    /** What Debezium would stumble over with an error that names nothing. */
+    void requireReadableTypes() {
+        List<String> types = row("SELECT t.oid::regtype::text FROM pg_type t WHERE t.typcategory = 'E' AND NOT EXISTS (SELECT"
+                + " FROM pg_enum e WHERE e.enumtypid = t.oid)");
+        if (!types.isEmpty()) {
+            throw Problem.run("Debezium cannot read database " + database + " while it has the type " + types.get(0)
+                    + ", an enum without labels or a domain over an enum, used or not: give it a label, or drop it");
+        }
+    }
+
     void requireLogicalWal() {
         String level = row("SELECT current_setting('wal_level')").get(0);
         if (!"logical".equals(level)) {

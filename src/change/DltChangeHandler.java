@@ -43,7 +43,7 @@ public final class DltChangeHandler {
 
     /** Takes change events in, in commit order. */
     public void add(List<ChangeEvent> events) {
-        firstAt = rows == 0 ? System.currentTimeMillis() : firstAt;
+        firstAt = firstAt == 0 && !events.isEmpty() ? System.currentTimeMillis() : firstAt;
         for (ChangeEvent event : events) {
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
             transform.apply(event).ifPresent(this::collect);
@@ -80,7 +80,7 @@ public final class DltChangeHandler {
     /** Whether a bound on rows, bytes or time is reached. */
     public boolean isFull() {
         return rows >= limits.rows() || bytes >= limits.bytes()
-                || rows > 0 && System.currentTimeMillis() - firstAt >= limits.millis();
+                || firstAt > 0 && System.currentTimeMillis() - firstAt >= limits.millis();
     }
 
     /** Gives out what has been collected, and starts anew. */
@@ -91,6 +91,7 @@ public final class DltChangeHandler {
         closed.clear();
         rows = 0;
         bytes = 0;
+        firstAt = 0;
         return changes;
     }
 }

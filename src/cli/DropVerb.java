@@ -74,7 +74,8 @@ final class DropVerb implements Callable<Integer> {
             out.flush();
             if (agreed("Do you want to apply these changes?")) {
                 dataset.drop(names, all);
-                out.println("Dropped" + (all ? ": the next run starts afresh" : ""));
+                out.println("Dropped" + (all ? ": the next run starts afresh"
+                        : ": only changes from now on will come; to load all rows again use drop --drop-all --drop-slot"));
             }
         }
     }

@@ -44,7 +44,14 @@ public final class Main implements Callable<Integer> {
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> tell(e, command, verbose(parsed)));
         line.setParameterExceptionHandler(Main::usage);
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        }
+        catch (OutOfMemoryError e) {
+            line.getErr().println("Out of memory (" + e.getMessage() + "): what was not loaded is captured again at the next run."
+                    + " Give Java more, as with `jbang -R=-Xmx2g " + script.name() + ".java`");
+            return 1;
+        }
     }
 
     @Override

@@ -48,8 +48,8 @@ final class EngineDefaults {
         return fixed;
     }
 
-    /** A sixteenth of the heap, at least 64 and at most 256 MiB. */
+    /** A sixteenth of the heap, at least 16 and at most 256 MiB. */
     static long queueBytes(long maxHeapBytes) {
-        return Math.max(64 * MIB, Math.min(256 * MIB, maxHeapBytes / 16));
+        return Math.max(16 * MIB, Math.min(256 * MIB, maxHeapBytes / 16));
     }
 }

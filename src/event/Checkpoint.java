@@ -1,6 +1,8 @@
 package event;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,15 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
         Set<String> all = new TreeSet<>(tables);
         all.addAll(newTables);
         return new Checkpoint(snapshot, since, attempt, position, newSeq, all);
+    }
+
+    /** Without tables that were dropped from the destination. */
+    public Checkpoint without(Collection<String> dropped) {
+        Set<String> left = new TreeSet<>(tables);
+        left.removeAll(dropped);
+        Map<String, Object> rest = new HashMap<>(position);
+        rest.remove("captured");
+        return new Checkpoint(snapshot, since, attempt, rest, seq, left);
     }
 
     /** As stored in dlt's state. */

@@ -1,5 +1,6 @@
 package event;
 
+import config.Problem;
 import event.ColumnType.Misfit;
 import java.util.Arrays;
 import java.util.Collections;
@@ -83,11 +84,18 @@ public final class Row {
         return i < 0 ? null : values[i];
     }
 
-    /** A copy with another value in a column that the row has, for use in a transform. */
+    /** Whether the row has the column. */
+    public boolean has(String column) {
+        return schema.indexOf(column) >= 0;
+    }
+
+    /** A copy with another value in a column that the row has ({@link #has}), for use in a transform. */
     public Row with(String column, Object value) {
         int i = schema.indexOf(column);
         if (i < 0) {
-            throw new IllegalArgumentException("no column " + column + " in " + schema);
+            throw Problem.run("The script's transform sets column " + column + " of a row that has only "
+                    + String.join(", ", schema.columns.stream().map(Column::name).toList()) + ": ask row.has(\"" + column
+                    + "\") first");
         }
         Object[] copy = values.clone();
         copy[i] = value;

@@ -106,7 +106,8 @@ public final class Dataset {
             Instant now = Instant.now();
             String loadId = DltHash.nextLoadId((String) duckdb.query(sql.selectLastLoadId()).get(0).get(0), now);
             DltSchema less = schema.without(names);
-            DltState after = withState ? state.withoutSource(config.pipeline()) : state;
+            DltState after = withState ? state.withoutSource(config.pipeline()) : state.withSource(config.pipeline(),
+                    Map.of(DltRecords.CHECKPOINT, checkpoint().without(names).toMap()));
             var at = now.atOffset(ZoneOffset.UTC);
             duckdb.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
                     less.hash(), less.json());

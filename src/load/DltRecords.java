@@ -40,6 +40,7 @@ final class DltRecords {
     private int loads;
     private String emptyLoadId;
     private boolean nextIsEmpty;
+    private boolean wasDone;
 
     DltRecords(CdcConfig config, DuckDb duckdb, DltTables sql) {
         this.config = config;
@@ -119,7 +120,8 @@ final class DltRecords {
             duckdb.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
         }
         lastLoadId = loadId;
-        nextIsEmpty = loaded.isEmpty() && checkpoint.snapshot() == Snapshot.DONE;
+        nextIsEmpty = loaded.isEmpty() && checkpoint.snapshot() == Snapshot.DONE && wasDone;
+        wasDone = checkpoint.snapshot() == Snapshot.DONE;
     }
 
     /** What {@link #write} wrote is committed. */

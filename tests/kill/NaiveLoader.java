@@ -112,6 +112,11 @@ public class NaiveLoader {
         }
 
         @Override
+        public void look() {
+            real.look();
+        }
+
+        @Override
         public Barrier barrier() {
             return real.barrier();
         }
@@ -129,7 +134,7 @@ public class NaiveLoader {
 
     /** Takes every record for new. */
     private static final class AcceptAll implements Guard {
-        static final Set<String> IDENTITY = Set.of("slot", "database", "system_id");
+        static final Set<String> IDENTITY = Set.of("slot", "database", "system_id", "publication", "captured");
         private final Map<String, Object> identity;
         private Map<String, Object> last;
         private Snapshot snapshot;

@@ -195,7 +195,7 @@ class ConfigTest {
         assertTrue(Integer.parseInt(properties.get("max.queue.size"))
                 > Integer.parseInt(properties.get("max.batch.size")));
         long queue = Long.parseLong(properties.get("max.queue.size.in.bytes"));
-        assertTrue(queue >= 64L << 20 && queue <= 256L << 20, "" + queue);
+        assertTrue(queue >= 16L << 20 && queue <= 256L << 20, "" + queue);
     }
 
     @Test
