@@ -24,7 +24,8 @@ final class PostgresColumns {
     }
 
     /**
-     * Lets the snapshot read dates as text: the driver's date counts in a calendar that has no 5th to 14th October 1582.
+     * Lets the snapshot read some types as text: the driver's date counts in a calendar that has no 5th to 14th October
+     * 1582, and its interval has no infinity.
      * The text comes beside the column and, as the later of two columns of one name, in its place; so a column that is
      * added meanwhile is not left out.
      */
@@ -34,7 +35,7 @@ final class PostgresColumns {
         Map<String, List<String>> texts = new LinkedHashMap<>();
         List<String> found = server.row("""
                 SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns
-                WHERE data_type = 'date' ORDER BY 1, ordinal_position""");
+                WHERE data_type IN ('date', 'interval') ORDER BY 1, ordinal_position""");
         for (int i = 0; i < found.size(); i += 2) {
             texts.computeIfAbsent(found.get(i), t -> new ArrayList<>()).add(found.get(i + 1));
         }

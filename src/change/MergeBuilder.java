@@ -10,8 +10,10 @@ import event.ChangeEvent.Truncate;
 import event.ChangeEvent.Update;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
+import event.PostgresText;
 import event.Row;
 import event.TableId;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,8 @@ final class MergeBuilder implements ChangesBuilder {
     /** The newest state of a key; {@code certain}: the whole row is known, else only that it is deleted. */
     private record Newest(Row row, boolean deleted, boolean certain, List<Object> storedKey) {
     }
+
+    private static final long DAY_MICROS = 86_400_000_000L;
 
     private final TableId table;
     private final Row.Schema schema;
@@ -41,6 +45,13 @@ final class MergeBuilder implements ChangesBuilder {
         this.key = key;
         this.places = schema.columns().isEmpty() ? new int[0] : PrimaryKeys.places(key, schema);
         this.misfits = new Misfits(schema);
+        for (int place : places) {
+            if (schema.columns().get(place).type().duckdb().startsWith("TIMETZ")) {
+                throw Problem.run("Column " + schema.columns().get(place).name() + " of table " + table + " is a primary key in"
+                        + " [cdc_settings.primary_keys], but it is a time with time zone, of which the time in UTC is loaded"
+                        + " only: two rows of the source could become one. Choose other columns");
+            }
+        }
     }
 
     @Override
@@ -140,7 +151,31 @@ final class MergeBuilder implements ChangesBuilder {
                     + (row.isEmpty() || value == null ? ", or set REPLICA IDENTITY FULL if the column is not part of the"
                             + " source's own key" : ""));
         }
-        return value instanceof byte[] ? ByteBuffer.wrap((byte[]) value) : value;
+        return equal(value, schema.columns().get(place).type().duckdb());
+    }
+
+    /** Equal for values that source and destination take as equal. */
+    private static Object equal(Object value, String type) {
+        if (value instanceof Double) {
+            return (Double) value == 0 ? (Object) 0d : value;       // -0
+        }
+        if (value instanceof Float) {
+            return (Float) value == 0 ? (Object) 0f : value;
+        }
+        return value instanceof byte[] ? ByteBuffer.wrap((byte[]) value)
+                : type.equals("INTERVAL") ? span((String) value) : value;
+    }
+
+    /**
+     * The microseconds by which PostgreSQL and DuckDB compare an interval, given as {@link
+     * PostgresText#interval(long, long, long)}: a month is 30 days and a day 24 hours, so {@code 24 hours} equals
+     * {@code 1 day}.
+     */
+    private static BigInteger span(String interval) {
+        String[] parts = interval.split(" ");
+        BigInteger days = BigInteger.valueOf(Long.parseLong(parts[0])).multiply(BigInteger.valueOf(30))
+                .add(BigInteger.valueOf(Long.parseLong(parts[2])));
+        return days.multiply(BigInteger.valueOf(DAY_MICROS)).add(BigInteger.valueOf(Long.parseLong(parts[4])));
     }
 
     @Override

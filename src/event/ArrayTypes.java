@@ -43,7 +43,10 @@ final class ArrayTypes {
         String element = schema.parameters().get(Exact.ELEMENT);
         char delimiter = schema.parameters().get(Exact.DELIMITER).charAt(0);
         Function<String, String> form = jsonElement(element, schema.parameters().get(Exact.FORM));
-        return Types.text("JSON", v -> ArrayText.json(v, delimiter, form));
+        return Types.text("JSON", v -> {
+            String json = ArrayText.json(v, delimiter, form);
+            return Types.json(json) instanceof Misfit ? new Misfit(v) : json;
+        });
     }
 
     /** From an element's text to its value, as {@link ColumnType} has them. */
@@ -60,9 +63,9 @@ final class ArrayTypes {
             case "TIME" -> v -> inOneDay(v, PostgresText.timeMicros(v));
             case "TIMETZ" -> v -> inOneDay(v, PostgresText.timeTzMicros(v));
             case "TIMESTAMP", "TIMESTAMPTZ" -> v -> PostgresText.loaded(PostgresText.timestampMicros(v), "");
-            case "INTERVAL" -> PostgresText::interval;
+            case "INTERVAL" -> v -> PostgresText.loadedInterval(PostgresText.interval(v));
             case "BLOB" -> form.equals("point") ? PostgresText::point : PostgresText::bytes;
-            case "JSON" -> form.equals("hstore") ? PostgresText::hstoreJson : v -> v;
+            case "JSON" -> form.equals("hstore") ? PostgresText::hstoreJson : Types::json;
             default -> duckdb.startsWith("DECIMAL") ? decimal(duckdb, form) : v -> v;
         };
     }

@@ -23,7 +23,7 @@ public final class Exact {
     public static final String TIME_TZ = "cdc.TimeTz";
     /** INT32: days since 1970-01-01; infinite ones as {@link PostgresText} has them. */
     public static final String DATE = "cdc.Date";
-    /** STRING: {@link PostgresText#interval(long, long, long)}. */
+    /** STRING: {@link PostgresText#interval(String)}. */
     public static final String INTERVAL = "cdc.Interval";
     /** STRING: the source's text of an array; parameters {@link #ELEMENT}, {@link #FORM}, {@link #DELIMITER}. */
     public static final String LIST = "cdc.List";

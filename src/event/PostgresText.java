@@ -150,8 +150,14 @@ public final class PostgresText {
         return months + " months " + days + " days " + micros + " microseconds";
     }
 
-    /** An interval, such as {@code 1 year 2 mons -3 days +04:05:06.789}, in the form of {@link #interval(long, long, long)}. */
+    /**
+     * An interval, such as {@code 1 year 2 mons -3 days +04:05:06.789}, in the form of {@link #interval(long, long, long)};
+     * an infinite one (PostgreSQL 17) as it is. To be given to {@link #loadedInterval}.
+     */
     public static String interval(String text) {
+        if (isInfinite(text)) {
+            return text;
+        }
         long months = 0;
         long days = 0;
         long micros = 0;
@@ -176,6 +182,15 @@ public final class PostgresText {
             at = next + 1;
         }
         return interval(months, days, micros);
+    }
+
+    private static boolean isInfinite(String interval) {
+        return interval.endsWith("infinity");
+    }
+
+    /** An interval for DuckDB, which has no infinite one: that is a {@link Misfit}. */
+    static Object loadedInterval(String interval) {
+        return isInfinite(interval) ? new Misfit(interval) : interval;
     }
 
     private static long clock(String text, int from, int colon, int end) {

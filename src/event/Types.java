@@ -46,12 +46,12 @@ final class Types {
                 new ColumnType("TIMESTAMP", v -> Math.floorDiv(((Number) v).longValue(), 1000L));
             case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
             case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
-            case "io.debezium.data.Json" -> text("JSON", v -> v);
+            case "io.debezium.data.Json" -> text("JSON", Types::json);
             case Exact.DATE -> new ColumnType("DATE", v -> v);
             case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> PostgresText.loaded((Long) v, ""));
             case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> PostgresText.loaded((Long) v, "+00"));
             case Exact.TIME_TZ -> new ColumnType("TIMETZ", v -> v);
-            case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> v);
+            case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> PostgresText.loadedInterval((String) v));
             case Exact.LIST -> ArrayTypes.list(schema);
             case Exact.JSON_ARRAY -> ArrayTypes.json(schema);
             default -> plain(schema);
@@ -140,6 +140,27 @@ final class Types {
             micros += (long) (text.charAt(i) - '0') * unit;
         }
         return seconds * SECOND + micros;
+    }
+
+    /**
+     * A json's text; a {@link Misfit} where it escapes half of a surrogate pair ({@code "\\ud800"}): json keeps that, and
+     * DuckDB's functions would end with an error on the whole column.
+     */
+    static Object json(String text) {
+        int at = text.indexOf("\\u") < 0 ? -1 : text.indexOf('\\');
+        while (at >= 0) {
+            char escaped = text.charAt(at + 1) == 'u' ? (char) Integer.parseInt(text, at + 2, at + 6, 16) : ' ';
+            int end = escaped == ' ' ? at + 2 : at + 6;
+            if (Character.isHighSurrogate(escaped) && text.startsWith("\\u", end)
+                    && Character.isLowSurrogate((char) Integer.parseInt(text, end + 2, end + 6, 16))) {
+                end += 6;
+            }
+            else if (Character.isSurrogate(escaped)) {
+                return new Misfit(text);
+            }
+            at = text.indexOf('\\', end);
+        }
+        return text;
     }
 
     private static int digits(String text, int from, int to) {

@@ -43,6 +43,11 @@ record Case(String name, String type, String duckdb, List<String> values, String
         return new Case(name, type, duckdb, values, server, loaded, misfit, false, note);
     }
 
+    /** Not by the stream, where Debezium has no such value. */
+    boolean streamed() {
+        return !name.endsWith("_snapshot");
+    }
+
     Case note(String text) {
         return new Case(name, type, duckdb, values, server, loaded, misfit, key, text);
     }

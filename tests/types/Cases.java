@@ -132,7 +132,7 @@ final class Cases {
         cases.add(Case.of("time(3)", "TIME", MICROS, LOADED_MICROS, "'23:59:59.999'::time", "'04:05:06.7'::time"));
         withArray(cases, Case.of("timetz", "TIMETZ", "format('%s', $ AT TIME ZONE 'UTC')", "$::VARCHAR",
                 "'04:05:06.789+00'::timetz", "'04:05:06.000001-08:30'::timetz", "'23:59:59.999999+14'::timetz").note(
-                        "the same time in UTC: Debezium's stream drops the offset"));
+                        "the same time in UTC: Debezium's stream drops the offset").notKey());
         withArray(cases, Case.of("timestamp", "TIMESTAMP", MOMENT, LOADED_MOMENT, "'2024-05-01 10:00:00.123456'::timestamp",
                 "'infinity'::timestamp", "'-infinity'::timestamp", "'0001-01-01 00:00:00'::timestamp",
                 "'0044-03-15 01:02:03.000001 BC'::timestamp", "'4713-01-01 00:00:00 BC'::timestamp",
@@ -159,6 +159,14 @@ final class Cases {
                 "'2147483647 days'::interval", "'-2147483648 days'::interval", "'1000000 hours'::interval",
                 "'-00:00:00.5'::interval", "'-00:00:00.000001'::interval", "'2147483647:59:59.999999'::interval",
                 "'1 day'::interval", "'24 hours'::interval"));
+        String infinite = "(CASE WHEN current_setting('server_version_num')::int < 170000 THEN '1 day' ELSE '%sinfinity' END)"
+                + "::interval";
+        cases.add(new Case("interval_infinite_snapshot", "interval", "INTERVAL", List.of(infinite.formatted(""),
+                infinite.formatted("-")), "$::text", "$::VARCHAR", "NOT isfinite($)", false,
+                "infinite: variant column, by snapshot only"));
+        cases.add(new Case("interval_infinite_array", "interval[]", "INTERVAL[]", List.of("ARRAY[" + infinite.formatted("")
+                + ", '1 day']", "ARRAY[" + infinite.formatted("-") + "]"), "array_to_string($, '|')", "array_to_string($::VARCHAR[], '|')",
+                "EXISTS (SELECT 1 FROM unnest($) u(e) WHERE NOT isfinite(e))", false, "infinite in a list: variant column"));
     }
 
     private static void documents(List<Case> cases) {
@@ -168,6 +176,8 @@ final class Cases {
                 "'{\"big\":12345678901234567890123456789012345678901234567890.5e10}'::json",
                 "'{\"u\":\"\\u0001\\ud83d\\ude00 \\\\ \\\" \"}'::json", "'\"__debezium_unavailable_value\"'::json",
                 "('\"' || repeat('j', 100000) || '\"')::json").notKey().as("JSON"));
+        cases.add(new Case("json_surrogate", "json", "JSON", List.of("'{\"a\":\"\\ud800\"}'::json", "'[\"\\u0000\"]'::json"),
+                Case.TEXT, Case.LOADED_TEXT, "$::text LIKE '%ud800%'", false, "with half of a surrogate pair: variant column"));
         withArray(cases, Case.text("jsonb", "'{\"b\":1,\"a\":[1,2,{\"c\":null}]}'::jsonb", "'null'::jsonb", "'\"text\"'::jsonb",
                 "'12345678901234567890123456789012345678901234567890.5'::jsonb").as("JSON"));
         Case hstore = Case.of("hstore", "JSON", "hstore_to_json($)::text", "$::VARCHAR",
@@ -180,6 +190,7 @@ final class Cases {
         withArray(cases, Case.text("macaddr", "'08:00:2b:01:02:03'::macaddr"));
         withArray(cases, Case.text("macaddr8", "'08:00:2b:01:02:03:04:05'::macaddr8"));
         withArray(cases, Case.text("tsvector", "to_tsvector('simple', 'a fat cat''s \"quote\"')", "''::tsvector"));
+        cases.add(Case.text("refcursor", "'a cursor'::refcursor", "''::refcursor").array());
         cases.add(Case.text("tsquery", "'fat & (rat | !cat)'::tsquery"));
         withArray(cases, Case.text("int4range", "'[1,10)'::int4range", "'empty'::int4range", "'(,)'::int4range"));
         withArray(cases, Case.text("int8range", "'[1,10)'::int8range"));

@@ -98,12 +98,13 @@ public class TypesTest {
 
     private void stream() throws Exception {
         Path project = project("stream", "s_.*,public.sk_.*", "sk_");
+        List<Case> streamed = cases.stream().filter(Case::streamed).toList();
         load(project, "--snapshot-only");
-        for (Case each : cases) {
+        for (Case each : streamed) {
             fill(each, "s_");
         }
         Map<String, Map<String, String>> expected = new LinkedHashMap<>();
-        for (Case each : cases) {
+        for (Case each : streamed) {
             expected.put(each.name(), server.values(each, "s_", ""));
             server.execute("INSERT INTO s_" + each.name() + " SELECT n + " + UPDATED + ", NULL FROM s_" + each.name(),
                     "UPDATE s_" + each.name() + " s SET v = o.v FROM s_" + each.name() + " o WHERE s.n = o.n + " + UPDATED,
@@ -113,7 +114,7 @@ public class TypesTest {
         changeKeys("sk_");
         load(project, "--until-current");
         try (Loaded loaded = new Loaded(file(project))) {
-            for (Case each : cases) {
+            for (Case each : streamed) {
                 Map<String, String> values = expected.get(each.name());
                 check(each, "stream type", Map.of("type", each.duckdb()), Map.of("type", loaded.type("s_" + each.name(), "v")));
                 check(each, "insert", values, loaded.values(each, "s_", "__op = 'insert' AND n < " + UPDATED, "n"));

@@ -204,6 +204,31 @@ class DecoderTest {
     // ------------------------------------------------------------------------------------------------ schemas
 
     @Test
+    void anInfiniteIntervalIsAMisfit() {
+        Schema interval = Exact.named(Schema.Type.STRING, Exact.INTERVAL).build();
+        assertEquals("1 months 2 days -1 microseconds", value(interval, PostgresText.interval("1 mon 2 days -00:00:00.000001")));
+        assertEquals(new Misfit("-infinity"), value(interval, PostgresText.interval("-infinity")));
+        Schema list = Exact.array(false, "INTERVAL", "", ',').build();
+        assertEquals(new Misfit("{infinity,NULL}"), value(list, "{infinity,NULL}"));
+    }
+
+    @Test
+    void jsonWithHalfOfASurrogatePairIsAMisfit() {
+        Schema json = named("io.debezium.data.Json");
+        for (String right : List.of("{}",
+                "\"\\u0000\"", "\"\\ud83d\\ude00 \\n\\u00e4\"", "\"\\\\ud800\"", "\"\\\\\"")) {
+            assertEquals(right, value(json, right));
+        }
+        for (String wrong : List.of("\"\\ud800\"", "\"\\uDC00\"", "{\"\\n\\ud800\\ud800\":1}",
+                "\"\\ude00\\ud83d\"", "\"\\ud800\\\\udc00\"")) {
+            assertEquals(new Misfit(wrong), value(json, wrong));
+        }
+        String array = "{\"\\\"\\\\ud800\\\"\"}";
+        assertEquals(new Misfit(array), value(Exact.array(false, "JSON", "", ',').build(), array));
+        assertEquals(new Misfit("{" + array + "}"), value(Exact.array(true, "JSON", "", ',').build(), "{" + array + "}"));
+    }
+
+    @Test
     void equalSchemasShareOneInstanceAndOthersDoNot() {
         Row.Schema first = ((Read) decode("r", null, user(1, "a"))).row().schema();
         Schema again = row("another default");

@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import change.TableChanges.Merge;
 import change.TableChanges.Upsert;
 import config.Problem;
+import event.ChangeEvent;
 import event.ColumnType.Misfit;
 import event.Row;
 import event.Sample;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,29 @@ class MergeBuilderTest {
                 files.insert(new byte[] {1}, "x", 1L), files.insert(new byte[] {2}, "x", 2L),
                 files.update(new byte[] {1}, "x", 3L));
         assertEquals(List.of(3L, 2L), merge.upserts().stream().map(u -> u.row().get("size")).toList());
+    }
+
+    @Test
+    void keysThatAreEqualToSourceAndDestinationAreOne() {
+        assertEquals(1, mergeByKey("DOUBLE", -0.0, 0.0).upserts().size());
+        assertEquals(1, mergeByKey("FLOAT", -0f, 0f).upserts().size());
+        assertEquals(2, mergeByKey("DOUBLE", Double.NaN, 0.0, Double.NaN).upserts().size());
+        assertEquals(1, mergeByKey("INTERVAL", "0 months 1 days 0 microseconds", "0 months 0 days 86400000000 microseconds",
+                "1 months -29 days 0 microseconds").upserts().size());
+        assertEquals(2, mergeByKey("INTERVAL", "2136000000 months 0 days 0 microseconds",
+                "2136000000 months 0 days -1 microseconds").upserts().size());
+    }
+
+    private static Merge mergeByKey(String type, Object... keys) {
+        Sample values = Sample.table("values", 1, "k " + type);
+        return (Merge) only(handler(Map.of("values", List.of("k"))),
+                Arrays.stream(keys).map(values::insert).toArray(ChangeEvent[]::new));
+    }
+
+    @Test
+    void aTimeWithTimeZoneIsNoKey() {
+        Problem problem = assertThrows(Problem.class, () -> mergeByKey("TIMETZ", 0L));
+        assertTrue(problem.getMessage().contains("Column k of table public.values"), problem.getMessage());
     }
 
     @Test
