@@ -33,6 +33,7 @@ public final class Progress implements Watch, AutoCloseable {
     private final long start = System.currentTimeMillis();
     private final Map<TableId, Long> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private final Map<String, Long> loaded = new TreeMap<>();
+    private final Map<String, Long> misfits = new TreeMap<>();
     private ProgressBar bar;
     private long phaseSince = start;
     private long phaseChanges;
@@ -116,6 +117,14 @@ public final class Progress implements Watch, AutoCloseable {
         }
         unsaid |= load.total() > 0;
         sayLoaded();
+        load.misfits().forEach(this::misfit);
+    }
+
+    private void misfit(String column, long count) {
+        if (misfits.merge(column, count, Long::sum) == count) {
+            say("Warning: column " + column + " has values that do not fit its type in DuckDB: they are in the column of that"
+                    + " name with __v_text");
+        }
     }
 
     /** In a log: what has been loaded, at most every few seconds. */
@@ -179,6 +188,8 @@ public final class Progress implements Watch, AutoCloseable {
         out.printf(Locale.ROOT, "%d load package(s) were loaded to destination duckdb and into dataset %s%n", loads, dataset);
         out.println("The duckdb destination used duckdb:///" + file + " location to store data");
         loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? "" : "s"));
+        misfits.forEach((column, count) -> out.printf(Locale.ROOT, "  %s: %,d value%s in its __v_text column%n", column, count,
+                count == 1 ? "" : "s"));
         if (!lastLoad.isEmpty()) {
             out.println("Load package " + lastLoad + " is LOADED and contains no failed jobs");
         }
