@@ -137,8 +137,10 @@ public final class Postgres implements SourceDatabase {
                     + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
         }
         PostgresTables.requireNoHeirs(server, tables);
-        properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
-                tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
+        if (PostgresTables.matchesMore(server, properties.getProperty("table.include.list"), tables)) {
+            properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
+                    tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
+        }
         return tables;
     }
 

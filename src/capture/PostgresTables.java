@@ -56,6 +56,13 @@ final class PostgresTables {
         return tables;
     }
 
+    /** Whether the list matches, in Debezium's reading, tables beside these: partitions, or unlogged ones. */
+    static boolean matchesMore(PostgresServer server, String includeList, List<PostgresTable> tables) {
+        Predicate<String> included = matching("table_include_list", includeList);
+        return server.row("SELECT schemaname || '.' || tablename FROM pg_tables").stream().filter(included)
+                .anyMatch(name -> tables.stream().noneMatch(table -> table.toString().equals(name)));
+    }
+
     /** The snapshot of a table reads the rows of tables that inherit from it too, while their changes come under their own
      * names: its rows would go stale. */
     static void requireNoHeirs(PostgresServer server, List<PostgresTable> tables) {

@@ -142,6 +142,9 @@ public class SchemaTest {
                 awaitMarker(loader, seen, i);
             }
         }
+        catch (IllegalStateException e) {
+            throw error[0] == null ? e : new IllegalStateException("the loader ended: " + error[0], error[0]);
+        }
         finally {
             session.stop();
             loader.join(PATIENCE_MS);
