@@ -1,11 +1,13 @@
 package capture;
 
+import config.Problem;
 import event.Checkpoint;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +18,8 @@ import java.util.function.Consumer;
 final class PostgresLookout {
 
     private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`, then `run`";
+
+    private static final long SECOND_LOOK_NANOS = 1_000_000_000;
 
     private final Properties given;
     private final Consumer<String> warn;
@@ -43,8 +47,22 @@ final class PostgresLookout {
         }
     }
 
-    /** @throws config.Problem when changes are not seen any more */
+    /**
+     * Looks twice before it ends a run: DDL that is under way can make table and publication disagree for a moment.
+     *
+     * @throws Problem when changes are not seen any more
+     */
     void look(PostgresServer server) {
+        try {
+            lookOnce(server);
+        }
+        catch (Problem perhaps) {
+            LockSupport.parkNanos(SECOND_LOOK_NANOS);
+            lookOnce(server);
+        }
+    }
+
+    private void lookOnce(PostgresServer server) {
         PostgresPublication publication = new PostgresPublication(server, given);
         List<PostgresTable> there = PostgresTables.included(server, given, PostgresTables.exactly(watched));
         String now = publication.requireStill(there);

@@ -79,16 +79,15 @@ final class PostgresPublication {
         if (server.version() < 150000) {
             return;
         }
-        Map<String, Set<String>> columns = new HashMap<>();
-        server.query("SELECT schemaname || '.' || tablename, attnames::text[], rowfilter IS NOT NULL FROM pg_publication_tables"
-                + " WHERE pubname = ?", r -> {
-            if (r.getBoolean(3)) {
-                columns.put(r.getString(1), Set.of());
-            }
-            else {
-                columns.put(r.getString(1), Set.of((String[]) r.getArray(2).getArray()));
-            }
-        }, name);
+        Map<String, Set<String>> columns = new HashMap<>();     // of the tables that have a list or a filter, from one query
+        server.query("""
+                SELECT n.nspname || '.' || c.relname, r.prqual IS NOT NULL, ARRAY(SELECT a.attname::text FROM pg_attribute a
+                    WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[]))
+                FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN pg_class c ON c.oid = r.prrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE p.pubname = ? AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL)""",
+                r -> columns.put(r.getString(1), r.getBoolean(2) ? Set.of() : Set.of((String[]) r.getArray(3).getArray())),
+                name);
         for (PostgresTable table : tables) {
             Set<String> sent = columns.get(table.toString());
             List<String> wanted = table.columns().stream().filter(c -> !table.generated().contains(c)).toList();
