@@ -165,7 +165,6 @@ public final class Postgres implements SourceDatabase {
         String name = given.getProperty("slot.name");
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
-            publication.create(tables);
             return;
         }
         if (slot != null && committed.snapshot() == Snapshot.NONE && !recreateSlot) {
