@@ -8,26 +8,46 @@
 //SOURCES src/config/Settings.java
 //SOURCES src/config/DebeziumProperties.java
 //SOURCES src/config/EngineDefaults.java
+//SOURCES src/config/ConnectorJars.java
+//SOURCES src/config/ConnectorProbe.java
+//SOURCES src/config/LoadedConnector.java
 //SOURCES src/config/PropertyNames.java
 //SOURCES src/config/SourceSection.java
 //SOURCES src/config/DuckDbLocation.java
 //SOURCES src/config/CdcConfig.java
 //SOURCES src/config/SchemaContract.java
+//SOURCES src/config/Validation.java
 //SOURCES src/capture/SourceKind.java
+//SOURCES src/capture/SourceKinds.java
+//SOURCES src/capture/DebeziumVersion.java
+//SOURCES src/capture/HistoryFile.java
+//SOURCES src/capture/BinlogKind.java
 //SOURCES src/capture/PostgresKind.java
-//DEPS io.debezium:debezium-embedded:${debezium.version:3.6.1.Final}
+//SOURCES src/capture/MysqlKind.java
+//SOURCES src/capture/MariadbKind.java
+//SOURCES src/capture/SqlserverKind.java
+//SOURCES src/capture/OracleKind.java
+//SOURCES src/capture/MongodbKind.java
+//SOURCES src/capture/Db2Kind.java
+//SOURCES src/capture/CassandraKind.java
+//DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
+//DEPS com.fasterxml.jackson.core:jackson-core:2.21.2
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.slf4j:slf4j-simple:1.7.36
+//FILES config/ConnectorFetch.java=src/config/ConnectorFetch.java
 
-import capture.PostgresKind;
 import capture.SourceKind;
+import capture.SourceKinds;
 import config.CdcConfig;
 import config.DebeziumProperties;
+import config.LoadedConnector;
 import config.Problem;
+import config.PropertyNames;
 import config.Settings;
 import config.SourceSection;
+import config.Validation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,10 +56,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,15 +78,11 @@ import picocli.CommandLine.Spec;
         description = "Prints the Debezium properties of a source, as .dlt/*.toml and the environment give them.")
 public final class ConfigHelperUniversal implements Callable<Integer> {
 
-    private static final List<SourceKind> KINDS = List.of(new PostgresKind());
-    private static final List<String> NAMES =
-            List.of("postgres", "mysql", "mariadb", "sqlserver", "oracle", "mongodb", "db2", "cassandra");
-
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SOURCE", description = "postgres; mysql, mariadb, sqlserver, oracle, mongodb, db2 and"
-            + " cassandra are not supported yet.")
+    @Parameters(paramLabel = "SOURCE", description = "postgres, mysql, mariadb, sqlserver, oracle, mongodb, db2 or"
+            + " cassandra.")
     private String source;
 
     @Option(names = "--project", paramLabel = "DIR", defaultValue = ".",
@@ -78,6 +95,15 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE",
             description = "Write to FILE, readable by its owner only, instead of standard output.")
     private Path output;
+
+    @Option(names = "--validate", description = "Print no properties, but ask the connector itself what it thinks of"
+            + " them: names and values, then the connection. Exit code 2 if a setting is wrong, 1 if only the"
+            + " connection failed.")
+    private boolean validate;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "20",
+            description = "How long the connection may take with --validate; default: 20.")
+    private int timeout;
 
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     private boolean verbose;
@@ -97,15 +123,21 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
         return load(Settings.of(project, env), kind, pipeline, dataset);
     }
 
-    /** As the other {@code load}, from settings that are read already. */
+    /** As the other {@code load}, from settings that are read already. The connector is on the script's classpath. */
     public static CdcConfig load(Settings settings, SourceKind kind, String pipeline, String dataset) {
-        DebeziumProperties debezium = SourceSection.read(settings, kind, KINDS, NAMES, pipeline);
+        return load(settings, kind, PropertyNames.of(kind, LoadedConnector.ofScript(kind)), pipeline, dataset);
+    }
+
+    private static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,
+            String dataset) {
+        DebeziumProperties debezium = SourceSection.read(settings, kind, SourceKinds.ALL, names, pipeline);
         return CdcConfig.of(settings, debezium, pipeline, dataset);
     }
 
     public static void main(String... args) {
         // The connector's class is loaded for the names of its properties; what it logs is of no use here.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        LogManager.getLogManager().reset();
         System.exit(commandLine().execute(args));
     }
 
@@ -129,7 +161,36 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     @Override
     public Integer call() {
         SourceKind kind = kind(source);
-        CdcConfig config = load(project, System.getenv(), kind, kind.pipeline(), kind.dataset());
+        Settings settings = Settings.of(project, System.getenv());
+        return validate ? validate(kind, settings) : print(load(settings, kind, names(kind), kind.pipeline(),
+                kind.dataset()));
+    }
+
+    /** Without the connector the properties are printed nevertheless: it may be out of reach for a while. */
+    private PropertyNames names(SourceKind kind) {
+        try {
+            return PropertyNames.of(kind, LoadedConnector.onDemand(kind, spec.commandLine().getErr()::println));
+        } catch (Problem problem) {
+            spec.commandLine().getErr().println(problem.getMessage()
+                    + "\nSo the names of the properties are not checked: a mistyped one is printed as it is.");
+            return PropertyNames.unchecked(kind);
+        }
+    }
+
+    private int validate(SourceKind kind, Settings settings) {
+        if (output != null || showSecrets || timeout < 1) {
+            throw Problem.config("--validate prints no properties, so it goes with neither --output nor --show-secrets;"
+                    + " its --timeout is at least 1 s.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        LoadedConnector connector = LoadedConnector.onDemand(kind, spec.commandLine().getErr()::println);
+        int code = new Validation(kind, connector, out::println)
+                .run(settings, SourceKinds.ALL, Duration.ofSeconds(timeout));
+        out.flush();
+        return code;
+    }
+
+    private int print(CdcConfig config) {
         Map<String, String> shown = showSecrets ? config.debezium().plain() : config.debezium().masked();
         String text = format(shown);
         if (output == null) {
@@ -145,12 +206,8 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     }
 
     private static SourceKind kind(String name) {
-        return KINDS.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow(() -> {
-            String all = NAMES.stream().map(each -> KINDS.stream().anyMatch(kind -> kind.name().equals(each))
-                    ? each : each + " (not supported yet)").collect(Collectors.joining(", "));
-            String what = NAMES.contains(name) ? "is not supported yet" : "is not a kind of source";
-            return Problem.config("%s %s; the kinds are %s.".formatted(name, what, all));
-        });
+        return SourceKinds.named(name).orElseThrow(() -> Problem.config("%s is not a kind of source; the kinds are %s."
+                .formatted(name, String.join(", ", SourceKinds.names()))));
     }
 
     /** Lines of a properties file, escaped as {@link Properties#store} does, sorted, without its date. */

@@ -11,6 +11,12 @@
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
 //SOURCES capture/Guard.java
+//SOURCES capture/MysqlCharset.java
+//SOURCES capture/MysqlColumns.java
+//SOURCES capture/MysqlJson.java
+//SOURCES capture/MysqlMembers.java
+//SOURCES capture/MysqlTypes.java
+//SOURCES capture/MysqlValues.java
 //SOURCES capture/Postgres.java
 //SOURCES capture/PostgresBarrier.java
 //SOURCES capture/PostgresColumns.java
@@ -34,6 +40,7 @@
 //SOURCES event/Decoder.java
 //SOURCES event/Exact.java
 //SOURCES event/Kind.java
+//SOURCES event/MysqlDates.java
 //SOURCES event/PostgresText.java
 //SOURCES event/Row.java
 //SOURCES event/TableId.java

@@ -1,4 +1,3 @@
-//DEPS io.debezium:debezium-connector-postgres:${debezium.version:3.6.1.Final}
 package capture;
 
 import java.util.LinkedHashMap;
@@ -29,6 +28,11 @@ public final class PostgresKind implements SourceKind {
     @Override
     public String connectorClass() {
         return "io.debezium.connector.postgresql.PostgresConnector";
+    }
+
+    @Override
+    public List<String> artifacts() {
+        return DebeziumVersion.artifacts("postgres");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package capture;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,13 +14,34 @@ public interface SourceKind {
     String name();
 
     /** Name of the pipeline unless a script gives another. */
-    String pipeline();
+    default String pipeline() {
+        return name() + "_cdc";
+    }
 
     /** Name of the dataset, the schema in DuckDB, unless a script gives another. */
-    String dataset();
+    default String dataset() {
+        return pipeline() + "_data";
+    }
 
     /** The connector's class; its {@code config()} tells the property names it knows. */
     String connectorClass();
+
+    /** The class whose constants of type {@code Field} are the connector's properties. */
+    default String configClass() {
+        return connectorClass() + "Config";
+    }
+
+    /**
+     * Maven coordinates {@code group:artifact:version} of the connector, first, of what it needs beside its own
+     * dependencies, such as a driver, and of the engine that goes with it. A loader script has them as {@code //DEPS};
+     * elsewhere they are fetched on demand.
+     */
+    List<String> artifacts();
+
+    /** What is left out of their dependencies, as {@code group:artifact}, either may be {@code *}. */
+    default List<String> exclusions() {
+        return List.of();
+    }
 
     /** Our keys, each with the property it stands for; several keys may stand for one, the first is the usual one. */
     Map<String, String> aliases();
@@ -30,15 +52,42 @@ public interface SourceKind {
     /** Values of properties that the user did not set. */
     Map<String, String> defaults();
 
+    /**
+     * Values that follow from others, of properties that are not among {@code properties}.
+     *
+     * @param properties all properties, the user's and the defaults
+     * @param folder     the pipeline's folder, absolute; it need not exist
+     */
+    default Map<String, String> derived(Map<String, String> properties, Path folder) {
+        return Map.of();
+    }
+
     /** Properties that the user may not set to anything but our value, each with the reason, told to the user. */
-    Map<String, String> fixed();
+    default Map<String, String> fixed() {
+        return Map.of();
+    }
 
     /** Members that a list property always has beside the user's, unless its {@code .exclude.list} twin is set. */
-    Map<String, String> listMembers();
+    default Map<String, String> listMembers() {
+        return Map.of();
+    }
 
     /**
      * Beginnings of property names that only this kind has. In the shared table {@code [sources.debezium]} another
      * kind passes over them, so that one file serves several sources.
      */
     List<String> ownPrefixes();
+
+    /**
+     * Properties that make the connector give up a connection within {@code seconds}, where it would try for longer:
+     * for checks only, never for a run.
+     */
+    default Map<String, String> impatient(int seconds) {
+        return Map.of();
+    }
+
+    /** Whether the connector's {@code validate()} connects to the source, once all values are in order. */
+    default boolean validateConnects() {
+        return true;
+    }
 }

@@ -59,7 +59,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
 
     /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
     public static CdcConfig of(Settings settings, DebeziumProperties debezium, String pipeline, String dataset) {
-        Path pipelineDir = settings.project().resolve(".dlt/pipelines").resolve(pipeline);
+        Path pipelineDir = pipelineDir(settings, pipeline);
         checkTables(settings);
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
@@ -67,6 +67,11 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
                 columns(section), limits(section),
                 SchemaContract.of(settings.deepSection(SECTION, "schema_contract")), DuckDbLocation.of(settings, pipelineDir, pipeline),
                 pipelineDir);
+    }
+
+    /** dlt's working folder of the pipeline, absolute; it need not exist. */
+    static Path pipelineDir(Settings settings, String pipeline) {
+        return settings.project().resolve(".dlt/pipelines").resolve(pipeline);
     }
 
     /** The same with other tables to capture (Debezium's {@code table.include.list}), unless the list is empty. */

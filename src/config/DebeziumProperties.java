@@ -1,6 +1,7 @@
 package config;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -11,6 +12,19 @@ import java.util.TreeMap;
 public final class DebeziumProperties extends Properties {
 
     private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, Value> given = new TreeMap<>();
+
+    /** Sets a property to what the user gave for it. */
+    void set(String name, Value value) {
+        given.put(name, value);
+        setProperty(name, value.property());
+    }
+
+    /** What the user gave for a property, with its place; nothing for a value of ours. */
+    public Optional<Value> given(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
 
     /** Sorted by name, secrets masked. */
     public Map<String, String> masked() {

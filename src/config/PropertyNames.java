@@ -1,8 +1,6 @@
 package config;
 
 import capture.SourceKind;
-import io.debezium.config.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.connect.connector.Connector;
 
-/**
- * The properties that a source kind's connector and the engine know, asked from their classes. The connector's
- * {@code config()} alone is not enough: it leaves out some that it reads (read.only, offset.mismatch.strategy).
- */
-final class PropertyNames {
+/** The properties that a source kind's connector and the engine know, asked from their classes. */
+public final class PropertyNames {
 
     private static final List<String> ENGINE = List.of(
             "io.debezium.embedded.EmbeddedEngineConfig", "io.debezium.embedded.async.AsyncEngineConfig",
@@ -31,29 +25,36 @@ final class PropertyNames {
             "value.converter.", "header.converter.", "converter.");
 
     private final Map<String, String> known = new TreeMap<>();
-    private final Map<String, Field> fields = new HashMap<>();
+    private final Map<String, List<String>> types = new HashMap<>();
     private final String connector;
+    private final boolean open;
 
-    private PropertyNames(String connector) {
+    private PropertyNames(String connector, boolean open) {
         this.connector = connector;
+        this.open = open;
     }
 
-    static PropertyNames of(SourceKind kind) {
-        PropertyNames names = new PropertyNames(kind.name());
-        try {
-            Connector connector = (Connector) Class.forName(kind.connectorClass()).getDeclaredConstructor()
-                    .newInstance();
-            connector.config().configKeys().keySet().forEach(names::add);
-        } catch (ReflectiveOperationException e) {
-            throw Problem.config("The %s connector (%s) is not on the classpath; add it to the script's //DEPS."
-                    .formatted(kind.name(), kind.connectorClass()), e);
-        }
-        names.addFieldsOf(kind.connectorClass() + "Config");
-        ENGINE.forEach(names::addFieldsOf);
-        names.add("offset.storage");
-        EngineDefaults.fixed().keySet().forEach(names::add);
-        kind.fixed().keySet().forEach(names::add);
+    /** What {@code connector}, of this kind, and the engine know. */
+    public static PropertyNames of(SourceKind kind, LoadedConnector connector) {
+        PropertyNames names = new PropertyNames(kind.name(), false);
+        names.addAll(connector.properties());
+        ENGINE.forEach(each -> names.addAll(connector.fields(each)));
+        names.addOurs(kind);
         return names;
+    }
+
+    /** For a connector that cannot be had: any name may be one of its own. */
+    public static PropertyNames unchecked(SourceKind kind) {
+        PropertyNames names = new PropertyNames(kind.name(), true);
+        names.addOurs(kind);
+        kind.defaults().keySet().forEach(names::add);
+        return names;
+    }
+
+    private void addOurs(SourceKind kind) {
+        add("offset.storage");
+        EngineDefaults.fixed().keySet().forEach(this::add);
+        kind.fixed().keySet().forEach(this::add);
     }
 
     /** The property that a user's key means: {@code _} may stand for {@code .}, letters may be of any case. */
@@ -62,28 +63,30 @@ final class PropertyNames {
         if (name != null) {
             return Optional.of(name);
         }
-        String dotted = key.indexOf('.') >= 0 ? key : key.replace('_', '.');
         List<String> families = new ArrayList<>(FAMILIES);
         extensions.forEach(extension -> families.add(extension + "."));
-        return families.stream().anyMatch(dotted::startsWith) ? Optional.of(dotted) : Optional.empty();
+        return families.stream().anyMatch(dotted(key)::startsWith) ? Optional.of(dotted(key)) : Optional.empty();
+    }
+
+    /** The property that an unknown key may mean, where names cannot be checked. */
+    Optional<String> guess(String key) {
+        return open ? Optional.of(dotted(key)) : Optional.empty();
     }
 
     /** Throws if a value is not of the type that the connector wants, or not one of the words it allows. */
     void check(String name, Value value) {
-        Field field = fields.get(name);
-        if (field == null || value.property().isBlank()) {
+        List<String> type = types.get(name);
+        if (type == null || value.property().isBlank()) {
             return;
         }
-        switch (field.type()) {
-            case INT, LONG, SHORT -> value.integer();
-            case BOOLEAN -> value.bool();
-            default -> checkWord(field, value);
+        switch (type.get(0)) {
+            case "INT", "LONG", "SHORT" -> value.integer();
+            case "BOOLEAN" -> value.bool();
+            default -> checkWord(type.subList(1, type.size()), value);
         }
     }
 
-    private static void checkWord(Field field, Value value) {
-        Set<String> words = new TreeSet<>();
-        field.allowedValues().forEach(word -> words.add(word.toString()));
+    private static void checkWord(List<String> words, Value value) {
         if (!words.isEmpty() && words.stream().noneMatch(value.property().strip()::equalsIgnoreCase)) {
             throw value.wrong("one of " + String.join(", ", words));
         }
@@ -97,6 +100,11 @@ final class PropertyNames {
         return names;
     }
 
+    /** How many there are. */
+    int size() {
+        return known.size();
+    }
+
     /** The name of the source kind, for messages. */
     String connector() {
         return connector;
@@ -106,26 +114,18 @@ final class PropertyNames {
         return key.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    private void add(String name) {
-        known.putIfAbsent(normal(name), name);
+    private static String dotted(String key) {
+        return key.indexOf('.') >= 0 ? key : key.replace('_', '.');
     }
 
-    /** Names of the constants of type {@link Field}; a class that this version of Debezium lacks has none. */
-    private void addFieldsOf(String className) {
-        try {
-            for (java.lang.reflect.Field constant : Class.forName(className).getFields()) {
-                if (Modifier.isStatic(constant.getModifiers()) && constant.getType() == Field.class) {
-                    Field field = (Field) constant.get(null);
-                    add(field.name());
-                    // A connector's own constant hides the general one of the same name.
-                    boolean own = constant.getDeclaringClass().getName().equals(className);
-                    fields.merge(field.name(), field, (first, second) -> own ? second : first);
-                }
-            }
-        } catch (ClassNotFoundException e) {
-            return;
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("public constants of " + className, e);
-        }
+    private void addAll(Map<String, List<String>> properties) {
+        properties.forEach((name, type) -> {
+            add(name);
+            types.putIfAbsent(name, type);
+        });
+    }
+
+    private void add(String name) {
+        known.putIfAbsent(normal(name), name);
     }
 }

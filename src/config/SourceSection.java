@@ -1,15 +1,16 @@
 package config;
 
 import capture.SourceKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * {@code [sources.debezium]}, {@code [sources.debezium.<kind>]} and {@code [sources.debezium.properties]}, each
@@ -25,27 +26,40 @@ public final class SourceSection {
     private final List<SourceKind> kinds;
     private final Set<String> tables;
     private final PropertyNames names;
+    private final BiConsumer<String, Problem> refuse;
     private final Map<String, Value> chosen = new LinkedHashMap<>();
+    private final Set<String> refused = new LinkedHashSet<>();
 
-    private SourceSection(Settings settings, SourceKind kind, List<SourceKind> kinds, Collection<String> kindNames) {
+    private SourceSection(Settings settings, SourceKind kind, List<SourceKind> kinds, PropertyNames names,
+            BiConsumer<String, Problem> refuse) {
         this.settings = settings;
         this.kind = kind;
         this.kinds = kinds;
-        this.tables = new LinkedHashSet<>(kindNames);
+        this.tables = new LinkedHashSet<>();
+        kinds.forEach(each -> tables.add(each.name()));
         this.tables.add(kind.name());
-        this.names = PropertyNames.of(kind);
+        this.names = names;
+        this.refuse = refuse;
     }
 
     /**
      * Reads the tables for {@code kind}.
      *
-     * @param kinds     the kinds there are: their own properties in the shared table are passed over
-     * @param kindNames names of all tables that may stand beside this kind's
+     * @param kinds the kinds there are: their tables and their own properties in the shared table are passed over
+     * @param names the properties that the connector knows
      * @throws Problem for unknown names, fixed properties and missing values, with the place
      */
     public static DebeziumProperties read(Settings settings, SourceKind kind, List<SourceKind> kinds,
-            Collection<String> kindNames, String pipeline) {
-        SourceSection section = new SourceSection(settings, kind, kinds, kindNames);
+            PropertyNames names, String pipeline) {
+        return read(settings, kind, kinds, names, pipeline, (property, problem) -> {
+            throw problem;
+        });
+    }
+
+    /** The same, but {@code refuse} hears of every problem, with the property that it is about ("": unknown). */
+    static DebeziumProperties read(Settings settings, SourceKind kind, List<SourceKind> kinds, PropertyNames names,
+            String pipeline, BiConsumer<String, Problem> refuse) {
+        SourceSection section = new SourceSection(settings, kind, kinds, names, refuse);
         section.readTables();
         section.checkRequired();
         return section.properties(pipeline);
@@ -85,14 +99,25 @@ public final class SourceSection {
         String alias = aliases().get(key);
         Optional<String> property = alias != null ? Optional.of(alias) : names.find(key, extensions);
         if (property.isPresent()) {
-            checkTwice(property.get(), value);
-            checkFixed(property.get(), value);
-            names.check(property.get(), value);
-            if (!keepsEnvironment(property.get(), value)) {
-                chosen.put(property.get(), value);
-            }
+            take(property.get(), value);
         } else if (!shared || !belongsToAnotherKind(key)) {
-            throw unknown(key, value);
+            names.guess(key).ifPresentOrElse(guessed -> take(guessed, value),
+                    () -> refuse.accept("", unknown(key, value)));
+        }
+    }
+
+    private void take(String property, Value value) {
+        try {
+            value.property();
+            checkTwice(property, value);
+            checkFixed(property, value);
+            names.check(property, value);
+        } catch (Problem problem) {
+            refuse.accept(property, problem);
+            refused.add(property);
+        }
+        if (!keepsEnvironment(property, value)) {
+            chosen.put(property, value);
         }
     }
 
@@ -156,10 +181,9 @@ public final class SourceSection {
         for (String key : kind.required()) {
             Value value = chosen.get(aliases.get(key));
             if (value == null) {
-                throw settings.missing(places(key));
-            }
-            if (value.property().isBlank() && !Secrets.isSecret(key)) {
-                throw value.wrong("the %s of the %s server".formatted(key, kind.name()));
+                refuse.accept(aliases.get(key), settings.missing(places(key)));
+            } else if (!refused.contains(aliases.get(key)) && value.property().isBlank() && !Secrets.isSecret(key)) {
+                refuse.accept(aliases.get(key), value.wrong("the %s of the %s server".formatted(key, kind.name())));
             }
         }
     }
@@ -192,7 +216,10 @@ public final class SourceSection {
     private DebeziumProperties properties(String pipeline) {
         DebeziumProperties properties = new DebeziumProperties();
         properties.putAll(defaults(pipeline));
-        chosen.forEach((name, value) -> properties.setProperty(name, value.property()));
+        chosen.keySet().removeAll(refused);
+        chosen.forEach(properties::set);
+        Path folder = CdcConfig.pipelineDir(settings, pipeline);
+        kind.derived(properties.plain(), folder).forEach(properties::putIfAbsent);
         kind.listMembers().forEach((name, member) -> {
             String given = properties.getProperty(name, "");
             if (!chosen.containsKey(name.replace(".include.", ".exclude.")) && !given.contains(member)) {

@@ -7,9 +7,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * How a source's converter ({@code capture.PostgresTypes}) hands values over that Debezium's own forms would spoil:
- * Connect schemas by name, and values that stand for what those schemas have no value for. The stand-ins are told by
- * identity or lie outside of what the source can hold, so no user's data is taken for one.
+ * How a source's converter ({@code capture.PostgresTypes}, {@code capture.MysqlTypes}) hands values over that Debezium's
+ * own forms would spoil: Connect schemas by name, and values that stand for what those schemas have no value for. The
+ * stand-ins are told by identity or lie outside of what the source can hold, so no user's data is taken for one.
  *
  * <p>{@link Types} is the other side.
  */
@@ -29,6 +29,24 @@ public final class Exact {
     public static final String LIST = "cdc.List";
     /** STRING: the source's text of an array that is to become JSON; parameters as for {@link #LIST}. */
     public static final String JSON_ARRAY = "cdc.JsonArray";
+    /** INT8: a number that is meant as a boolean; another than 0 and 1 is possible. */
+    public static final String BOOLEAN = "cdc.Boolean";
+    /** INT8: from -128 to 127. */
+    public static final String TINYINT = "cdc.TinyInt";
+    /** INT16: from 0 to 255. */
+    public static final String UTINYINT = "cdc.UTinyInt";
+    /** INT32: from 0 to 65535. */
+    public static final String USMALLINT = "cdc.USmallInt";
+    /** INT64: from 0 to 2^32-1. */
+    public static final String UINTEGER = "cdc.UInteger";
+    /** INT64: from 0 to 2^64-1, those from 2^63 on as negative numbers (two's complement). */
+    public static final String UBIGINT = "cdc.UBigInt";
+    /** INT32: {@link MysqlDates#date(int, int, int)}. */
+    public static final String MYSQL_DATE = "cdc.MysqlDate";
+    /** INT64: {@link MysqlDates#timestamp(int, int, int, long)}; parameter {@link #DECIMALS}. */
+    public static final String MYSQL_TIMESTAMP = "cdc.MysqlTimestamp";
+    /** BYTES: floats of four bytes each, the lowest first. */
+    public static final String VECTOR = "cdc.Vector";
     /** STRING: the text of a value of a type that is not known; parameter {@link #SOURCE_TYPE}. */
     public static final String UNKNOWN = "cdc.Unknown";
 
@@ -38,6 +56,8 @@ public final class Exact {
     public static final String FORM = "cdc.form";
     /** Parameter: what stands between an array's elements, a comma unless given. */
     public static final String DELIMITER = "cdc.delimiter";
+    /** Parameter: digits behind a second's point. */
+    public static final String DECIMALS = "cdc.decimals";
     /** Parameter: the source's name of the type. */
     public static final String SOURCE_TYPE = "cdc.type";
 

@@ -5,9 +5,11 @@ import event.ColumnType.Unchanged;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -52,6 +54,15 @@ final class Types {
             case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> PostgresText.loaded((Long) v, "+00"));
             case Exact.TIME_TZ -> new ColumnType("TIMETZ", v -> v);
             case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> PostgresText.loadedInterval((String) v));
+            case Exact.BOOLEAN -> new ColumnType("BOOLEAN", v -> bool((Byte) v));
+            case Exact.TINYINT -> new ColumnType("TINYINT", v -> v);
+            case Exact.UTINYINT -> new ColumnType("UTINYINT", v -> ((Number) v).byteValue());
+            case Exact.USMALLINT -> new ColumnType("USMALLINT", v -> ((Number) v).shortValue());
+            case Exact.UINTEGER -> new ColumnType("UINTEGER", v -> ((Number) v).intValue());
+            case Exact.UBIGINT -> new ColumnType("UBIGINT", v -> v);
+            case Exact.MYSQL_DATE -> new ColumnType("DATE", v -> MysqlDates.loadedDate((Integer) v));
+            case Exact.MYSQL_TIMESTAMP -> mysqlTimestamp(Integer.parseInt(schema.parameters().get(Exact.DECIMALS)));
+            case Exact.VECTOR -> new ColumnType("FLOAT[]", v -> floats((byte[]) bytes(v)));
             case Exact.LIST -> ArrayTypes.list(schema);
             case Exact.JSON_ARRAY -> ArrayTypes.json(schema);
             default -> plain(schema);
@@ -79,6 +90,23 @@ final class Types {
     private static Object bytes(Object value) {
         return value == Exact.UNCHANGED_BYTES ? Unchanged.VALUE
                 : value instanceof ByteBuffer ? copy((ByteBuffer) value) : value;
+    }
+
+    private static ColumnType mysqlTimestamp(int decimals) {
+        return new ColumnType("TIMESTAMP", v -> MysqlDates.loadedTimestamp((Long) v, decimals));
+    }
+
+    private static Object bool(byte number) {
+        return number == 0 ? Boolean.FALSE : number == 1 ? Boolean.TRUE : new Misfit(Byte.toString(number));
+    }
+
+    private static List<Float> floats(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Float> floats = new ArrayList<>(bytes.length / Float.BYTES);
+        while (buffer.remaining() >= Float.BYTES) {
+            floats.add(buffer.getFloat());
+        }
+        return floats;
     }
 
     private static byte[] copy(ByteBuffer buffer) {

@@ -1,26 +1,37 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//DEPS io.debezium:debezium-embedded:3.6.1.Final
+//DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 //DEPS org.junit.jupiter:junit-jupiter:5.11.4
 //DEPS org.junit.platform:junit-platform-launcher:1.11.4
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ChangeHandlerTest.java
-//SOURCES ConfigTest.java
+//SOURCES ConfigCommandTest.java
+//SOURCES ConfigProject.java
 //SOURCES DecoderTest.java
 //SOURCES DltFormatTest.java
 //SOURCES DltTablesTest.java
 //SOURCES DuckDbTest.java
 //SOURCES EvolutionTest.java
+//SOURCES FileKind.java
 //SOURCES GuardCutTest.java
 //SOURCES GuardTest.java
+//SOURCES KindsTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
 //SOURCES LoaderRun.java
+//SOURCES LoaderSettingsTest.java
 //SOURCES MergeBuilderTest.java
+//SOURCES MysqlDatesTest.java
+//SOURCES MysqlJsonTest.java
+//SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
 //SOURCES PipelineTest.java
 //SOURCES Sample.java
 //SOURCES SampleRecords.java
+//SOURCES SettingsTest.java
+//SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;

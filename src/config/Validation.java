@@ -1,0 +1,122 @@
+package config;
+
+import capture.SourceKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Checks a source's settings with the connector itself: names and values first, then, where these are in order, its
+ * {@code validate()}, which for most connectors tries the connection. One line a finding, {@code ok}, {@code fail} or
+ * {@code skip}; what is wrong is told in the user's spelling, with its place, and all of it at once.
+ */
+public final class Validation {
+
+    private static final String EXCEPTION = "\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): ";
+
+    private final SourceKind kind;
+    private final LoadedConnector connector;
+    private final Consumer<String> out;
+    private final Map<String, List<String>> wrong = new LinkedHashMap<>();
+
+    /** @param out hears each line */
+    public Validation(SourceKind kind, LoadedConnector connector, Consumer<String> out) {
+        this.kind = kind;
+        this.connector = connector;
+        this.out = out;
+    }
+
+    /**
+     * Checks what {@code settings} say.
+     *
+     * @param kinds   all kinds there are
+     * @param timeout how long the connection may take
+     * @return the exit code: 0 all in order, 1 only the connection failed, 2 something in the configuration is wrong
+     */
+    public int run(Settings settings, List<SourceKind> kinds, Duration timeout) {
+        PropertyNames names = PropertyNames.of(kind, connector);
+        DebeziumProperties properties = SourceSection.read(settings, kind, kinds, names, kind.pipeline(),
+                (property, problem) -> wrong(property, problem.getMessage()));
+        try {
+            CdcConfig.of(settings, properties, kind.pipeline(), kind.dataset());
+        } catch (Problem problem) {
+            wrong("", problem.getMessage());
+        }
+        Map<String, String> plain = properties.plain();
+        Set<String> told = new LinkedHashSet<>(wrong.keySet());
+        connector.fieldErrors(plain).forEach((property, errors) -> {
+            if (!told.contains(property)) {
+                errors.forEach(error -> wrong(property, objection(property, error, properties)));
+            }
+        });
+        if (!wrong.isEmpty()) {
+            wrong.values().forEach(sentences -> sentences.forEach(sentence -> out.accept("fail  " + sentence)));
+            out.accept("skip  connection: not tried, since the settings above are wrong");
+            return 2;
+        }
+        out.accept("ok    names and values: no objection to these %d properties (%s; %d names known)"
+                .formatted(plain.size(), connector.title(), names.size()));
+        return connect(properties, timeout);
+    }
+
+    private int connect(DebeziumProperties properties, Duration timeout) {
+        if (!kind.validateConnects()) {
+            out.accept("skip  connection: this connector's own check does not connect");
+            return 0;
+        }
+        Map<String, String> asked = new LinkedHashMap<>(kind.impatient((int) Math.max(1, timeout.toSeconds() / 2)));
+        asked.putAll(properties.plain());
+        Optional<Map<String, List<String>>> errors = connector.errors(asked, timeout);
+        if (errors.isEmpty()) {
+            out.accept("fail  connection: no answer within %d s; --timeout waits longer"
+                    .formatted(timeout.toSeconds()));
+            return 1;
+        }
+        errors.get().forEach((property, all) -> all.forEach(error ->
+                out.accept("fail  connection: " + objection(property, error, properties))));
+        if (errors.get().isEmpty()) {
+            out.accept("ok    connection: the connector has connected to the source and has no objection");
+        }
+        return errors.get().isEmpty() ? 0 : 1;
+    }
+
+    private void wrong(String property, String sentence) {
+        wrong.computeIfAbsent(property, each -> new ArrayList<>()).add(sentence);
+    }
+
+    /** Debezium's words, behind the key that they are about as the user wrote it. */
+    private String objection(String property, String error, DebeziumProperties properties) {
+        String said = error.replaceFirst("^(?:The )?'[^']*' value is invalid: ", "").replaceAll(EXCEPTION, "")
+                .replaceAll("\\s*\\R\\s*", " ").replaceFirst("[\\s:]+$", "");
+        if (property.isEmpty()) {
+            return withoutSecrets(said, properties);
+        }
+        String about = properties.given(property)
+                .map(value -> "%s: %s (%s)".formatted(value.origin(), value.key(), property))
+                .orElseGet(() -> "sources.debezium.%s.%s (%s), which is %s".formatted(kind.name(), key(property),
+                        property, properties.containsKey(property) ? "our default here" : "not set"));
+        return about + ": " + withoutSecrets(said, properties);
+    }
+
+    /** The usual one of our keys for a property; without one, Debezium's name as it is written in TOML. */
+    private String key(String property) {
+        return kind.aliases().entrySet().stream().filter(alias -> alias.getValue().equals(property))
+                .map(Map.Entry::getKey).findFirst().orElse(property.replace('.', '_'));
+    }
+
+    private static String withoutSecrets(String text, DebeziumProperties properties) {
+        String masked = text.replaceAll("//[^/@\\s]*@", "//" + Secrets.MASK + "@");
+        for (Map.Entry<String, String> each : properties.plain().entrySet()) {
+            if (Secrets.isSecret(each.getKey()) && each.getValue().length() > 2) {
+                masked = masked.replace(each.getValue(), Secrets.MASK);
+            }
+        }
+        return masked;
+    }
+}

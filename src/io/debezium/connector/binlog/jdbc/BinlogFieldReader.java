@@ -1,0 +1,72 @@
+package io.debezium.connector.binlog.jdbc;
+
+import io.debezium.connector.binlog.BinlogConnectorConfig;
+import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+
+/**
+ * Reads the values of the snapshot. Stands in the place of Debezium's class of this name, as
+ * {@link io.debezium.connector.binlog.event.RowDeserializers} does and for the same reason: that one makes NULL of dates
+ * with a zero, counts those before 1582 in another calendar, and turns text back into bytes of a character set in which
+ * not every character is. Here they come as the text that the server sends.
+ *
+ * <p>The constructor and the protected methods are what Debezium's subclasses, one a database, rely on.
+ */
+public abstract class BinlogFieldReader {
+
+    private final BinlogConnectorConfig config;
+
+    protected BinlogFieldReader(BinlogConnectorConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads a value: String for text, date and datetime, Duration for time, else what the driver has for the type; null for NULL.
+     *
+     * @param index from 1
+     */
+    public Object readField(ResultSet row, int index, Column column, Table table) throws SQLException {
+        switch (column.jdbcType()) {
+            case Types.DATE, Types.TIMESTAMP -> {
+                return row.getString(index);
+            }
+            case Types.TIME -> {
+                // The driver's own text of it loses the sign of -00:00:01.
+                return readTimeField(row, index, column, table);
+            }
+            case Types.TINYINT, Types.SMALLINT, Types.BOOLEAN -> {
+                // As an object, a tinyint(1) of 5 would be true.
+                int number = row.getInt(index);
+                return row.wasNull() ? null : number;
+            }
+            default -> {
+                if (column.typeName().equalsIgnoreCase("YEAR")) {
+                    int year = row.getInt(index);
+                    return row.wasNull() ? null : year;
+                }
+                return row.getObject(index);
+            }
+        }
+    }
+
+    protected abstract Object readTimeField(ResultSet row, int index, Column column, Table table) throws SQLException;
+
+    protected abstract Object readDateField(ResultSet row, int index, Column column, Table table) throws SQLException;
+
+    protected abstract Object readTimestampField(ResultSet row, int index, Column column, Table table) throws SQLException;
+
+    protected abstract String getCharacterSet(Column column);
+
+    /** Debezium's subclasses call it before they throw. */
+    protected void logInvalidValue(ResultSet row, int index, Object value) {
+        // Times are what they still read.
+    }
+
+    protected BinlogCharsetRegistry getCharsetRegistry() {
+        return config.getServiceRegistry().getService(BinlogCharsetRegistry.class);
+    }
+}

@@ -1,0 +1,276 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES MysqlCase.java
+//SOURCES MysqlCases.java
+//SOURCES MysqlLoaded.java
+//SOURCES MysqlServer.java
+//SOURCES MysqlTables.java
+//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//DEPS com.mysql:mysql-connector-j:9.1.0
+//DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Every MySQL type, value by value: loads it by snapshot and by stream, and compares with what the server says of the
+ * same values. {@code MysqlTypesTest WORK_FOLDER LOADER…}; the server is that of {@link MysqlServer}. Prints a line a
+ * type, and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it).
+ */
+public class MysqlTypesTest {
+
+    private static final String UPDATED = "100000";
+
+    private final MysqlServer server;
+    private final Path work;
+    private final List<String> loader;
+    private final List<MysqlCase> cases;
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+    private final Map<String, Integer> compared = new TreeMap<>();
+    private final Map<String, String> seenTypes = new TreeMap<>();
+
+    private MysqlTypesTest(MysqlServer server, Path work, List<String> loader) throws SQLException {
+        this.server = server;
+        this.work = work;
+        this.loader = loader;
+        String only = System.getenv().getOrDefault("TYPES_ONLY", "");
+        this.cases = new ArrayList<>();
+        for (MysqlCase each : MysqlCases.all()) {
+            if (!server.knows(each)) {
+                System.out.println("skip " + each.type() + ": this server does not have it");
+            }
+            else if (only.isEmpty() || List.of(only.split(",")).contains(each.name())) {
+                cases.add(each);
+            }
+        }
+    }
+
+    public static void main(String... args) throws Exception {
+        try (MysqlServer server = new MysqlServer()) {
+            MysqlTypesTest test = new MysqlTypesTest(server, Path.of(args[0]), List.of(args).subList(1, args.length));
+            System.exit(test.run() ? 0 : 1);
+        }
+    }
+
+    private boolean run() throws Exception {
+        server.defineZones("America/New_York", "Europe/Berlin");
+        for (MysqlCase each : cases) {
+            for (String prefix : List.of("t_", "s_", "gone_tk_", "gone_sk_")) {
+                server.execute("CREATE TABLE " + prefix + each.name() + " (n integer, v " + each.type() + " NULL)");
+            }
+            if (each.key()) {
+                server.execute("CREATE TABLE tk_" + each.name() + " (v " + each.type() + " NOT NULL PRIMARY KEY, n integer)",
+                        "CREATE TABLE sk_" + each.name() + " (v " + each.type() + " NOT NULL PRIMARY KEY, n integer)");
+            }
+        }
+        MysqlTables tables = new MysqlTables(server);
+        tables.create();
+        // A zone in which an hour comes twice and another not at all, then one with half an hour.
+        server.execute("SET GLOBAL time_zone = 'America/New_York'");
+        snapshot(tables);
+        server.execute("SET GLOBAL time_zone = '+05:30'");
+        stream();
+        server.execute("SET GLOBAL time_zone = 'SYSTEM'");
+        report();
+        return failures.isEmpty() && documented();
+    }
+
+    private void snapshot(MysqlTables tables) throws Exception {
+        for (MysqlCase each : cases) {
+            fill(each, "t_");
+        }
+        tables.fill(1);
+        Path project = project("snapshot", List.of("t_.*", "tk_.*", "x_.*"), "tk_");
+        load(project, "--snapshot-only");
+        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+            for (MysqlCase each : cases) {
+                seenTypes.put(each.name(), loaded.type("t_" + each.name(), "v"));
+                check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
+                check(each, "snapshot", server.values(each, "t_"), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
+                if (each.key()) {
+                    check(each, "snapshot key", server.values(each, "tk_"), loaded.values(each, "tk_", "NOT deleted", "n"));
+                }
+            }
+        }
+        changeKeys("tk_");
+        tables.fill(2);
+        load(project, "--until-current");
+        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+            checkKeys(loaded, "tk_", "snapshot key changed");
+            tables.check(loaded, failures);
+        }
+    }
+
+    private void stream() throws Exception {
+        Path project = project("stream", List.of("s_.*", "sk_.*"), "sk_");
+        load(project, "--snapshot-only");
+        for (MysqlCase each : cases) {
+            fill(each, "s_");
+        }
+        Map<String, Map<String, String>> expected = new LinkedHashMap<>();
+        for (MysqlCase each : cases) {
+            expected.put(each.name(), server.values(each, "s_"));
+            server.execute("INSERT INTO s_" + each.name() + " SELECT n + " + UPDATED + ", NULL FROM s_" + each.name(),
+                    "UPDATE s_" + each.name() + " s JOIN s_" + each.name() + " o ON s.n = o.n + " + UPDATED + " SET s.v = o.v",
+                    "DELETE FROM s_" + each.name() + " WHERE n < " + UPDATED);
+        }
+        load(project, "--until-current");
+        changeKeys("sk_");
+        load(project, "--until-current");
+        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+            for (MysqlCase each : cases) {
+                Map<String, String> values = expected.get(each.name());
+                check(each, "stream type", Map.of("type", each.duckdb()), Map.of("type", loaded.type("s_" + each.name(), "v")));
+                check(each, "insert", values, loaded.values(each, "s_", "__op = 'insert' AND n < " + UPDATED, "n"));
+                check(each, "update", notNull(values), loaded.values(each, "s_", "__op = 'update'", "n - " + UPDATED));
+                check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
+            }
+            checkKeys(loaded, "sk_", "stream key changed");
+        }
+    }
+
+    /** An UPDATE that sets NULL where NULL is writes nothing to the log. A zero date is NULL only to us. */
+    private static Map<String, String> notNull(Map<String, String> values) {
+        Map<String, String> rest = new TreeMap<>(values);
+        rest.remove(Integer.toString(values.size() - 1));
+        return rest;
+    }
+
+    private void fill(MysqlCase each, String prefix) throws SQLException {
+        int number = 0;
+        for (String value : each.values()) {
+            server.insert(prefix + each.name(), number++, value);
+        }
+        server.insert(prefix + each.name(), number, "NULL");
+        if (each.key()) {
+            String target = prefix.replace("_", "k_") + each.name();
+            server.execute("INSERT INTO " + target + " SELECT v, min(n) FROM " + prefix + each.name() + " WHERE v IS NOT NULL AND "
+                    + each.server().replace("$", "v") + " IS NOT NULL AND NOT (" + each.misfit().replace("$", "v") + ") GROUP BY v");
+        }
+    }
+
+    /** Even rows are changed, odd rows deleted. */
+    private void changeKeys(String prefix) throws SQLException {
+        for (MysqlCase each : cases) {
+            if (each.key()) {
+                server.execute("UPDATE " + prefix + each.name() + " SET n = n + " + UPDATED + " WHERE n % 2 = 0",
+                        "INSERT INTO gone_" + prefix + each.name() + " (v, n) SELECT v, n FROM " + prefix + each.name()
+                                + " WHERE n % 2 = 1",
+                        "DELETE FROM " + prefix + each.name() + " WHERE n % 2 = 1");
+            }
+        }
+    }
+
+    private void checkKeys(MysqlLoaded loaded, String prefix, String what) throws SQLException {
+        for (MysqlCase each : cases) {
+            if (each.key()) {
+                check(each, what, server.values(each, prefix), loaded.values(each, prefix, "NOT deleted", "n"));
+                check(each, what + ", deleted", server.values(each, "gone_" + prefix),
+                        loaded.values(each, prefix, "deleted", "n"));
+            }
+        }
+    }
+
+    private void check(MysqlCase each, String what, Map<String, String> expected, Map<String, String> actual) {
+        compared.merge(each.name(), expected.size(), Integer::sum);
+        Set<String> rows = new LinkedHashSet<>(expected.keySet());
+        rows.addAll(actual.keySet());
+        for (String row : rows) {
+            String right = expected.getOrDefault(row, "no such row");
+            String found = actual.getOrDefault(row, "no such row");
+            if (!right.equals(found)) {
+                failures.computeIfAbsent(each.name(), n -> new ArrayList<>())
+                        .add(what + ", row " + row + ": server says " + brief(right) + ", loaded " + brief(found));
+            }
+        }
+    }
+
+    private static String brief(String text) {
+        return text.length() < 160 ? text : text.substring(0, 160) + "...";
+    }
+
+    private Path project(String name, List<String> tables, String keyPrefix) throws IOException {
+        Path project = work.resolve(name);
+        Files.createDirectories(project.resolve(".dlt"));
+        String list = String.join(",", tables.stream().map(t -> server.database() + "." + t).toList());
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(list));
+        StringBuilder keys = new StringBuilder("[cdc_settings.primary_keys]\n");
+        cases.stream().filter(MysqlCase::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
+        Files.writeString(project.resolve(".dlt/config.toml"), keys);
+        return project;
+    }
+
+    private static Path file(Path project) {
+        return project.resolve(".dlt/pipelines/PIPE/PIPE.duckdb".replace("PIPE", MysqlServer.KIND + "_cdc"));
+    }
+
+    /** In a zone with summer time and an odd offset, which must not matter. */
+    private void load(Path project, String until) throws Exception {
+        List<String> command = new ArrayList<>(loader);
+        command.addAll(List.of("run", until, "--project", project.toString()));
+        Path log = project.resolve("loader" + until + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TZ", "America/St_Johns");
+        if (builder.start().waitFor() != 0) {
+            List<String> lines = Files.readAllLines(log);
+            System.out.println("not ok types: the loader fails: " + String.join(" | ",
+                    lines.subList(Math.max(0, lines.size() - 5), lines.size())) + " (" + log + ")");
+            report();
+            System.exit(1);
+        }
+    }
+
+    private void report() {
+        for (MysqlCase each : compared.isEmpty() ? List.<MysqlCase>of() : cases) {
+            List<String> wrong = failures.get(each.name());
+            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + brief(each.type())
+                    + " (" + each.name() + ") → " + each.duckdb() + ": " + compared.getOrDefault(each.name(), 0)
+                    + " values compared" + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
+            if (wrong != null) {
+                wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
+            }
+        }
+        for (String name : MysqlTables.PROMISES) {
+            System.out.println((failures.containsKey(name) ? "not ok " : "ok ") + name);
+            failures.getOrDefault(name, List.of()).forEach(line -> System.out.println("    " + line));
+        }
+        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name())).count();
+        System.out.println("# " + right + " of " + cases.size() + " types right, "
+                + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
+    }
+
+    /** Whether docs/types.md says what was seen. */
+    private boolean documented() throws IOException {
+        Path page = Path.of("docs/types.md");
+        String begin = "<!-- types: written by tests/mysqltypes/MysqlTypesTest.java -->\n";
+        String end = "<!-- end of MySQL types -->\n";
+        StringBuilder table = new StringBuilder("| MySQL | DuckDB | |\n|---|---|---|\n");
+        Set<String> lines = new LinkedHashSet<>();
+        MysqlCases.all().stream().filter(c -> !c.type().contains("CHARACTER SET") && !c.type().contains("COLLATE")).forEach(c -> lines
+                .add("| `" + c.type().replaceAll("^(enum|set)\\(.*", "$1(…)") + "` | " + seenTypes.getOrDefault(c.name(), c.duckdb())
+                        + " | " + c.note() + " |\n"));
+        lines.forEach(table::append);
+        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || !MysqlServer.KIND.equals("mysql")) {
+            return true;
+        }
+        String text = Files.readString(page);
+        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table + text.substring(text.indexOf(end));
+        if (System.getenv("TYPES_WRITE") != null) {
+            Files.writeString(page, right);
+        }
+        boolean same = Files.readString(page).equals(right);
+        System.out.println((same ? "ok " : "not ok ") + "docs/types.md lists the MySQL types as they are loaded"
+                + (same ? "" : " (TYPES_WRITE=1 tests/test_mysql_types.sh writes it)"));
+        return same;
+    }
+}

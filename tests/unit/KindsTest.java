@@ -1,0 +1,108 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import capture.MariadbKind;
+import capture.MysqlKind;
+import capture.SourceKind;
+import capture.SourceKinds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every kind of source; tests/test_kinds.sh asks the connectors themselves. */
+class KindsTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("project.root", "."));
+    private static final Map<String, String> SOURCE = Map.of("name", "p", "database.hostname", "h",
+            "database.port", "1", "database.include.list", "d");
+
+    @Test
+    void everyKindHasNamesOfItsOwn() {
+        assertEquals(List.of("postgres", "mysql", "mariadb", "sqlserver", "oracle", "mongodb", "db2", "cassandra"),
+                SourceKinds.names());
+        Set<String> pipelines = new HashSet<>();
+        SourceKinds.ALL.forEach(kind -> assertTrue(pipelines.add(kind.pipeline()) && pipelines.add(kind.dataset())));
+        assertEquals("mysql_cdc", new MysqlKind().pipeline());
+        assertEquals("mysql_cdc_data", new MysqlKind().dataset());
+        assertEquals("mariadb_cdc_data", new MariadbKind().dataset());
+    }
+
+    @Test
+    void whatIsRequiredOrFixedIsSetByAKeyOrByUs() {
+        for (SourceKind kind : SourceKinds.ALL) {
+            assertTrue(kind.aliases().keySet().containsAll(kind.required()), kind.name());
+            kind.fixed().forEach((name, why) -> assertFalse(why.endsWith("."), kind.name() + " " + name));
+            assertTrue(kind.artifacts().get(0).startsWith("io.debezium:debezium-connector-"), kind.name());
+        }
+    }
+
+    @Test
+    void noKindTakesWhatEveryConnectorHas() {
+        for (SourceKind kind : SourceKinds.ALL) {
+            for (String name : List.of("topic.prefix.", "table.include.list.", "max.batch.size.", "snapshot.mode.",
+                    "database.hostname.", "heartbeat.interval.ms.")) {
+                assertTrue(kind.ownPrefixes().stream().noneMatch(name::startsWith), kind.name() + " " + name);
+            }
+        }
+    }
+
+    @Test
+    void theServerIdIsStableAndFollowsFromPipelineAndSource() {
+        String id = new MysqlKind().derived(SOURCE, Path.of("/f")).get("database.server.id");
+        assertEquals(id, new MysqlKind().derived(SOURCE, Path.of("/g")).get("database.server.id"));
+        for (String name : SOURCE.keySet()) {
+            Map<String, String> other = new HashMap<>(SOURCE);
+            other.put(name, "x");
+            assertNotEquals(id, new MysqlKind().derived(other, Path.of("/f")).get("database.server.id"), name);
+        }
+        for (int i = 0; i < 1000; i++) {
+            Map<String, String> other = new HashMap<>(SOURCE);
+            other.put("name", "p" + i);
+            long number = Long.parseLong(new MysqlKind().derived(other, Path.of("/f")).get("database.server.id"));
+            assertTrue(number >= 5400 && number <= 0xFFFF_FFFFL, "" + number);
+        }
+        Map<String, String> given = new HashMap<>(SOURCE);
+        given.put("database.server.id", "7");
+        assertFalse(new MysqlKind().derived(given, Path.of("/f")).containsKey("database.server.id"));
+    }
+
+    @Test
+    void theSchemaHistoryIsBesideThePipelinesStateUnlessTheUserHasAnother() {
+        String file = "schema.history.internal.file.filename";
+        Map<String, String> properties = new HashMap<>(new MysqlKind().defaults());
+        assertEquals(Path.of("/f/schema_history.dat").toString(),
+                new MysqlKind().derived(properties, Path.of("/f")).get(file));
+        properties.put("schema.history.internal", "x.Store");
+        assertFalse(new MysqlKind().derived(properties, Path.of("/f")).containsKey(file));
+    }
+
+    /** A connector's version stands in its kind's file and, as JBang wants it, in the //DEPS of its script. */
+    @Test
+    void scriptsHaveTheVersionsOfTheirKinds() throws IOException {
+        Pattern deps = Pattern.compile("(?m)^//DEPS (io\\.debezium:debezium-connector-\\w+(?:-\\d)?):(\\S+)$");
+        Set<String> artifacts = new TreeSet<>();
+        SourceKinds.ALL.forEach(kind -> artifacts.addAll(kind.artifacts()));
+        int compared = 0;
+        try (var files = Files.newDirectoryStream(ROOT, "*.java")) {
+            for (Path script : files) {
+                Matcher found = deps.matcher(Files.readString(script));
+                while (found.find()) {
+                    assertTrue(artifacts.contains(found.group(1) + ":" + found.group(2)), script + " " + found.group());
+                    compared++;
+                }
+            }
+        }
+        assertTrue(compared > 0);
+    }
+}
