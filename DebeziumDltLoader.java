@@ -3,6 +3,7 @@
 //DESCRIPTION Change data capture from PostgreSQL into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
+//SOURCES src/capture/Postgres.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 //FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java

@@ -1,38 +1,80 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Change data capture from MySQL into DuckDB: not there yet; DebeziumDltLoader.java does it from PostgreSQL.
-//DEPS info.picocli:picocli:4.7.7
+//DESCRIPTION Change data capture from MySQL into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
+//SOURCES src/Loader.java
+//SOURCES ConfigHelperUniversal.java
+//SOURCES src/capture/Binlog.java
+//DEPS io.debezium:debezium-embedded:3.6.1.Final
+//DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
+//FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
+//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
-import java.util.ArrayList;
+import capture.Batch;
+import capture.Binlog;
+import capture.Capture;
+import capture.MysqlKind;
+import capture.MysqlServer;
+import change.DltChangeHandler;
+import change.PrimaryKeys;
+import cli.Session;
+import config.CdcConfig;
+import destination.DuckDb;
+import event.ChangeEvent;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
+import java.util.Map;
+import java.util.Optional;
+import load.Pipeline;
+import load.StartCheck;
 
-/** MySQL to DuckDB: the twin of {@link DebeziumDltLoader}, so far without its data flow. MYSQL.md says what is missing. */
-@Command(name = "DebeziumDltLoaderMysql", mixinStandardHelpOptions = true, version = "debezium-dlt-loader 0.1.0",
-        description = {"Change data capture from MySQL into DuckDB: pipeline mysql_cdc, dataset mysql_cdc_data.",
-                "Not there yet: every verb says so and ends with exit code 1."},
-        customSynopsis = "DebeziumDltLoaderMysql [-hV] [run|demo|config|info|drop]")
-public class DebeziumDltLoaderMysql implements Callable<Integer> {
+/** MySQL to DuckDB. Start reading at {@link #flow}: that is all of it. */
+public class DebeziumDltLoaderMysql {
 
-    @Spec
-    CommandSpec spec;
-    @Unmatched
-    List<String> verbAndOptions = new ArrayList<>();
+    // ---------------------------------------------------------------- TWEAK ME
 
-    @Override
-    public Integer call() {
-        String verb = verbAndOptions.isEmpty() ? "run" : verbAndOptions.get(0);
-        spec.commandLine().getErr().println("MySQL is not there yet, so '" + verb + "' did nothing; PostgreSQL is:"
-                + " ./jbang DebeziumDltLoader.java does the same from there, and MYSQL.md says what MySQL still lacks.");
-        return 1;
+    /** Tables to capture, such as "mydb.test_users,mydb.orders"; empty: what .dlt/secrets.toml says. */
+    static final String TABLES = "";
+
+    /** Primary keys, such as Map.of("test_users", List.of("id")); they win over .dlt/config.toml. */
+    static final Map<String, List<String>> PRIMARY_KEYS = Map.of();
+
+    /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
+     * {@code change instanceof RowChange c && c.row().has("email")
+     * ? Optional.of(c.withRow(c.row().with("email", "***"))) : Optional.of(change)}. */
+    static Optional<ChangeEvent> transform(ChangeEvent change) {
+        return Optional.of(change);
+    }
+
+    // ------------------------------------------------------------ the data flow
+
+    static void flow(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        Binlog binlog = new Binlog(config.debezium(), MysqlServer::new, check, session.watch()::warn);
+        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
+            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
+            try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
+                session.onStop(capture::stop);
+                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
+                        DebeziumDltLoaderMysql::transform, pipeline.committed().seq());
+                for (Batch batch : capture) {                          // change events, in the source's commit order
+                    handler.add(batch.events());                       // become table changes, the newest of every key
+                    if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
+                        pipeline.load(handler.take(), batch.checkpoint());   // one transaction: rows, schema and offset
+                        batch.markProcessed().run();                   // Debezium hears of it
+                    }
+                    if (!capture.hasMore() || pipeline.heldLong()) {
+                        pipeline.release();                            // nothing waits: others may open the file
+                    }
+                }
+            }
+        }
+    }
+
+    static PrimaryKeys keys(CdcConfig config) {
+        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
-        System.exit(new CommandLine(new DebeziumDltLoaderMysql()).execute(args));
+        System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), DebeziumDltLoaderMysql::flow,
+                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
     }
 }

@@ -59,7 +59,11 @@ abstract class BinlogKind implements SourceKind {
         defaults.put("event.deserialization.failure.handling.mode", "fail");
         defaults.put("inconsistent.schema.handling.mode", "fail");
         // How often our position follows the log while the captured tables are quiet: the server purges its log by age.
-        defaults.put("heartbeat.interval.ms", "10000");
+        defaults.put("heartbeat.interval.ms", "500");
+        // A client that connects again by itself begins its transaction again, unseen: a new engine does it instead. The
+        // server says that it is there after 0.8 of the interval, so that a dead connection is noticed.
+        defaults.put("connect.keep.alive", "false");
+        defaults.put("connect.keep.alive.interval.ms", "625");
         return defaults;
     }
 
@@ -75,6 +79,8 @@ abstract class BinlogKind implements SourceKind {
     @Override
     public Map<String, String> fixed() {
         return Map.of(
+                "connect.keep.alive", "a client that connects again by itself sends rows again, unseen",
+                HistoryFile.PROPERTY, "the schema history ends where the destination is",
                 "include.schema.changes", "records of DDL are no rows of a table",
                 "event.deserialization.failure.handling.mode", "changes would be left out with only a line in the log",
                 "inconsistent.schema.handling.mode", "changes would be left out with only a line in the log");

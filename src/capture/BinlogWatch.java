@@ -3,68 +3,64 @@ package capture;
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
+import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
+import config.Problem;
+import event.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is logged
- * ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form), and changes
- * that are logged as statements ({@code binlog_format = STATEMENT}). Any session may set either for itself.
+ * ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form), changes that
+ * are logged as statements ({@code binlog_format = STATEMENT}), and XA transactions, of which Debezium takes the rows
+ * whether they are committed later or not. Any session may use them. The first change behind one of them ends the run.
  *
- * <p>It listens at the client that Debezium has, which no part of Debezium's API hands out.
+ * <p>It listens at the client that Debezium has, one watch an engine.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html">MySQL: Binary Logging
  *      Options and Variables</a>
  */
 final class BinlogWatch implements BinaryLogClient.EventListener {
 
-    /** Called by the thread that reads the log, before any later event becomes a record. */
-    interface Lost {
-
-        /** @param table as {@code schema.table}, captured or not */
-        void partialUpdate(String table);
-
-        /** @param database the session's, may be empty */
-        void statement(String database, String sql);
-    }
-
+    /** The server says every second that there is nothing to say. */
+    private static final long SIGN_OF_LIFE_MS = 30_000;
     private static final List<String> CHANGES = List.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD");
-    /** Objects that are looked at in search of the client; some hundred are there. */
-    private static final int MAX_OBJECTS = 20_000;
+    private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
 
-    private final Lost lost;
+    private final Predicate<String> captured;
+    private String file = "";
     private String table = "";
+    private boolean inXa;
+    private boolean begun;
+    private volatile BinlogPosition passed = new BinlogPosition("", 0, "");
+    private volatile long passedAt;
+    private volatile BinlogPosition lostAt;
+    private volatile String lost;
+    private BinlogPosition reached;
+    private long reachedAt;
 
-    private BinlogWatch(Lost lost) {
-        this.lost = lost;
+    /** @param captured whether the table {@code database.table} is captured */
+    BinlogWatch(Predicate<String> captured) {
+        this.captured = captured;
     }
 
-    /**
-     * Listens to the client of an engine whose task has started ({@code ConnectorCallback.taskStarted}).
-     *
-     * @return false if there is no client, as for an engine that only takes a snapshot
-     */
-    static boolean listen(Object engine, Lost lost) {
-        BinaryLogClient client = client(engine);
+    /** Listens to the client of an engine whose task has started; an engine that only takes a snapshot has none. */
+    void listen(Object engine) {
+        BinaryLogClient client = ObjectSearch.find(engine, BinaryLogClient.class);
         if (client != null) {
-            client.registerEventListener(new BinlogWatch(lost));
+            client.registerEventListener(this);
         }
-        return client != null;
     }
 
     @Override
@@ -72,75 +68,91 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         EventType type = event.getHeader().getEventType();
         EventData data = event.getData() instanceof EventDataWrapper
                 ? ((EventDataWrapper) event.getData()).getInternal() : event.getData();
+        if (!begun && type != EventType.ROTATE) {
+            lose("The beginning of the log was not seen", "");      // every log begins with its name
+        }
+        begun = true;
         switch (type) {
+            case ROTATE -> file = ((RotateEventData) data).getBinlogFilename();
             case TABLE_MAP -> {
                 TableMapEventData map = (TableMapEventData) data;
                 table = map.getDatabase() + "." + map.getTable();
+                if (inXa && captured.test(table)) {
+                    lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it is"
+                            + " committed or not: XA transactions and captured tables do not go together" + AFRESH);
+                }
             }
-            case PARTIAL_UPDATE_ROWS_EVENT -> lost.partialUpdate(table);
-            case QUERY -> statement((QueryEventData) data);
+            case PARTIAL_UPDATE_ROWS_EVENT -> {
+                if (captured.test(table)) {
+                    lose("An UPDATE of table " + table + " was logged with binlog_row_value_options = PARTIAL_JSON",
+                            ", which Debezium cannot read: let no session set it" + AFRESH);
+                }
+            }
+            case QUERY -> query((QueryEventData) data);
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
             default -> { }
         }
+        if (event.getHeader() instanceof EventHeaderV4 && ((EventHeaderV4) event.getHeader()).getNextPosition() > 0) {
+            passed = new BinlogPosition(file, ((EventHeaderV4) event.getHeader()).getNextPosition(), "");
+        }
+        passedAt = System.currentTimeMillis();
     }
 
-    private void statement(QueryEventData query) {
+    private void query(QueryEventData query) {
         String sql = query.getSql().stripLeading();
         String first = sql.substring(0, Math.min(8, sql.length())).toUpperCase(Locale.ROOT);
-        if (CHANGES.stream().anyMatch(first::startsWith)) {
-            lost.statement(query.getDatabase() == null ? "" : query.getDatabase(), sql);
+        inXa = first.startsWith("XA START") || inXa && !first.startsWith("XA");
+        String database = query.getDatabase() == null ? "" : query.getDatabase();
+        if (CHANGES.stream().anyMatch(first::startsWith) && mayBeCaptured(database, sql)) {
+            lose("A change was logged as a statement (binlog_format = STATEMENT or MIXED in a session): "
+                    + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "), "…, which has no rows to load: let no"
+                            + " session set it" + AFRESH);
         }
     }
 
-    /** From the engine through its task, coordinator and factory of sources: by type, as the fields' names may change. */
-    private static BinaryLogClient client(Object engine) {
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> open = new ArrayDeque<>(List.of(engine));
-        while (!open.isEmpty() && seen.size() < MAX_OBJECTS) {
-            Object each = open.poll();
-            if (each instanceof BinaryLogClient) {
-                return (BinaryLogClient) each;
-            }
-            if (seen.add(each)) {
-                addParts(each, open);
+    /** By the first names in the statement; what cannot be told may be. */
+    private boolean mayBeCaptured(String database, String sql) {
+        String[] words = sql.replace("`", "").split("[\\s(,;]+");
+        for (int i = 1; i < Math.min(words.length, 6); i++) {
+            if (captured.test(words[i].contains(".") ? words[i] : database + "." + words[i])) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
-    private static void addParts(Object whole, Deque<Object> parts) {
-        if (whole instanceof Collection) {
-            ((Collection<?>) whole).forEach(part -> add(part, parts));
-        }
-        else if (whole instanceof Map) {
-            ((Map<?, ?>) whole).values().forEach(part -> add(part, parts));
-        }
-        else if (whole instanceof AtomicReference) {
-            add(((AtomicReference<?>) whole).get(), parts);
-        }
-        else if (whole.getClass().getName().startsWith("io.debezium.")) {
-            for (Class<?> type = whole.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
-                for (Field field : type.getDeclaredFields()) {
-                    addField(whole, field, parts);
-                }
-            }
+    private void lose(String what, String why) {
+        if (lost == null) {
+            lostAt = new BinlogPosition(file, passed.pos(), "");
+            lost = what + ", at " + lostAt.text() + why;
         }
     }
 
-    private static void addField(Object whole, Field field, Deque<Object> parts) {
-        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() && field.trySetAccessible()) {
-            try {
-                add(field.get(whole), parts);
-            }
-            catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
+    /** @throws Problem when something that cannot be loaded is before this place */
+    void requireNothingLost(BinlogPosition at) {
+        if (lost != null && at.compareTo(lostAt) >= 0) {
+            throw lostAt.file().isEmpty() ? new UncheckedIOException(new IOException(lost)) : Problem.run(lost);
         }
     }
 
-    private static void add(Object part, Deque<Object> parts) {
-        if (part != null) {
-            parts.add(part);
+    /** @throws Problem with the cause of a broken connection, when the server has been silent for too long */
+    void requireSignOfLife() {
+        long silent = passedAt == 0 ? 0 : System.currentTimeMillis() - passedAt;
+        if (silent > SIGN_OF_LIFE_MS) {
+            String sentence = "The server has been silent for " + silent / 1000 + " s";
+            throw Problem.run(sentence, new IOException(sentence));
         }
+    }
+
+    /** Whether all records of what is before {@code end} have come: with the first heartbeat that was made after it. */
+    boolean hasPassed(BinlogPosition end, SourceRecord record) {
+        if (Kind.of(record) != Kind.HEARTBEAT) {
+            return false;
+        }
+        if (reached == null && passed.compareTo(end) >= 0) {
+            reached = end;
+            reachedAt = System.currentTimeMillis();
+        }
+        return reached != null && ((Struct) record.value()).getInt64("ts_ms") > reachedAt;
     }
 }

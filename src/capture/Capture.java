@@ -98,7 +98,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             }
             else if (engine != null && System.currentTimeMillis() - lookedAt > LOOK_EVERY_MS) {
                 lookedAt = System.currentTimeMillis();
-                source.look();
+                look();
             }
             Batch batch = take();
             if (batch != null) {
@@ -119,6 +119,18 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         }
         closeEngine();
         return null;
+    }
+
+    private void look() {
+        try {
+            source.look();
+        }
+        catch (Problem problem) {
+            if (problem.getCause() == null || !source.passes(problem.getCause())) {
+                throw problem;
+            }
+            engine.fail(problem.getCause());
+        }
     }
 
     private Batch delivered(Batch batch) {
@@ -192,7 +204,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         properties.setProperty("notification.enabled.channels", "sink");
         properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
         watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
-        engine = new Engine(properties, source.guard(start), start, barrier, queue, watch);
+        engine = new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started);
         everStarted = true;
         startedAt = System.currentTimeMillis();
         lookedAt = startedAt;

@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.Watch;
 
@@ -51,13 +52,18 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     private volatile Throwable error;
     private volatile boolean barrierReached;
     private volatile boolean closing;
+    private volatile Throwable failure;
     private Snapshot reported;
     private long handedOverAt = System.currentTimeMillis();
     private Map<String, Object> handedOver;
     private int positionsSinceData;
 
-    /** @param barrier null when the engine is to run on */
-    Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch) {
+    /**
+     * @param barrier null when the engine is to run on
+     * @param started is handed Debezium's engine once its task has started
+     */
+    Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch,
+            Consumer<Object> started) {
         this.guard = guard;
         this.start = start;
         this.barrier = barrier;
@@ -69,6 +75,11 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(this)
                 .using((success, message, cause) -> completed(success, message, cause))
                 .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void taskStarted() {
+                        started.accept(Engine.this.engine);
+                    }
+
                     @Override
                     public void pollingStarted() {
                         polling.countDown();
@@ -160,7 +171,13 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
 
     /** What ended the engine, null if it was asked to. */
     Throwable error() {
-        return closing ? null : error;
+        return failure != null ? failure : closing ? null : error;
+    }
+
+    /** Stops the engine because of an error that it does not see itself. */
+    void fail(Throwable unseen) {
+        failure = unseen;
+        close();
     }
 
     /** Stops the engine; returns when it has ended or does not answer any more. What it has handed over stays queued. */

@@ -1,3 +1,14 @@
+//SOURCES PostgresBarrier.java
+//SOURCES PostgresColumns.java
+//SOURCES PostgresGuard.java
+//SOURCES PostgresLookout.java
+//SOURCES PostgresPublication.java
+//SOURCES PostgresResume.java
+//SOURCES PostgresServer.java
+//SOURCES PostgresTable.java
+//SOURCES PostgresTables.java
+//SOURCES PostgresTypes.java
+//SOURCES PostgresValues.java
 package capture;
 
 import capture.PostgresServer.Slot;
@@ -84,7 +95,7 @@ public final class Postgres implements SourceDatabase {
             List<PostgresTable> tables = captured(server, publication, properties);
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
             look(server, tables, store.committed());
-            publication.require(tables, table -> PostgresTables.isNamed(include(), table), snapshotDone, this::warnOnce);
+            publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
@@ -129,7 +140,7 @@ public final class Postgres implements SourceDatabase {
                         + " \"public.test_users\"), or create publication " + given.getProperty("publication.name")
                         + " for the tables");
             }
-            properties.setProperty("table.include.list", PostgresTables.exactly(publication.tables()));
+            properties.setProperty("table.include.list", NameList.exactly(publication.tables()));
         }
         List<PostgresTable> tables = PostgresTables.included(server, given, properties.getProperty("table.include.list"));
         if (tables.isEmpty()) {
@@ -138,7 +149,7 @@ public final class Postgres implements SourceDatabase {
         }
         PostgresTables.requireNoHeirs(server, tables);
         if (PostgresTables.matchesMore(server, properties.getProperty("table.include.list"), tables)) {
-            properties.putIfAbsent("snapshot.include.collection.list", PostgresTables.exactly(
+            properties.putIfAbsent("snapshot.include.collection.list", NameList.exactly(
                     tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
         }
         return tables;
@@ -152,7 +163,7 @@ public final class Postgres implements SourceDatabase {
             described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), table.logged(),
                     table.logAll(), () -> server.hasRows(table)));
         }
-        PostgresTables.missing(include(), tables).forEach(name -> warnOnce("Table " + name + " of table_include_list does not"
+        NameList.missing(include(), tables.stream().map(PostgresTable::toString).toList()).forEach(name -> warnOnce("Table " + name + " of table_include_list does not"
                 + " exist, or is no table with a log (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION " + given.getProperty("publication.name") + " ADD TABLE "
                 + name + ";"));
         check.check(described, committed);

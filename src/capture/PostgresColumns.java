@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 /** What the catalog says of the captured columns and Debezium does not hand on: set as properties before each start. */
 final class PostgresColumns {
 
-    private static final String OVERRIDES = "snapshot.select.statement.overrides";
-
     private PostgresColumns() {
     }
 
@@ -30,8 +28,6 @@ final class PostgresColumns {
      * added meanwhile is not left out.
      */
     private static void readAsText(PostgresServer server, List<PostgresTable> tables, Properties properties) {
-        String given = properties.getProperty(OVERRIDES, "");
-        List<String> overridden = new ArrayList<>(given.isBlank() ? List.of() : List.of(given.split("\\s*,\\s*")));
         Map<String, List<String>> texts = new LinkedHashMap<>();
         List<String> found = server.row("""
                 SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns
@@ -40,21 +36,12 @@ final class PostgresColumns {
             texts.computeIfAbsent(found.get(i), t -> new ArrayList<>()).add(found.get(i + 1));
         }
         for (PostgresTable table : tables) {
-            if (texts.containsKey(table.toString()) && !overridden.contains(table.toString()) && isPlain(table)) {
-                overridden.add(table.toString());
-                properties.setProperty(OVERRIDES + "." + table, "SELECT t.*, " + texts.get(table.toString()).stream()
+            if (texts.containsKey(table.toString())) {
+                SnapshotSelects.add(properties, table.schema(), table.name(), "SELECT t.*, " + texts.get(table.toString()).stream()
                         .map(c -> "t." + quoted(c) + "::text AS " + quoted(c)).collect(Collectors.joining(", "))
                         + " FROM " + quoted(table.schema()) + "." + quoted(table.name()) + " t");
             }
         }
-        if (!overridden.isEmpty()) {
-            properties.setProperty(OVERRIDES, String.join(",", overridden));
-        }
-    }
-
-    /** Whether the names can stand in a property name that Debezium takes apart at dots and commas. */
-    private static boolean isPlain(PostgresTable table) {
-        return (table.schema() + table.name()).chars().allMatch(c -> c == '_' || c == '$' || Character.isLetterOrDigit(c));
     }
 
     private static String quoted(String name) {

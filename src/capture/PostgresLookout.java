@@ -64,7 +64,7 @@ final class PostgresLookout {
 
     private void lookOnce(PostgresServer server) {
         PostgresPublication publication = new PostgresPublication(server, given);
-        List<PostgresTable> there = PostgresTables.included(server, given, PostgresTables.exactly(watched));
+        List<PostgresTable> there = PostgresTables.included(server, given, NameList.exactly(watched));
         String now = publication.requireStill(there);
         if (publicationId != null && !now.equals(publicationId)) {
             madeAgain(publication);

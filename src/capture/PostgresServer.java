@@ -4,17 +4,14 @@ import config.Problem;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
 
@@ -23,23 +20,26 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private final Properties given;
-    private final Connection connection;
     private final String database;
     private final String systemId;
     private final boolean standby;
 
     PostgresServer(Properties debezium) {
+        super(connect(debezium), "PostgreSQL at " + address(debezium));
         given = debezium;
+        List<String> row = row("SELECT current_database(), pg_is_in_recovery()::text, "
+                + "(SELECT system_identifier::text FROM pg_control_system())");
+        database = row.get(0);
+        standby = Boolean.parseBoolean(row.get(1));
+        systemId = row.get(2);
+    }
+
+    private static Connection connect(Properties debezium) {
         try {
-            connection = DriverManager.getConnection(url(debezium), driverProperties(debezium));
-            List<String> row = row("SELECT current_database(), pg_is_in_recovery()::text, "
-                    + "(SELECT system_identifier::text FROM pg_control_system())");
-            database = row.get(0);
-            standby = Boolean.parseBoolean(row.get(1));
-            systemId = row.get(2);
+            return DriverManager.getConnection(url(debezium), driverProperties(debezium));
         }
         catch (SQLException e) {
-            throw refused(e);
+            throw refused(debezium, e);
         }
     }
 
@@ -64,7 +64,11 @@ final class PostgresServer implements AutoCloseable {
     }
 
     String address() {
-        return given.getProperty("database.hostname") + ":" + given.getProperty("database.port");
+        return address(given);
+    }
+
+    private static String address(Properties debezium) {
+        return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
     }
 
     String database() {
@@ -167,15 +171,6 @@ final class PostgresServer implements AutoCloseable {
         query("SELECT pg_drop_replication_slot(?)", r -> { }, slot.name());
     }
 
-    void execute(String command) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(command);
-        }
-        catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
     boolean hasRows(PostgresTable table) {
         return row("SELECT EXISTS (SELECT FROM " + table.quoted() + ")::text").get(0)
                 .equals("true");
@@ -192,41 +187,6 @@ final class PostgresServer implements AutoCloseable {
         query("SELECT coalesce(r.write_lsn, '0/0') - '0/0' FROM pg_stat_replication r JOIN pg_replication_slots s"
                 + " ON s.active_pid = r.pid WHERE s.slot_name = ?", r -> lsn.add(r.getLong(1)), given.getProperty("slot.name"));
         return lsn.isEmpty() ? 0 : lsn.get(0);
-    }
-
-    interface Reader {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    void query(String sql, Reader each, String... parameters) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    each.read(rows);
-                }
-            }
-        }
-        catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private Problem failure(SQLException e) {
-        return Problem.run("PostgreSQL at " + address() + ": " + e.getMessage().replaceAll("\\s*\\R\\s*", " "), e);
-    }
-
-    /** The values of the first column and the next, row after row; a query of one row gives its columns. */
-    List<String> row(String sql, String... parameters) {
-        List<String> values = new ArrayList<>();
-        query(sql, r -> {
-            for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
-                values.add(r.getString(i));
-            }
-        }, parameters);
-        return values;
     }
 
     static String quote(String name) {
@@ -246,26 +206,16 @@ final class PostgresServer implements AutoCloseable {
         return state.startsWith("08") || state.startsWith("57P") || state.equals("53300") || state.equals("55006");
     }
 
-    private Problem refused(SQLException e) {
+    private static Problem refused(Properties given, SQLException e) {
         String user = given.getProperty("database.user");
         String where = " (keys host, port, user, password, database of [sources.debezium.postgres])";
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String message = e.getCause() instanceof UnknownHostException ? "there is no host of that name"
-                : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+                : oneLine(e);
         return Problem.run(switch (state) {
-            case "28P01", "28000" -> "PostgreSQL at " + address() + " does not let user " + user + " in: " + message + where;
-            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + address() + where;
-            default -> "Cannot connect to PostgreSQL at " + address() + ": " + message + where;
+            case "28P01", "28000" -> "PostgreSQL at " + address(given) + " does not let user " + user + " in: " + message + where;
+            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + address(given) + where;
+            default -> "Cannot connect to PostgreSQL at " + address(given) + ": " + message + where;
         }, e);
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
-        }
-        catch (SQLException e) {
-            throw Problem.run("PostgreSQL at " + address() + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -10,14 +10,10 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Which tables are captured, and what the catalog says of them. Lists are read as Debezium reads them: comma-separated
- * regular expressions that match a whole name, in any case.
+ * Which tables are captured, and what the catalog says of them.
  */
 final class PostgresTables {
 
@@ -26,8 +22,8 @@ final class PostgresTables {
 
     /** The tables that an include list names; a partition whose root is among them comes with its root. */
     static List<PostgresTable> included(PostgresServer server, Properties debezium, String includeList) {
-        Predicate<String> included = matching("table_include_list", includeList);
-        Predicate<String> left = columns(debezium);
+        Predicate<String> included = NameList.matching("table_include_list", includeList);
+        Predicate<String> left = NameList.kept(debezium, "column");
         List<PostgresTable> tables = new ArrayList<>();
         server.query("""
                 SELECT n.nspname, c.relname, c.relreplident::text,
@@ -58,7 +54,7 @@ final class PostgresTables {
 
     /** Whether the list matches, in Debezium's reading, tables beside these: partitions, or unlogged ones. */
     static boolean matchesMore(PostgresServer server, String includeList, List<PostgresTable> tables) {
-        Predicate<String> included = matching("table_include_list", includeList);
+        Predicate<String> included = NameList.matching("table_include_list", includeList);
         return server.row("SELECT schemaname || '.' || tablename FROM pg_tables").stream().filter(included)
                 .anyMatch(name -> tables.stream().noneMatch(table -> table.toString().equals(name)));
     }
@@ -81,49 +77,5 @@ final class PostgresTables {
     private static List<String> kept(Array names, TableId table, Predicate<String> columns)
             throws SQLException {
         return Arrays.stream((String[]) names.getArray()).filter(name -> columns.test(table + "." + name)).toList();
-    }
-
-    /** What {@code column_include_list} and {@code column_exclude_list} let through. */
-    private static Predicate<String> columns(Properties debezium) {
-        String included = debezium.getProperty("column.include.list", "");
-        String excluded = debezium.getProperty("column.exclude.list", "");
-        return included.isBlank() ? matching("column_exclude_list", excluded).negate()
-                : matching("column_include_list", included);
-    }
-
-    private static Predicate<String> matching(String key, String list) {
-        try {
-            return members(list).map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
-                    .reduce(Predicate::or).orElse(name -> false);
-        }
-        catch (PatternSyntaxException e) {
-            throw Problem.config(key + " \"" + list + "\" is not a list of regular expressions: " + e.getDescription()
-                    + " in \"" + e.getPattern() + "\"; write schema.table, comma-separated");
-        }
-    }
-
-    private static Stream<String> members(String list) {
-        return Arrays.stream(list.split("(?<!\\\\),")).map(String::strip).filter(s -> !s.isEmpty());
-    }
-
-    /** Whether a list names the table as it is, not by a pattern that others may match too. */
-    static boolean isNamed(String includeList, PostgresTable table) {
-        String name = table.toString();
-        return members(includeList).anyMatch(s -> s.equalsIgnoreCase(name) || s.equalsIgnoreCase(pattern(name)));
-    }
-
-    /** The members of a list that are plain names of tables that do not exist. */
-    static List<String> missing(String includeList, List<PostgresTable> tables) {
-        return members(includeList).map(s -> s.replace("\\.", ".")).filter(s -> s.matches("[\\w$ ]+\\.[\\w$ ]+"))
-                .filter(s -> tables.stream().noneMatch(t -> s.equalsIgnoreCase(t.toString()))).toList();
-    }
-
-    /** A list of patterns that match just these names. */
-    static String exactly(Set<String> names) {
-        return names.stream().map(PostgresTables::pattern).collect(Collectors.joining(","));
-    }
-
-    private static String pattern(String name) {
-        return name.replaceAll("([^\\p{Alnum}_ ])", "\\\\$1");
     }
 }

@@ -17,13 +17,18 @@ public interface SourceDatabase {
      */
     Properties prepare(CheckpointStore store);
 
+    /** Is handed the engine (Debezium's) once its task has started, before records come. */
+    default void started(Object engine) {
+        // nothing to look at in it
+    }
+
     /** Whether the source has what is to be captured; if not, a sentence that says what is being waited for. */
     String waitingFor();
 
     /**
      * Looks after the source while an engine runs, every few seconds: at what would end the stream in silence.
      *
-     * @throws config.Problem when changes are not seen any more
+     * @throws config.Problem when changes are not seen any more; with a cause that {@link #passes}, a new engine helps
      */
     void look();
 

@@ -2,10 +2,13 @@
 //JAVA 17+
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
+//DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //DEPS org.junit.jupiter:junit-jupiter:5.11.4
 //DEPS org.junit.platform:junit-platform-launcher:1.11.4
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
+//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/capture/Postgres.java
 //SOURCES ChangeHandlerTest.java
 //SOURCES ConfigCommandTest.java
 //SOURCES ConfigProject.java

@@ -1,0 +1,80 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DESCRIPTION Change data capture from MariaDB into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
+//SOURCES src/Loader.java
+//SOURCES ConfigHelperUniversal.java
+//SOURCES src/capture/Binlog.java
+//DEPS io.debezium:debezium-embedded:3.5.0.Final
+//DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
+//FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
+//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
+
+import capture.Batch;
+import capture.Binlog;
+import capture.Capture;
+import capture.MariadbKind;
+import capture.MariadbServer;
+import change.DltChangeHandler;
+import change.PrimaryKeys;
+import cli.Session;
+import config.CdcConfig;
+import destination.DuckDb;
+import event.ChangeEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import load.Pipeline;
+import load.StartCheck;
+
+/** MariaDB to DuckDB. Start reading at {@link #flow}: that is all of it. */
+public class DebeziumDltLoaderMariadb {
+
+    // ---------------------------------------------------------------- TWEAK ME
+
+    /** Tables to capture, such as "mydb.test_users,mydb.orders"; empty: what .dlt/secrets.toml says. */
+    static final String TABLES = "";
+
+    /** Primary keys, such as Map.of("test_users", List.of("id")); they win over .dlt/config.toml. */
+    static final Map<String, List<String>> PRIMARY_KEYS = Map.of();
+
+    /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
+     * {@code change instanceof RowChange c && c.row().has("email")
+     * ? Optional.of(c.withRow(c.row().with("email", "***"))) : Optional.of(change)}. */
+    static Optional<ChangeEvent> transform(ChangeEvent change) {
+        return Optional.of(change);
+    }
+
+    // ------------------------------------------------------------ the data flow
+
+    static void flow(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch()::warn);
+        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
+            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
+            try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
+                session.onStop(capture::stop);
+                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
+                        DebeziumDltLoaderMariadb::transform, pipeline.committed().seq());
+                for (Batch batch : capture) {                          // change events, in the source's commit order
+                    handler.add(batch.events());                       // become table changes, the newest of every key
+                    if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
+                        pipeline.load(handler.take(), batch.checkpoint());   // one transaction: rows, schema and offset
+                        batch.markProcessed().run();                   // Debezium hears of it
+                    }
+                    if (!capture.hasMore() || pipeline.heldLong()) {
+                        pipeline.release();                            // nothing waits: others may open the file
+                    }
+                }
+            }
+        }
+    }
+
+    static PrimaryKeys keys(CdcConfig config) {
+        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
+    }
+
+    public static void main(String... args) {
+        System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), DebeziumDltLoaderMariadb::flow,
+                config -> config.withTables(TABLES), config -> "MariaDB keeps nothing for a pipeline", args));
+    }
+}

@@ -1,0 +1,227 @@
+//SOURCES BinlogErrors.java
+//SOURCES BinlogGuard.java
+//SOURCES BinlogHistory.java
+//SOURCES BinlogPosition.java
+//SOURCES BinlogRepair.java
+//SOURCES BinlogResume.java
+//SOURCES BinlogServer.java
+//SOURCES BinlogTables.java
+//SOURCES BinlogWatch.java
+//SOURCES HistoryLog.java
+//SOURCES MariadbServer.java
+//SOURCES MysqlCharset.java
+//SOURCES MysqlColumns.java
+//SOURCES MysqlJson.java
+//SOURCES MysqlMembers.java
+//SOURCES MysqlServer.java
+//SOURCES MysqlTypes.java
+//SOURCES MysqlValues.java
+//SOURCES ObjectSearch.java
+//SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
+//SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
+//SOURCES ../io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
+package capture;
+
+import config.Problem;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A MySQL or MariaDB server as a source: the checks before each start, the schema history, the resume offset.
+ *
+ * @see <a href="https://debezium.io/documentation/reference/stable/connectors/mysql.html">Debezium: MySQL</a>
+ * @see <a href="https://debezium.io/documentation/reference/3.5/connectors/mariadb.html">Debezium: MariaDB</a>
+ */
+public final class Binlog implements SourceDatabase {
+
+    private static final List<String> MODES = List.of("initial", "no_data", "when_needed");
+
+    private final Properties given;
+    private final Function<Properties, BinlogServer> connect;
+    private final SourceTable.Check check;
+    private final Consumer<String> warn;
+    private final Set<String> warned = new HashSet<>();
+    private final HistoryLog history;
+    private BinlogWatch watch;
+    /** The GTIDs before the committed position, where it was stored without; else null. */
+    private volatile BinlogPosition named;
+
+    /**
+     * @param debezium Debezium's properties
+     * @param connect  makes a connection to the server, such as {@code MysqlServer::new}
+     * @param check    looks at the captured tables before each start
+     * @param warn     takes a sentence that the user should see
+     */
+    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Consumer<String> warn) {
+        this.given = debezium;
+        this.connect = connect;
+        this.check = check;
+        this.warn = warn;
+        this.history = new HistoryLog(Path.of(debezium.getProperty("schema.history.internal.file.filename")));
+    }
+
+    @Override
+    public String waitingFor() {
+        try (BinlogServer server = connect.apply(given)) {
+            return BinlogTables.of(server, given).isEmpty() ? "table " + asked() : "";
+        }
+    }
+
+    private String asked() {
+        return given.getProperty("table.include.list", "in database " + given.getProperty("database.include.list", ""));
+    }
+
+    @Override
+    public Properties prepare(CheckpointStore store) {
+        String mode = given.getProperty("snapshot.mode", "initial");
+        if (!MODES.contains(mode)) {
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
+                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
+                    + " there; `run --snapshot-only` ends behind the snapshot");
+        }
+        Properties properties = new Properties();
+        properties.putAll(given);
+        properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
+        try (BinlogServer server = connect.apply(given)) {
+            BinlogPosition end = server.end();
+            server.requireWholeRows();
+            server.requireReplicationPrivilege();
+            BinlogTables tables = tables(server, store.committed());
+            boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
+            if (goesOn) {
+                resume(server, store.committed(), properties);
+            }
+            else {
+                history.clear();
+                store.begin(Map.of("server", server.id(), "captured", tables.names()));
+                named = null;
+                if (end.gtids().isEmpty()) {
+                    properties.putAll(server.withoutGtids());
+                }
+            }
+            tables.addSelects(properties);
+        }
+        register(properties);
+        watch = new BinlogWatch(BinlogTables.included(given));
+        return properties;
+    }
+
+    private BinlogTables tables(BinlogServer server, Checkpoint committed) {
+        BinlogTables tables = BinlogTables.of(server, given);
+        if (tables.isEmpty()) {
+            throw Problem.config("There is no table " + asked() + " on " + server.name() + " that user "
+                    + given.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"
+                    + " comma-separated) or database, or GRANT SELECT on it");
+        }
+        NameList.missing(given.getProperty("table.include.list", ""), tables.names()).forEach(name -> warnOnce("Table " + name
+                + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
+        check.check(tables.described(server), committed);
+        return tables;
+    }
+
+    private boolean goesOn(BinlogServer server, Checkpoint committed, String mode) {
+        String obstacle = new BinlogResume(server, committed).obstacle();
+        if (!obstacle.isEmpty() && !mode.equals("when_needed")) {
+            throw Problem.run(obstacle);
+        }
+        if (!obstacle.isEmpty()) {
+            warn.accept(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
+        }
+        return obstacle.isEmpty();
+    }
+
+    /** The schema history ends where the checkpoint is; where it is lost it is made again, unless DDL has come since. */
+    private void resume(BinlogServer server, Checkpoint committed, Properties properties) {
+        BinlogPosition resume = BinlogPosition.of(committed.position());
+        if (resume.gtids().isEmpty() && server.hasGtids()) {
+            String gtids = server.gtidsAt(resume);
+            named = gtids.isEmpty() ? null : resume.with(gtids);
+            if (gtids.isEmpty()) {
+                properties.putAll(server.withoutGtids());
+            }
+        }
+        if (history.holds(committed.position())) {
+            history.cut(committed.position());
+            return;
+        }
+        new BinlogRepair(server, resume).requireNoDdl(history.file());
+        warn.accept("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
+                + " made again from the tables as they are");
+        history.clear();
+        properties.setProperty("snapshot.mode", "recovery");
+    }
+
+    private void register(Properties properties) {
+        String name = properties.getProperty("name");
+        BinlogHistory.register(name, history);
+        properties.setProperty("schema.history.internal", BinlogHistory.class.getName());
+        properties.setProperty(BinlogHistory.NAME, name);
+    }
+
+    @Override
+    public void started(Object engine) {
+        watch.listen(engine);
+    }
+
+    @Override
+    public void look() {
+        watch.requireSignOfLife();
+    }
+
+    @Override
+    public Guard guard(Checkpoint start) {
+        BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
+        return new BinlogGuard(start, resume, history, watch);
+    }
+
+    /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */
+    @Override
+    public Map<String, Object> offset(Checkpoint committed) {
+        BinlogPosition stored = BinlogPosition.of(committed.position());
+        if (committed.snapshot() != Snapshot.DONE || stored == null) {
+            return Map.of();
+        }
+        BinlogPosition resume = named != null && named.sameSpot(stored) ? named : stored;
+        Map<String, Object> offset = new HashMap<>();
+        offset.put(BinlogPosition.FILE, resume.file());
+        offset.put(BinlogPosition.POS, resume.pos());
+        if (!resume.gtids().isEmpty()) {
+            offset.put(BinlogPosition.GTIDS, resume.gtids());
+        }
+        offset.put("ts_sec", System.currentTimeMillis() / 1000);
+        return offset;
+    }
+
+    @Override
+    public Barrier barrier() {
+        try (BinlogServer server = connect.apply(given)) {
+            BinlogPosition end = server.end();
+            return record -> watch.hasPassed(end, record);
+        }
+    }
+
+    @Override
+    public boolean passes(Throwable error) {
+        return BinlogErrors.pass(error);
+    }
+
+    @Override
+    public String explain(Throwable error) {
+        return BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+    }
+
+    private void warnOnce(String sentence) {
+        if (warned.add(sentence)) {
+            warn.accept(sentence);
+        }
+    }
+}

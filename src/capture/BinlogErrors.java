@@ -1,0 +1,75 @@
+package capture;
+
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The errors of Debezium's connectors for a binary log: which of them pass by themselves, and what they mean. */
+final class BinlogErrors {
+
+    /** Too many connections, shutdown under way, server gone, killed. */
+    private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1317, 2006, 2013);
+    private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
+
+    private BinlogErrors() {
+    }
+
+    static boolean pass(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof ServerException) {
+                return PASSING.contains(((ServerException) e).getErrorCode());
+            }
+            if (e instanceof SQLException && passes((SQLException) e)
+                    || e instanceof IOException && !(e instanceof EventDataDeserializationException)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean passes(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return state.startsWith("08") || PASSING.contains(e.getErrorCode());
+    }
+
+    /** @param address of the server */
+    static String explain(Throwable error, String address) {
+        String why = error.toString();
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            why = e.getMessage() == null ? why : ServerConnection.oneLine(e);
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`, or"
+                    + " set a small max_queue_size_in_bytes in [sources.debezium]";
+        }
+        if (pass(error)) {
+            return "The connection to " + address + " failed: " + why;
+        }
+        return why + meaning(why);
+    }
+
+    private static String meaning(String why) {
+        if (why.contains("different column size")) {
+            return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL or NOBLOB, or"
+                    + " the table was altered without the log knowing (sql_log_bin = 0). Set binlog_row_image = FULL for it."
+                    + AFRESH;
+        }
+        if (why.contains("whose schema isn't known")) {
+            return ". The table was made without the log knowing (sql_log_bin = 0)." + AFRESH;
+        }
+        if (why.contains("purged") || why.contains("Could not find first log file") || why.contains("GTID state requested")) {
+            return ". The server has purged the binary log that comes next." + AFRESH;
+        }
+        if (why.contains("same server_uuid/server_id") || why.contains("same server_id")) {
+            return ". Another replica or loader has the same server_id: set another one in the source's section";
+        }
+        if (why.contains("no viable alternative") || why.contains("couldn't be parsed") || why.contains("mismatched input")
+                || why.contains("extraneous input")) {
+            return ". Debezium cannot read a statement that alters tables. Where it is about tables that are not captured, set"
+                    + " schema_history_internal_skip_unparseable_ddl = true in the source's section";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,165 @@
+package capture;
+
+import config.Problem;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/** What a MySQL or MariaDB server says of itself; what the two say differently is in the subclasses. */
+public abstract class BinlogServer extends ServerConnection {
+
+    private static final int NO_SUCH_STATEMENT = 1064;
+    private static final int NOT_ALLOWED = 1227;
+    private static final int NO_LOG = 1381;
+    private static final List<Integer> NOT_LET_IN = List.of(1044, 1045, 1049, 1698);
+
+    private final String product;
+    private final Properties given;
+
+    /**
+     * @param product such as {@code MySQL}
+     * @param scheme  of the driver's URL
+     */
+    BinlogServer(String product, String scheme, Properties debezium, Properties driver) {
+        super(connect(product, scheme, debezium, driver), product + " at " + address(debezium));
+        this.product = product;
+        this.given = debezium;
+    }
+
+    private static Connection connect(String product, String scheme, Properties debezium, Properties driver) {
+        driver.setProperty("user", debezium.getProperty("database.user"));
+        driver.setProperty("password", debezium.getProperty("database.password", ""));
+        driver.setProperty("connectTimeout", "10000");
+        try {
+            return DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/", driver);
+        }
+        catch (SQLException e) {
+            throw refused(product, scheme, debezium, e);
+        }
+    }
+
+    private static Problem refused(String product, String scheme, Properties given, SQLException e) {
+        String where = " (keys host, port, user, password, database of [sources.debezium." + scheme + "])";
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root instanceof UnknownHostException ? "there is no host of that name" : oneLine(root);
+        return Problem.run((NOT_LET_IN.contains(e.getErrorCode()) ? product + " at " + address(given) + " does not let user "
+                + given.getProperty("database.user") + " in: " : "Cannot connect to " + product + " at " + address(given) + ": ")
+                + message + where, e);
+    }
+
+    private static String address(Properties debezium) {
+        return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
+    }
+
+    String name() {
+        return product + " at " + address(given);
+    }
+
+    /** What tells this server from every other. */
+    abstract String id();
+
+    /** Whether transactions have GTIDs, and Debezium goes by them. */
+    abstract boolean hasGtids();
+
+    /** The GTIDs of all that the server has ever executed or had executed. */
+    abstract String executed();
+
+    /** The GTIDs before a place in the log; empty: they cannot be told. */
+    abstract String gtidsAt(BinlogPosition place);
+
+    /** Whether the server has executed all of a set of GTIDs. */
+    abstract boolean hasExecuted(String gtids);
+
+    /** Whether the log still has all that is not in a set of GTIDs. */
+    abstract boolean stillHasAfter(String gtids);
+
+    /** Properties for an engine that goes on from here, where GTIDs are not known. */
+    abstract Map<String, String> withoutGtids();
+
+    /** The log's present end. */
+    BinlogPosition end() {
+        List<BinlogPosition> end = new ArrayList<>();
+        Reader reader = r -> end.add(new BinlogPosition(r.getString("File"), r.getLong("Position"), ""));
+        try {
+            query("SHOW BINARY LOG STATUS", reader);
+        }
+        catch (Problem problem) {
+            if (code(problem) != NO_SUCH_STATEMENT) {
+                throw explained(problem);
+            }
+            query("SHOW MASTER STATUS", reader);    // MySQL before 8.2, and MariaDB
+        }
+        if (end.isEmpty()) {
+            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run again");
+        }
+        return end.get(0).with(hasGtids() ? executed() : "");
+    }
+
+    /** File → its size in bytes. */
+    Map<String, Long> logs() {
+        Map<String, Long> logs = new java.util.LinkedHashMap<>();
+        query("SHOW BINARY LOGS", r -> logs.put(r.getString(1), r.getLong(2)));
+        return logs;
+    }
+
+    private Problem explained(Problem problem) {
+        int code = code(problem);
+        String user = given.getProperty("database.user");
+        return code == NOT_ALLOWED ? Problem.run("User " + user + " may not see the binary log of " + name()
+                + ". Let an administrator run: GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%';", problem)
+                : code == NO_LOG ? Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin",
+                        problem) : problem;
+    }
+
+    private static int code(Problem problem) {
+        return problem.getCause() instanceof SQLException ? ((SQLException) problem.getCause()).getErrorCode() : 0;
+    }
+
+    /** What every change has to be logged with, or Debezium would pass over it or over a part of it in silence. */
+    void requireWholeRows() {
+        require("binlog_format", "ROW");
+        require("binlog_row_image", "FULL");
+        List<String> options = row("SHOW GLOBAL VARIABLES LIKE 'binlog_row_value_options'");
+        if (options.size() > 1 && options.get(1).toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
+            throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a form that"
+                    + " Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the sessions reconnect");
+        }
+    }
+
+    private void require(String variable, String value) {
+        String actual = row("SHOW GLOBAL VARIABLES LIKE '" + variable + "'").get(1);
+        if (!value.equalsIgnoreCase(actual)) {
+            throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "
+                    + variable + " = '" + value + "'; and let the sessions that write reconnect");
+        }
+    }
+
+    /** Unless the privilege may come from a role. */
+    void requireReplicationPrivilege() {
+        List<String> grants = row("SHOW GRANTS");
+        boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT (.*\\bREPLICATION SLAVE\\b|ALL PRIVILEGES).* ON \\*\\.\\* .*"));
+        boolean roles = grants.stream().anyMatch(g -> !g.matches("(?i).* ON .*"));
+        if (!direct && !roles) {
+            String user = given.getProperty("database.user");
+            throw Problem.run("User " + user + " may not read the binary log of " + name() + ". Let an administrator run: GRANT"
+                    + " REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%';");
+        }
+    }
+
+    boolean hasRows(String schema, String table) {
+        return !row("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " LIMIT 1").isEmpty();
+    }
+
+    static String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
+    }
+}

@@ -1,0 +1,72 @@
+package capture;
+
+import capture.MysqlColumns.Column;
+import event.TableId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Predicate;
+
+/** Which tables are captured, and what the catalog says of them; {@code columns}: all, also those that are left out. */
+record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns) {
+
+    private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
+
+    /** The tables that Debezium's lists let through, in the order of their names. */
+    static BinlogTables of(BinlogServer server, Properties debezium) {
+        Predicate<String> kept = included(debezium);
+        Map<TableId, List<Column>> tables = new LinkedHashMap<>();
+        server.query("""
+                SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra FROM information_schema.columns c
+                JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+                WHERE t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
+                ORDER BY c.table_schema, c.table_name, c.ordinal_position""", r -> {
+            TableId table = new TableId(r.getString(1), r.getString(2));
+            if (kept.test(table.toString())) {
+                tables.computeIfAbsent(table, t -> new ArrayList<>())
+                        .add(new Column(r.getString(3), r.getString(4), r.getString(5)));
+            }
+        });
+        return new BinlogTables(tables, NameList.kept(debezium, "column"));
+    }
+
+    /** Whether the lists let a table through, named {@code database.table}. */
+    static Predicate<String> included(Properties debezium) {
+        Predicate<String> databases = NameList.kept(debezium, "database");
+        Predicate<String> tables = NameList.kept(debezium, "table");
+        return name -> {
+            String database = name.substring(0, Math.max(0, name.indexOf('.')));
+            return !SYSTEM.contains(database.toLowerCase(java.util.Locale.ROOT)) && databases.test(database) && tables.test(name);
+        };
+    }
+
+    boolean isEmpty() {
+        return columns.isEmpty();
+    }
+
+    List<String> names() {
+        return columns.keySet().stream().map(TableId::toString).toList();
+    }
+
+    /** With binlog_row_image = FULL, all columns of the old row are logged. */
+    List<SourceTable> described(BinlogServer server) {
+        List<SourceTable> described = new ArrayList<>();
+        columns.forEach((table, all) -> {
+            List<String> kept = all.stream().map(Column::name).filter(c -> keptColumns.test(table + "." + c)).toList();
+            described.add(new SourceTable(table, kept, kept, "", () -> server.hasRows(table.schema(), table.name())));
+        });
+        return described;
+    }
+
+    /** How the snapshot has to read tables with floats. */
+    void addSelects(Properties properties) {
+        columns.forEach((table, all) -> {
+            if (MysqlColumns.needSelect(all)) {
+                SnapshotSelects.add(properties, table.schema(), table.name(),
+                        MysqlColumns.select(table.schema(), table.name(), all));
+            }
+        });
+    }
+}

@@ -1,0 +1,70 @@
+package capture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** A MariaDB server, 10.6 or later. */
+public final class MariadbServer extends BinlogServer {
+
+    public MariadbServer(Properties debezium) {
+        super("MariaDB", "mariadb", debezium, driver(debezium));
+    }
+
+    /** Debezium's connection settings in the names of MariaDB Connector/J. */
+    private static Properties driver(Properties debezium) {
+        Properties driver = new Properties();
+        driver.setProperty("sslMode", debezium.getProperty("database.ssl.mode", "disable"));
+        driver.setProperty("allowPublicKeyRetrieval", "true");
+        Map.of("database.ssl.truststore", "trustStore", "database.ssl.keystore", "keyStore").forEach((from, to) -> {
+            if (debezium.containsKey(from)) {
+                driver.setProperty(to, debezium.getProperty(from));
+                driver.setProperty(to + "Password", debezium.getProperty(from + ".password", ""));
+            }
+        });
+        return driver;
+    }
+
+    @Override
+    String id() {
+        List<String> uid = row("SHOW GLOBAL VARIABLES LIKE 'server_uid'");
+        return uid.size() > 1 ? uid.get(1) : row("SELECT @@server_id").get(0);
+    }
+
+    /** Every transaction has one. */
+    @Override
+    boolean hasGtids() {
+        return true;
+    }
+
+    @Override
+    String executed() {
+        return row("SELECT @@global.gtid_binlog_pos").get(0);
+    }
+
+    @Override
+    String gtidsAt(BinlogPosition place) {
+        String gtids = row("SELECT BINLOG_GTID_POS(?, " + place.pos() + ")", place.file()).get(0);
+        return gtids == null ? "" : gtids;
+    }
+
+    /** By the newest transaction of each domain and server; the position has only the newest of a domain. */
+    @Override
+    boolean hasExecuted(String gtids) {
+        BinlogPosition all = new BinlogPosition("", 0, row("SELECT @@global.gtid_binlog_state").get(0));
+        return List.of(gtids.split(",")).stream().allMatch(gtid -> gtid.isBlank() || all.contains(gtid));
+    }
+
+    /** What was before the first log that is left was purged. */
+    @Override
+    boolean stillHasAfter(String gtids) {
+        BinlogPosition known = new BinlogPosition("", 0, gtids);
+        String purged = gtidsAt(new BinlogPosition(logs().keySet().iterator().next(), 4, ""));
+        return List.of(purged.split(",")).stream().allMatch(gtid -> gtid.isBlank() || known.contains(gtid));
+    }
+
+    @Override
+    Map<String, String> withoutGtids() {
+        return Map.of();
+    }
+}

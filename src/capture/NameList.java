@@ -1,0 +1,64 @@
+package capture;
+
+import config.Problem;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lists of names as Debezium reads them: comma-separated regular expressions that match a whole name, in any case. */
+final class NameList {
+
+    private NameList() {
+    }
+
+    /** @param key the list's key, for a message */
+    static Predicate<String> matching(String key, String list) {
+        try {
+            return members(list).map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
+                    .reduce(Predicate::or).orElse(name -> false);
+        }
+        catch (PatternSyntaxException e) {
+            throw Problem.config(key + " \"" + list + "\" is not a list of regular expressions: " + e.getDescription()
+                    + " in \"" + e.getPattern() + "\"; write schema.table, comma-separated");
+        }
+    }
+
+    /** What {@code <what>.include.list} and {@code <what>.exclude.list} let through. */
+    static Predicate<String> kept(Properties debezium, String what) {
+        String included = debezium.getProperty(what + ".include.list", "");
+        String excluded = debezium.getProperty(what + ".exclude.list", "");
+        String key = what.replace('.', '_');
+        return included.isBlank() ? matching(key + "_exclude_list", excluded).negate()
+                : matching(key + "_include_list", included);
+    }
+
+    private static Stream<String> members(String list) {
+        return Arrays.stream(list.split("(?<!\\\\),")).map(String::strip).filter(s -> !s.isEmpty());
+    }
+
+    /** Whether a list has this name as it is, not by a pattern that others may match too. */
+    static boolean names(String list, String name) {
+        return members(list).anyMatch(s -> s.equalsIgnoreCase(name) || s.equalsIgnoreCase(pattern(name)));
+    }
+
+    /** The members of a list that are plain names of tables that are not among {@code tables}. */
+    static List<String> missing(String list, Collection<String> tables) {
+        return members(list).map(s -> s.replace("\\.", ".")).filter(s -> s.matches("[\\w$ ]+\\.[\\w$ ]+"))
+                .filter(s -> tables.stream().noneMatch(s::equalsIgnoreCase)).toList();
+    }
+
+    /** A list of patterns that match just these names. */
+    static String exactly(Collection<String> names) {
+        return names.stream().map(NameList::pattern).collect(Collectors.joining(","));
+    }
+
+    private static String pattern(String name) {
+        return name.replaceAll("([^\\p{Alnum}_ ])", "\\\\$1");
+    }
+}

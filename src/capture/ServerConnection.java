@@ -1,0 +1,81 @@
+package capture;
+
+import config.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An ordinary connection to a source, open for a check only; what fails on it is told with the server's name. */
+abstract class ServerConnection implements AutoCloseable {
+
+    interface Reader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final String server;
+
+    /** @param server such as {@code PostgreSQL at localhost:5432} */
+    ServerConnection(Connection connection, String server) {
+        this.connection = connection;
+        this.server = server;
+    }
+
+    void execute(String command) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    void query(String sql, Reader each, String... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    each.read(rows);
+                }
+            }
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The values of the first column and the next, row after row; a query of one row gives its columns. */
+    List<String> row(String sql, String... parameters) {
+        List<String> values = new ArrayList<>();
+        query(sql, r -> {
+            for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
+                values.add(r.getString(i));
+            }
+        }, parameters);
+        return values;
+    }
+
+    private Problem failure(SQLException e) {
+        return Problem.run(server + ": " + oneLine(e), e);
+    }
+
+    static String oneLine(Throwable e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+}
