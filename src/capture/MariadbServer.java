@@ -1,5 +1,6 @@
 package capture;
 
+import config.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -65,6 +66,7 @@ public final class MariadbServer extends BinlogServer {
 
     @Override
     Map<String, String> withoutGtids() {
-        return Map.of();
+        throw Problem.run(name() + " has no transaction in its binary log yet (gtid_binlog_pos is empty), and Debezium cannot follow a"
+                + " log without any: make one change, such as CREATE TABLE, then run again");
     }
 }
