@@ -2,6 +2,7 @@
 //JAVA 17+
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
+//SOURCES ../../src/capture/Postgres.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 

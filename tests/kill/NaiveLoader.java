@@ -2,6 +2,7 @@
 //JAVA 17+
 //DESCRIPTION The control of the kill test: DebeziumDltLoader with the offset that loses rows.
 //SOURCES ../../src/Loader.java
+//SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../ConfigHelperUniversal.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
