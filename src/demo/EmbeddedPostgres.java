@@ -127,9 +127,10 @@ public class EmbeddedPostgres implements Callable<Integer> {
 
     private static void announce(int port) throws SQLException {
         try (Connection connection = connect(port, DATABASE, USER, PASSWORD)) {
-            System.out.printf("{\"host\":\"localhost\",\"port\":%d,\"user\":\"%s\",\"password\":\"%s\","
-                    + "\"database\":\"%s\",\"version\":\"%s\"}%n", port, USER, PASSWORD, DATABASE,
-                    connection.getMetaData().getDatabaseProductVersion());
+            // In one piece: who waits for the line may look at it as soon as there is something.
+            System.out.println(("{\"host\":\"localhost\",\"port\":%d,\"user\":\"%s\",\"password\":\"%s\","
+                    + "\"database\":\"%s\",\"version\":\"%s\"}").formatted(port, USER, PASSWORD, DATABASE,
+                    connection.getMetaData().getDatabaseProductVersion()));
             System.out.flush();
         }
     }
