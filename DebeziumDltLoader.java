@@ -4,9 +4,9 @@
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Postgres.java
+//SOURCES src/demo/PostgresDemo.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
-//FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
@@ -17,6 +17,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
+import demo.PostgresDemo;
 import destination.DuckDb;
 import event.ChangeEvent;
 import java.util.List;
@@ -73,7 +74,7 @@ public class DebeziumDltLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), DebeziumDltLoader::flow,
+        System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), new PostgresDemo(), DebeziumDltLoader::flow,
                 config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()), args));
     }
 }

@@ -4,9 +4,9 @@
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Binlog.java
+//SOURCES src/demo/MariadbDemo.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
-//FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
@@ -18,6 +18,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
+import demo.MariadbDemo;
 import destination.DuckDb;
 import event.ChangeEvent;
 import java.util.List;
@@ -74,7 +75,8 @@ public class DebeziumDltLoaderMariadb {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), DebeziumDltLoaderMariadb::flow,
-                config -> config.withTables(TABLES), config -> "MariaDB keeps nothing for a pipeline", args));
+        System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), new MariadbDemo(),
+                DebeziumDltLoaderMariadb::flow, config -> config.withTables(TABLES),
+                config -> "MariaDB keeps nothing for a pipeline", args));
     }
 }

@@ -4,9 +4,9 @@
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Binlog.java
+//SOURCES src/demo/MysqlDemo.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
-//FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
@@ -18,6 +18,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
+import demo.MysqlDemo;
 import destination.DuckDb;
 import event.ChangeEvent;
 import java.util.List;
@@ -74,7 +75,7 @@ public class DebeziumDltLoaderMysql {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), DebeziumDltLoaderMysql::flow,
+        System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), new MysqlDemo(), DebeziumDltLoaderMysql::flow,
                 config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
     }
 }

@@ -69,11 +69,13 @@
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java
 //SOURCES cli/ConfigVerb.java
+//SOURCES cli/Demo.java
 //SOURCES cli/DemoVerb.java
 //SOURCES cli/DropVerb.java
 //SOURCES cli/EmbeddedServer.java
 //SOURCES cli/Format.java
 //SOURCES cli/InfoVerb.java
+//SOURCES cli/Jbang.java
 //SOURCES cli/Log.java
 //SOURCES cli/Main.java
 //SOURCES cli/PipelineLock.java
@@ -83,6 +85,7 @@
 //SOURCES cli/Version.java
 
 import capture.SourceKind;
+import cli.Demo;
 import cli.Main;
 import cli.Script;
 import cli.Session;
@@ -114,8 +117,8 @@ public final class Loader {
      * @param adjust what the script itself settles over .dlt and the environment
      * @return the exit code
      */
-    public static int run(String name, SourceKind kind, Flow flow, Function<CdcConfig, CdcConfig> adjust,
-            Function<CdcConfig, String> dropAtSource, String... args) {
+    public static int run(String name, SourceKind kind, Demo demo, Flow flow,
+            Function<CdcConfig, CdcConfig> adjust, Function<CdcConfig, String> dropAtSource, String... args) {
         // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the JVM's.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         return Main.run(new Script() {
@@ -127,6 +130,11 @@ public final class Loader {
             @Override
             public SourceKind kind() {
                 return kind;
+            }
+
+            @Override
+            public Demo demo() {
+                return demo;
             }
 
             @Override

@@ -1,21 +1,35 @@
 #!/usr/bin/env bash
-# The demo needs no server and no config: it shows insert, update and delete arriving in DuckDB, ends by itself with
-# exit code 0, leaves its DuckDB file and nothing running.   tests/test_demo.sh
+# The demos need no server and no config: they show insert, update and delete arriving in DuckDB, end by themselves with
+# exit code 0, leave their DuckDB file and nothing running. MySQL's uses an installed MySQL, else it is MariaDB's.
+#   tests/test_demo.sh
 . "$(dirname "$0")/lib.sh"
 
 # The mark is inherited by everything that the demo starts.
 demo() { CDC_TEST_MARK=demo-$$ "$@"; }
 left_running() { ps axeww | grep "[C]DC_TEST_MARK=demo-$$"; }
 nothing_left() { [ -z "$(left_running)" ]; }
-server_runs() { left_running | grep -q 'bin/postgres '; }
+server_runs() { left_running | grep -qE 'bin/(postgres|mariadbd) '; }
 
-step "Build what is needed, so that the demo's own time is short"
-choose_duck
-"$root/jbang" build "$root/DebeziumDltLoader.java" >"$work/build.log" 2>&1 || fail "the loader is built"
+# The mysqld that is MySQL's, where one is installed; a user's PATH has often no sbin.
+installed_mysql() {
+    local program
+    for program in $(PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec:/usr/local/mysql/bin type -aP mysqld); do
+        "$program" --version 2>/dev/null | grep -q MariaDB || { printf '%s\n' "$program"; return; }
+    done
+    return 1
+}
+
+# use SCRIPT NAME DATASET: which loader's demo comes next.
+use() {
+    LOADER_SCRIPT=$1 name=$2 dataset=$3
+    step "$name: build what is needed, so that the demo's own time is short"
+    "$root/jbang" build "$root/$LOADER_SCRIPT" >"$work/build.log" 2>&1 || fail "$LOADER_SCRIPT is built"
+}
 
 folder=$work/workshop
 mkdir "$folder"
 cd "$folder" || fail "the folder is made"
+choose_duck
 expected=$(printf '%s\t%s\t%s\t%s\n' \
     1 Ada ada@example.com false \
     2 Linus linus@example.com false \
@@ -24,41 +38,67 @@ expected=$(printf '%s\t%s\t%s\t%s\n' \
 
 # shows RUN: the demo runs in an empty folder, or in one that it has run in before.
 shows() {
-    local said=$work/demo-$1.log file
-    demo loader demo >"$said" 2>"$work/demo-$1.err.log"
-    same 0 $? "demo, $1 run: ends by itself with exit code 0"
+    local title="$name demo, $1 run" file
+    said=$work/$name-$1.log
+    step "$title"
+    demo loader demo >"$said" 2>"$work/$name-$1.err.log"
+    same 0 $? "$title: ends by itself with exit code 0"
     same $'3 Alice alice.updated@example.com false\n4 Bob bob@example.com true' \
-        "$(awk '$1 == 3 || $1 == 4 {print $1, $2, $3, $4}' "$said")" "demo, $1 run: shows Alice updated and Bob deleted"
+        "$(awk '$1 == 3 || $1 == 4 {print $1, $2, $3, $4}' "$said")" "$title: shows Alice updated and Bob deleted"
     file=$(sed -n 's/.*The DuckDB file stays: //p' "$said")
-    [ -f "$file" ] || fail "demo, $1 run: says where its DuckDB file is"
-    same "$expected" "$(duck "$file" "SELECT id, name, email, deleted FROM debezium_data.test_users ORDER BY id")" \
-        "demo, $1 run: its DuckDB file holds exactly what it shows"
+    [ -f "$file" ] || fail "$title: says where its DuckDB file is"
+    same "$expected" "$(duck "$file" "SELECT id, name, email, deleted FROM $dataset.test_users ORDER BY id")" \
+        "$title: its DuckDB file holds exactly what it shows"
     case $file in
-        "$folder"/*) pass "demo, $1 run: its DuckDB file is below the current folder" ;;
-        *) fail "demo, $1 run: its DuckDB file $file is below the current folder" ;;
+        "$folder"/*) pass "$title: its DuckDB file is below the current folder" ;;
+        *) fail "$title: its DuckDB file $file is below the current folder" ;;
     esac
-    if ! grep -qE $'^\tat |Exception' "$said" "$work/demo-$1.err.log"; then
-        pass "demo, $1 run: no error is printed"
+    if ! grep -qE $'^\tat |Exception' "$said" "$work/$name-$1.err.log"; then
+        pass "$title: no error is printed"
     else
-        fail "demo, $1 run: no error is printed"
+        fail "$title: no error is printed"
     fi
-    type -P ps >/dev/null || { skip "demo, $1 run: nothing is left running" "there is no ps"; return; }
-    wait_until 20 nothing_left || fail "demo, $1 run: nothing is left running: $(left_running | cut -c1-200)"
-    pass "demo, $1 run: nothing is left running"
+    type -P ps >/dev/null || { skip "$title: nothing is left running" "there is no ps"; return; }
+    wait_until 20 nothing_left || fail "$title: nothing is left running: $(left_running | cut -c1-200)"
+    pass "$title: nothing is left running"
 }
 
-step "Run it twice in one folder"
+# killed: what it started must notice.
+killed() {
+    local title="$name demo: killed in the middle, it leaves nothing running"
+    step "$title"
+    type -P ps >/dev/null || { skip "$title" "there is no ps"; return; }
+    demo start_loader "$work/$name-killed.log" demo
+    wait_until 120 server_runs || fail "$name demo: starts its database"
+    stop_loader KILL
+    wait_until 60 nothing_left || fail "$title: $(left_running | cut -c1-200)"
+    pass "$title"
+}
+
+use DebeziumDltLoader.java PostgreSQL debezium_data
 shows first
 shows second
 same tmp "$(ls -A)" "the demo leaves one folder, tmp"
+killed
 
-step "Kill it with SIGKILL in the middle"
-if type -P ps >/dev/null; then
-    demo start_loader "$work/killed.log" demo
-    wait_until 120 server_runs || fail "the demo starts its database"
-    stop_loader KILL
-    wait_until 60 nothing_left || fail "a demo that is killed leaves nothing running: $(left_running | cut -c1-200)"
-    pass "a demo that is killed leaves nothing running"
+use DebeziumDltLoaderMariadb.java MariaDB mariadb_cdc_data
+shows first
+killed
+
+if mysqld=$(installed_mysql); then
+    skip "MySQL demo without MySQL: is MariaDB's" "MySQL is installed: $mysqld"
+    use DebeziumDltLoaderMysql.java MySQL mysql_cdc_data
+    shows first
+    same "Starting MySQL" "$(sed -n '1s/^\(Starting MySQL\) [0-9.]* (.*/\1/p' "$said")" "MySQL demo: says which MySQL it starts"
 else
-    skip "a demo that is killed leaves nothing running" "there is no ps"
+    skip "MySQL demo with a MySQL" "none is installed (no mysqld)"
+    use DebeziumDltLoaderMysql.java MySQL mariadb_cdc_data
+    shows first
+    same "No MySQL is installed here" "$(sed -n '1s/ (.*DebeziumDltLoaderMariadb.java.*//p' "$said")" \
+        "MySQL demo without MySQL: says that it is MariaDB's"
 fi
+pipelines=$(cd tmp/demo/.dlt/pipelines && echo *)
+case $pipelines in
+    'debezium_cdc mariadb_cdc' | 'debezium_cdc mariadb_cdc mysql_cdc') pass "the demos leave each other's files" ;;
+    *) fail "the demos leave each other's files; there are $pipelines" ;;
+esac

@@ -12,9 +12,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,12 +49,19 @@ final class DemoVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         out = spec.commandLine().getOut();
+        Demo.Place place = script.demo().place();
+        if (place instanceof Demo.OtherLoader other) {
+            say(other.said());
+            return run(other);
+        }
+        Demo.Server here = (Demo.Server) place;
         Path project = common.project.toAbsolutePath().normalize().resolve("tmp/demo");
-        clear(project);
-        say("Starting an embedded PostgreSQL (the first time its binaries are downloaded) ...");
-        try (EmbeddedServer server = EmbeddedServer.start()) {
+        clear(project.resolve(".dlt/pipelines").resolve(script.kind().pipeline()));
+        say("Starting " + here.said() + " ...");
+        try (EmbeddedServer server = EmbeddedServer.start(here, script)) {
             CdcConfig config = script.config(project, environment(server));
-            try (Connection source = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password())) {
+            try (Connection source = DriverManager.getConnection(server.jdbcUrl(script.demo().scheme()), server.user(),
+                    server.password())) {
                 capture(config, source);
             }
             show(config);
@@ -60,11 +69,22 @@ final class DemoVerb implements Callable<Integer> {
         return 0;
     }
 
+    /** The other loader's demo, with this one's options and exit code. */
+    private int run(Demo.OtherLoader other) throws IOException, InterruptedException {
+        Path loader = Jbang.loader(other.script()).orElseThrow(() -> Problem.run(other.script() + " was not found beside the"
+                + " jbang wrapper nor in the current folder: run this demo in the folder that has the loader scripts"));
+        List<String> command = new ArrayList<>(List.of(Jbang.command(), loader.toString()));
+        command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process.waitFor();
+    }
+
     private void capture(CdcConfig config, Connection source) throws SQLException, InterruptedException {
-        say("PostgreSQL: CREATE TABLE test_users, REPLICA IDENTITY FULL, two rows");
-        sql(source, "CREATE TABLE test_users (id SERIAL PRIMARY KEY, name VARCHAR(100), email VARCHAR(100))",
-                "ALTER TABLE test_users REPLICA IDENTITY FULL", "CREATE PUBLICATION debezium_pub FOR TABLE test_users",
-                "INSERT INTO test_users (name, email) VALUES ('Ada', 'ada@example.com'), ('Linus', 'linus@example.com')");
+        say(script.demo().product() + ": " + script.demo().tableWords() + ", two rows");
+        sql(source, script.demo().tableStatements());
+        sql(source, List.of("INSERT INTO test_users (name, email) VALUES ('Ada', 'ada@example.com'),"
+                + " ('Linus', 'linus@example.com')"));
         Loads loads = new Loads();
         Session session = new Session(Until.STOPPED, false, loads);
         Throwable[] failure = {null};
@@ -72,7 +92,7 @@ final class DemoVerb implements Callable<Integer> {
             try {
                 script.flow(config, session);
             }
-            catch (RuntimeException e) {
+            catch (RuntimeException | Error e) {
                 failure[0] = e;
                 loads.release();
             }
@@ -85,13 +105,15 @@ final class DemoVerb implements Callable<Integer> {
                 "UPDATE test_users SET email = 'alice.updated@example.com' WHERE name = 'Alice'",
                 "DELETE FROM test_users WHERE name = 'Bob'")) {
             say("  " + change);
-            sql(source, change);
+            sql(source, List.of(change));
         }
         loads.await("changes", 6);
         session.stop();
         flow.join();
-        if (failure[0] instanceof Problem) {
-            throw (Problem) failure[0];
+        if (failure[0] instanceof RuntimeException e) {
+            throw e;
+        } else if (failure[0] instanceof Error e) {
+            throw e;
         }
     }
 
@@ -115,7 +137,7 @@ final class DemoVerb implements Callable<Integer> {
         out.flush();
     }
 
-    private static void sql(Connection source, String... statements) throws SQLException {
+    private static void sql(Connection source, List<String> statements) throws SQLException {
         try (Statement statement = source.createStatement()) {
             for (String each : statements) {
                 statement.execute(each);
@@ -123,15 +145,15 @@ final class DemoVerb implements Callable<Integer> {
         }
     }
 
-    private static Map<String, String> environment(EmbeddedServer server) {
+    private Map<String, String> environment(EmbeddedServer server) {
         Map<String, String> environment = new HashMap<>();
-        String prefix = "SOURCES__DEBEZIUM__POSTGRES__";
+        String prefix = "SOURCES__DEBEZIUM__" + script.kind().name().toUpperCase(Locale.ROOT) + "__";
         environment.put(prefix + "HOST", server.host());
         environment.put(prefix + "PORT", String.valueOf(server.port()));
         environment.put(prefix + "USER", server.user());
         environment.put(prefix + "PASSWORD", server.password());
         environment.put(prefix + "DATABASE", server.database());
-        environment.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", "public.test_users");
+        environment.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", script.demo().tableName());
         environment.put("CDC_SETTINGS__PRIMARY_KEYS__TEST_USERS", "id");
         return environment;
     }

@@ -13,6 +13,9 @@ public interface Script {
 
     SourceKind kind();
 
+    /** What {@code demo} shows. */
+    Demo demo();
+
     /** What .dlt and the environment say, completed by the script itself. */
     CdcConfig config(Path project, Map<String, String> environment);
 

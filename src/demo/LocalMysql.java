@@ -2,10 +2,10 @@
 //JAVA 17+
 //DEPS com.mysql:mysql-connector-j:9.1.0
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES BinlogServer.java
+//SOURCES TemporaryServer.java
 //SOURCES Mysqld.java
 
-import demo.BinlogServer;
+import demo.TemporaryServer;
 import demo.Mysqld;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 
 /**
  * A MySQL server for demos and tests: the {@code mysqld} that is installed, on a data folder of its own, so that a server
- * which runs here already is left alone. {@link BinlogServer} says what it is like, {@link Mysqld} where it is looked for.
+ * which runs here already is left alone. {@link TemporaryServer} says what it is like, {@link Mysqld} where it is found.
  */
 @Command(name = "LocalMysql", version = "1",
         description = "Starts an installed MySQL for demos and tests, or runs SQL on it.")
-public final class LocalMysql extends BinlogServer {
+public final class LocalMysql extends TemporaryServer {
 
     public LocalMysql() {
         super("MySQL", "mysql");

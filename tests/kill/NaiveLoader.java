@@ -4,6 +4,8 @@
 //SOURCES ../../src/Loader.java
 //SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../ConfigHelperUniversal.java
+//SOURCES ../../src/capture/Postgres.java
+//SOURCES ../../src/demo/PostgresDemo.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 
@@ -18,6 +20,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
+import demo.PostgresDemo;
 import destination.DuckDb;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
@@ -182,7 +185,7 @@ public class NaiveLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("NaiveLoader", new PostgresKind(), NaiveLoader::flow, config -> config,
+        System.exit(Loader.run("NaiveLoader", new PostgresKind(), new PostgresDemo(), NaiveLoader::flow, config -> config,
                 config -> Postgres.dropSlot(config.debezium()), args));
     }
 }

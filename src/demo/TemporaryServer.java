@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
  * rows, tab-separated, an empty field for NULL. Each statement is a transaction, unless they say otherwise.
  */
 @Command(mixinStandardHelpOptions = true)
-public abstract class BinlogServer implements Callable<Integer> {
+public abstract class TemporaryServer implements Callable<Integer> {
 
     private static final String HOST = "127.0.0.1";
     private static final String USER = "myuser";
@@ -80,7 +80,7 @@ public abstract class BinlogServer implements Callable<Integer> {
      * @param name   of the server, such as MariaDB
      * @param scheme of its driver, such as mariadb in jdbc:mariadb:
      */
-    protected BinlogServer(String name, String scheme) {
+    protected TemporaryServer(String name, String scheme) {
         this.name = name;
         this.scheme = scheme;
     }

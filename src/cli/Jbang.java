@@ -1,0 +1,28 @@
+package cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** JBang, with which this program can start another script. */
+final class Jbang {
+
+    // Set by the wrapper ./jbang to its own path: it lies beside the loader scripts.
+    private static final String WRAPPER = System.getenv("CDC_JBANG");
+
+    private Jbang() {
+    }
+
+    /** The command that this program was started with, or may have been. */
+    static String command() {
+        String launched = System.getenv("JBANG_LAUNCH_CMD");
+        return WRAPPER != null ? WRAPPER : launched != null ? launched : "jbang";
+    }
+
+    /** The loader script of this name, beside the wrapper or in the current folder; JBang does not say where ours is. */
+    static Optional<Path> loader(String fileName) {
+        return Stream.of(WRAPPER == null ? Path.of(fileName) : Path.of(WRAPPER).resolveSibling(fileName), Path.of(fileName))
+                .filter(Files::isRegularFile).findFirst();
+    }
+}
