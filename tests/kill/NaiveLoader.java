@@ -2,7 +2,6 @@
 //JAVA 17+
 //DESCRIPTION The control of the kill test: DebeziumDltLoader with the offset that loses rows.
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../src/demo/PostgresDemo.java
