@@ -17,6 +17,7 @@
 //SOURCES capture/SourceDatabase.java
 //SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
+//SOURCES io/debezium/pipeline/meters/CommonEventMeter.java
 //SOURCES event/ArrayText.java
 //SOURCES event/ArrayTypes.java
 //SOURCES event/ChangeEvent.java
