@@ -10,6 +10,7 @@
 //SOURCES capture/CheckpointStore.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
+//SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ServerConnection.java
