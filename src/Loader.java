@@ -10,6 +10,7 @@
 //SOURCES capture/CheckpointStore.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
+//SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ServerConnection.java
@@ -17,6 +18,7 @@
 //SOURCES capture/SourceDatabase.java
 //SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
+//SOURCES io/debezium/pipeline/meters/CommonEventMeter.java
 //SOURCES event/ArrayText.java
 //SOURCES event/ArrayTypes.java
 //SOURCES event/ChangeEvent.java

@@ -28,8 +28,6 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private static final int SAME_PLACE_TRIES = 5;
     /** An engine that has run so long was no failure: the next pause is a short one again. */
     private static final long SOUND_AFTER_MS = 60_000;
-    /** A batch of this many events is part of a stream that goes on: the load had better wait for the next one. */
-    private static final int LARGE_BATCH = 1_000;
     private static final long EXPECT_MS = 100;
     private static final long LOOK_EVERY_MS = 5_000;
 
@@ -46,6 +44,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private int failuresInPlace;
     private volatile boolean stopped;
     private Batch last;
+    private final Flow flow = new Flow();
     private long expectingUntil;
     private long lookedAt;
     private long startedAt;
@@ -92,6 +91,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** The next batch; null at the end. */
     private Batch await() {
+        flow.asked(System.currentTimeMillis());
         while (!targetDelivered) {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
@@ -136,7 +136,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private Batch delivered(Batch batch) {
         failuresInPlace = 0;
         targetDelivered = isTarget(batch);
-        expectingUntil = batch.events().size() >= LARGE_BATCH ? System.currentTimeMillis() + EXPECT_MS : 0;
+        long now = System.currentTimeMillis();
+        expectingUntil = flow.expectsMore(batch.events().size(), now) ? now + EXPECT_MS : 0;
         last = batch;
         return batch;
     }

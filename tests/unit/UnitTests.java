@@ -18,6 +18,7 @@
 //SOURCES DuckDbTest.java
 //SOURCES EvolutionTest.java
 //SOURCES FileKind.java
+//SOURCES FlowTest.java
 //SOURCES GuardCutTest.java
 //SOURCES GuardTest.java
 //SOURCES KindsTest.java
