@@ -180,6 +180,9 @@ public final class SourceSection {
         Map<String, String> aliases = aliases();
         for (String key : kind.required()) {
             Value value = chosen.get(aliases.get(key));
+            if (value == null && chosen.containsKey(aliases.get(kind.substitutes().get(key)))) {
+                continue;
+            }
             if (value == null) {
                 refuse.accept(aliases.get(key), settings.missing(places(key)));
             } else if (!refused.contains(aliases.get(key)) && value.property().isBlank() && !Secrets.isSecret(key)) {
@@ -192,7 +195,7 @@ public final class SourceSection {
         String property = aliases().get(key);
         List<List<String>> places = new ArrayList<>();
         kind.aliases().forEach((alias, target) -> {
-            if (target.equals(property)) {
+            if (target.equals(property) || alias.equals(kind.substitutes().get(key))) {
                 places.add(List.of("sources", "debezium", kind.name(), alias));
             }
         });

@@ -36,6 +36,26 @@ class ConfigCommandTest extends ConfigProject {
     }
 
     @Test
+    void theOutputReplacesAFileAndNothingElse() throws IOException {
+        Path link = Files.createSymbolicLink(project.resolve("link"), Files.createDirectory(project.resolve("empty")));
+        for (Path taken : List.of(link, project.resolve("empty"), project.resolve("none/out.properties"))) {
+            Run run = run("postgres", "--project", project.toString(), "--output", taken.toString());
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains(taken + " cannot be written, since"), run.err());
+        }
+        assertTrue(Files.isSymbolicLink(link) && Files.isDirectory(link));
+        try (var files = Files.list(project)) {
+            assertEquals(3, files.count(), "nothing is left behind");
+        }
+    }
+
+    @Test
+    void theHelpNamesTheKinds() {
+        assertTrue(run("--help").out().replaceAll("\\s+", " ").contains("One of postgres, mysql, mariadb, sqlserver,"
+                + " oracle, mongodb, db2, cassandra."));
+    }
+
+    @Test
     void anUnknownSourceEndsWithTwoAndTheKinds() {
         Run run = run("postgress");
         assertEquals(2, run.code());
