@@ -67,7 +67,10 @@ public interface SourceKind {
         return Map.of();
     }
 
-    /** Properties that the user may not set to anything but our value, each with the reason, told to the user. */
+    /**
+     * Properties that the user may not set to anything but our value, each with the reason, told to the user. A name
+     * that ends with a dot means all that begin with it.
+     */
     default Map<String, String> fixed() {
         return Map.of();
     }

@@ -146,7 +146,8 @@ public final class SourceSection {
         Map<String, String> fixed = new LinkedHashMap<>(EngineDefaults.fixed());
         fixed.putAll(kind.fixed());
         for (Map.Entry<String, String> entry : fixed.entrySet()) {
-            boolean same = property.equals(entry.getKey()) || property.startsWith(entry.getKey() + ".");
+            String name = entry.getKey();
+            boolean same = name.endsWith(".") ? property.startsWith(name) : property.equals(name);
             if (same && !value.property().equals(defaults("").get(property))) {
                 throw Problem.config("%s: %s cannot be changed, because %s; remove it.".formatted(
                         value.origin(), value.key(), entry.getValue()));

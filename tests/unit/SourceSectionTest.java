@@ -211,6 +211,17 @@ class SourceSectionTest extends ConfigProject {
     }
 
     @Test
+    void whatIsBelowAFixedPropertyIsFixedOnlyWhereThatIsSaid() throws IOException {
+        String mysql = POSTGRES.replace("postgres", "mysql");
+        secrets(mysql + "schema_history_internal = \"x.Store\"\n");
+        assertTrue(said(() -> load(new MysqlKind())).contains("schema_history_internal cannot be changed, because"));
+        secrets(mysql + "schema_history_internal_skip_unparseable_ddl = true\n");
+        assertEquals("true", load(new MysqlKind()).get("schema.history.internal.skip.unparseable.ddl"));
+        secrets(POSTGRES + "offset_storage_x = \"y\"\n");
+        assertTrue(said(this::load).contains("offset_storage_x cannot be changed, because"));
+    }
+
+    @Test
     void sayingOurOwnValueOfAFixedPropertyIsFine() throws IOException {
         secrets(POSTGRES + "tombstones_on_delete = false\nslot_drop_on_stop = false\noffset_flush_interval_ms = 0\n");
         assertEquals("false", load().debezium().getProperty("tombstones.on.delete"));
