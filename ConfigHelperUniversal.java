@@ -11,6 +11,7 @@
 //SOURCES src/config/ConnectorJars.java
 //SOURCES src/config/ConnectorProbe.java
 //SOURCES src/config/LoadedConnector.java
+//SOURCES src/config/PropertiesFile.java
 //SOURCES src/config/PropertyNames.java
 //SOURCES src/config/SourceSection.java
 //SOURCES src/config/DuckDbLocation.java
@@ -44,24 +45,18 @@ import config.CdcConfig;
 import config.DebeziumProperties;
 import config.LoadedConnector;
 import config.Problem;
+import config.PropertiesFile;
 import config.PropertyNames;
 import config.Settings;
 import config.SourceSection;
 import config.Validation;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +76,8 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SOURCE", description = "postgres, mysql, mariadb, sqlserver, oracle, mongodb, db2 or"
-            + " cassandra.")
+    @Parameters(paramLabel = "SOURCE", completionCandidates = Kinds.class,
+            description = "One of ${COMPLETION-CANDIDATES}.")
     private String source;
 
     @Option(names = "--project", paramLabel = "DIR", defaultValue = ".",
@@ -107,6 +102,14 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
 
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     private boolean verbose;
+
+    /** For the help. */
+    private static final class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SourceKinds.names().iterator();
+        }
+    }
 
     /**
      * All that a loader has to know, read from {@code project}'s {@code .dlt} and {@code env}.
@@ -192,12 +195,12 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
 
     private int print(CdcConfig config) {
         Map<String, String> shown = showSecrets ? config.debezium().plain() : config.debezium().masked();
-        String text = format(shown);
+        String text = PropertiesFile.format(shown);
         if (output == null) {
             spec.commandLine().getOut().print(text);
             spec.commandLine().getOut().flush();
         } else {
-            write(text);
+            PropertiesFile.write(output, text);
             PrintWriter err = spec.commandLine().getErr();
             err.println(showSecrets ? "Wrote %s, with the secrets in plain text.".formatted(output)
                     : "Wrote %s, with the secrets masked; --show-secrets writes them too.".formatted(output));
@@ -208,35 +211,5 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     private static SourceKind kind(String name) {
         return SourceKinds.named(name).orElseThrow(() -> Problem.config("%s is not a kind of source; the kinds are %s."
                 .formatted(name, String.join(", ", SourceKinds.names()))));
-    }
-
-    /** Lines of a properties file, escaped as {@link Properties#store} does, sorted, without its date. */
-    private static String format(Map<String, String> properties) {
-        Properties plain = new Properties();
-        plain.putAll(properties);
-        StringWriter text = new StringWriter();
-        try {
-            plain.store(text, null);
-        } catch (IOException e) {
-            throw new IllegalStateException("a StringWriter does not fail", e);
-        }
-        return text.toString().lines().filter(line -> !line.startsWith("#")).sorted()
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private void write(String text) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------"))}
-                : new FileAttribute<?>[0];
-        try {
-            // A file that is there already may be readable by others: it is replaced, not written into.
-            Files.deleteIfExists(output);
-            Files.writeString(Files.createFile(output, ownerOnly), text);
-        } catch (IOException e) {
-            throw Problem.run("%s cannot be written (%s); expected a file in a folder that this user may write to."
-                    .formatted(output, e.getClass().getSimpleName()), e);
-        }
     }
 }

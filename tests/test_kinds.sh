@@ -4,15 +4,21 @@
 # KINDS="mysql db2" tests these alone.   tests/test_kinds.sh
 . "$(dirname "$0")/lib.sh"
 
-read -ra kinds <<<"${KINDS:-postgres mysql mariadb sqlserver oracle mongodb db2 cassandra}"
 cases=$root/tests/kinds
 project=$work/project
 secrets=$project/.dlt/secrets.toml
 mkdir -p "$project/.dlt"
 
-# helper ARGUMENTS…: as a user runs it; what it says is in $work/out and $work/said, the exit code in status.
-helper() {
+# user ARGUMENTS…: as a user runs it; what it says is in $work/out and $work/said, the exit code in status.
+user() {
     "$root/jbang" "$root/ConfigHelperUniversal.java" "$@" --project "$project" </dev/null >"$work/out" 2>"$work/said"
+    status=$?
+}
+
+# helper ARGUMENTS…: the same without JBang's start, which a test of many calls cannot afford.
+helper() {
+    CDC_JBANG=$root/jbang java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classpath" ConfigHelperUniversal "$@" \
+        --project "$project" </dev/null >"$work/out" 2>"$work/said"
     status=$?
 }
 
@@ -40,10 +46,19 @@ start_afresh() {
     export XDG_CACHE_HOME=$work/cache
 }
 
+# Answers nobody; ends with descriptor 7. Its port is left in silent_port.
+start_silent_server() {
+    mkfifo "$work/silent.stdin"
+    java "$cases/Silent.java" <"$work/silent.stdin" >"$work/silent.port" 2>"$work/silent.log" &
+    exec 7>"$work/silent.stdin"
+    wait_until 60 test -s "$work/silent.port" || fail "the silent server starts"
+    silent_port=$(cat "$work/silent.port")
+}
+
 # prints KIND
 prints() {
     cp "$cases/$1.toml" "$secrets"
-    helper "$1"
+    user "$1"
     same 0 "$status" "$1: ends with exit code 0"
     same "$(cat "$cases/$1.properties")" "$(printed)" "$1: prints these properties, secrets masked"
     says "$work/said" "Fetching the $1 connector" "$1: says that it fetches the connector"
@@ -59,7 +74,7 @@ prints() {
 # accepts KIND: nothing listens where the settings point to.
 accepts() {
     cp "$cases/$1.toml" "$secrets"
-    helper "$1" --validate --timeout 10
+    helper "$1" --validate --timeout 8
     says "$work/out" '^ok    names and values: ' "$1: --validate accepts names and values"
     if [ "$1" = cassandra ]; then
         same 0 "$status" "$1: --validate accepts the settings; its connector does not connect"
@@ -70,6 +85,18 @@ accepts() {
     fi
     says_not 'no answer' "$1: a refused connection is told as such"
     says_not 'wrong-secret|([a-z]+\.)+[A-Z][A-Za-z]*(Exception|Error)\b' "$1: plain words without secrets"
+}
+
+# ends_in_time KIND: a server takes the connection and does not answer.
+ends_in_time() {
+    local begin=$SECONDS
+    [ "$1" != cassandra ] || return 0
+    sed "s/^port = 1$/port = $silent_port/; s/127.0.0.1:1/127.0.0.1:$silent_port/" "$cases/$1.toml" >"$secrets"
+    helper "$1" --validate --timeout 2
+    same 1 "$status" "$1: --validate ends with exit code 1 where the server does not answer"
+    [ $((SECONDS - begin)) -lt 20 ] || fail "$1: --timeout 2 ends it; it took $((SECONDS - begin)) s"
+    says "$work/out" "^fail  connection: .dlt/secrets.toml line [0-9]+: sources.debezium.$1.(host|connection_string) " \
+        "$1: --timeout ends it, and names the setting that says where the server is"
 }
 
 # refuses KIND
@@ -89,24 +116,43 @@ explains() {
     same "0 " "$status $(cat "$work/said")" "$1: .dlt/example.secrets.toml serves it"
 }
 
+classpath=$(classpath_of ConfigHelperUniversal.java 2>"$work/build.log") || fail "ConfigHelperUniversal.java is built"
+user no_such_kind
+same 2 "$status" "an unknown kind ends with exit code 2"
+all=$(sed -E 's/.* the kinds are (.*)\.$/\1/; s/,//g' "$work/said")
+read -ra kinds <<<"${KINDS:-$all}"
+[ "${#kinds[@]}" -gt 0 ] && [ -n "$all" ] || fail "it says which kinds there are"
+
 start_afresh
+start_silent_server
 for kind in "${kinds[@]}"; do
     step "$kind"
     prints "$kind"
     accepts "$kind"
+    ends_in_time "$kind"
     refuses "$kind"
     explains "$kind"
 done
+exec 7>&-
+
+step "A file for its owner only"
+cp "$cases/mysql.toml" "$secrets"
+printf 'old, and for all to read\n' >"$work/mysql.properties"
+chmod 644 "$work/mysql.properties"
+user mysql --output "$work/mysql.properties" --show-secrets
+same "-rw-------" "$(ls -l "$work/mysql.properties" | cut -c 1-10)" "--output writes a file of mode 0600"
+same "$(sed 's/\*\{8\}/wrong-secret/' "$cases/mysql.properties")" "$(sed "s#$project#PROJECT#g" "$work/mysql.properties")" \
+    "with --show-secrets the password is in it"
+same "" "$(cat "$work/out")" "and nothing is printed"
+says_not wrong-secret "no secret is printed beside it"
 
 step "No connector to be had"
-classpath=$(classpath_of ConfigHelperUniversal.java 2>"$work/build.log") || fail "ConfigHelperUniversal.java is built"
 # alone ARGUMENTS…: without JBang and with an empty cache.
 alone() {
     XDG_CACHE_HOME=$work/empty CDC_JBANG=$work/no-jbang java -cp "$classpath" ConfigHelperUniversal "$@" \
         --project "$project" >"$work/out" 2>"$work/said"
     status=$?
 }
-cp "$cases/mysql.toml" "$secrets"
 alone mysql
 same 0 "$status" "properties are printed without it"
 same "$(cat "$cases/mysql.properties")" "$(printed)" "they are the same"
@@ -119,7 +165,7 @@ step "A server that answers"
 start_source
 sed "s/^port = .*/port = $POSTGRES_PORT/; s/\"cdc\"/\"myuser\"/; s/wrong-secret/mypassword/; s/127.0.0.1/localhost/" \
     "$cases/postgres.toml" >"$secrets"
-helper postgres --validate
+user postgres --validate
 same 0 "$status" "postgres: --validate ends with exit code 0 where all is in order"
 says "$work/out" '^ok    connection: ' "it says that it has connected"
 SOURCES__DEBEZIUM__POSTGRES__PASSWORD=wrong-secret helper postgres --validate

@@ -43,12 +43,19 @@ public final class OracleKind implements SourceKind {
         aliases.put("database", "database.dbname");
         aliases.put("dbname", "database.dbname");
         aliases.put("pdb", "database.pdb.name");
+        aliases.put("url", "database.url");
         return aliases;
     }
 
     @Override
     public List<String> required() {
         return List.of("host", "user", "password", "database");
+    }
+
+    /** A whole JDBC URL, for connections that host and port cannot tell. */
+    @Override
+    public Map<String, String> substitutes() {
+        return Map.of("host", "url");
     }
 
     @Override

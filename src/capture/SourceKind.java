@@ -49,6 +49,11 @@ public interface SourceKind {
     /** Our keys that must be given, in the order in which a person would fill them in. */
     List<String> required();
 
+    /** Required keys that may be missing where another of our keys is given, each with that other one. */
+    default Map<String, String> substitutes() {
+        return Map.of();
+    }
+
     /** Values of properties that the user did not set. */
     Map<String, String> defaults();
 
@@ -62,7 +67,10 @@ public interface SourceKind {
         return Map.of();
     }
 
-    /** Properties that the user may not set to anything but our value, each with the reason, told to the user. */
+    /**
+     * Properties that the user may not set to anything but our value, each with the reason, told to the user. A name
+     * that ends with a dot means all that begin with it.
+     */
     default Map<String, String> fixed() {
         return Map.of();
     }

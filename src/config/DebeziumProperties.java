@@ -29,7 +29,7 @@ public final class DebeziumProperties extends Properties {
     /** Sorted by name, secrets masked. */
     public Map<String, String> masked() {
         Map<String, String> masked = plain();
-        masked.replaceAll((name, value) -> Secrets.isSecret(name) && !value.isEmpty() ? Secrets.MASK : value);
+        masked.replaceAll(Secrets::shown);
         return masked;
     }
 

@@ -1,6 +1,7 @@
 package config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What every source kind's engine is given; property reference: Debezium's page on the engine, version 3.6. */
@@ -32,19 +33,21 @@ final class EngineDefaults {
         return defaults;
     }
 
-    /** Properties that exactly-once rests on: the user may not set them to anything but our value. */
+    /** As {@link capture.SourceKind#fixed()}, of every kind: properties that exactly-once rests on. */
     static Map<String, String> fixed() {
         Map<String, String> fixed = new LinkedHashMap<>();
         fixed.put("connector.class", "it follows from the script that is run");
-        fixed.put("offset.storage", "the offset is kept in the destination, in the transaction that loads the rows");
+        String offset = "the offset is kept in the destination, in the transaction that loads the rows";
+        fixed.put("offset.storage", offset);
+        fixed.put("offset.storage.", offset);
         fixed.put("offset.commit.policy", "the source hears of every committed load");
         fixed.put("offset.flush.interval.ms", "the source hears of every committed load");
         fixed.put("errors.max.retries", "a retry inside the engine sends rows again unseen; the loader itself retries");
         fixed.put("tombstones.on.delete", "a delete is one change, and a tombstone would be a second");
-        fixed.put("converter", "changes are handed over typed, in Connect format");
-        fixed.put("key.converter", fixed.get("converter"));
-        fixed.put("value.converter", fixed.get("converter"));
-        fixed.put("header.converter", fixed.get("converter"));
+        for (String converter : List.of("converter", "key.converter", "value.converter", "header.converter")) {
+            fixed.put(converter, "changes are handed over typed, in Connect format");
+            fixed.put(converter + ".", "changes are handed over typed, in Connect format");
+        }
         return fixed;
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The properties that a source kind's connector and the engine know, asked from their classes. */
 public final class PropertyNames {
@@ -53,8 +54,8 @@ public final class PropertyNames {
 
     private void addOurs(SourceKind kind) {
         add("offset.storage");
-        EngineDefaults.fixed().keySet().forEach(this::add);
-        kind.fixed().keySet().forEach(this::add);
+        Stream.of(EngineDefaults.fixed(), kind.fixed()).flatMap(fixed -> fixed.keySet().stream())
+                .filter(name -> !name.endsWith(".")).forEach(this::add);
     }
 
     /** The property that a user's key means: {@code _} may stand for {@code .}, letters may be of any case. */

@@ -1,8 +1,9 @@
 package config;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which settings are secret, told by their names, and how they are shown instead. */
+/** Which settings are secret, told by their names or by what stands in a text, and how they are shown instead. */
 public final class Secrets {
 
     /** Stands for a secret's value wherever settings are printed. */
@@ -14,11 +15,26 @@ public final class Secrets {
             "(?i).*(password|passwd|passphrase|secret|token|jaas|credentials|api.?key|private.?key|access.?key"
                     + "|basic\\.auth|connection.?string|connection\\.uri).*");
 
+    // A URL's password, also as Oracle's driver has it (jdbc:oracle:thin:user/password@host), or a parameter in one.
+    private static final Pattern IN_URL = Pattern.compile(
+            "(?i)((?://|:thin:|:oci:)[^/:@\\s]+[:/])[^@\\s]+(?=@)|((?:password|passwd|pwd)=)[^&;,\\s]+");
+
     private Secrets() {
     }
 
     /** True for a key or property name whose value must not be shown. */
     public static boolean isSecret(String name) {
         return SECRET.matcher(name).matches();
+    }
+
+    /** The value of a setting as it may be shown. */
+    public static String shown(String name, String value) {
+        return isSecret(name) && !value.isEmpty() ? MASK : hidden(value);
+    }
+
+    /** The text without the passwords of the URLs in it. */
+    static String hidden(String text) {
+        return IN_URL.matcher(text).replaceAll(found ->
+                (found.group(1) == null ? found.group(2) : found.group(1)) + Matcher.quoteReplacement(MASK));
     }
 }

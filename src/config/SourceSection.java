@@ -146,7 +146,8 @@ public final class SourceSection {
         Map<String, String> fixed = new LinkedHashMap<>(EngineDefaults.fixed());
         fixed.putAll(kind.fixed());
         for (Map.Entry<String, String> entry : fixed.entrySet()) {
-            boolean same = property.equals(entry.getKey()) || property.startsWith(entry.getKey() + ".");
+            String name = entry.getKey();
+            boolean same = name.endsWith(".") ? property.startsWith(name) : property.equals(name);
             if (same && !value.property().equals(defaults("").get(property))) {
                 throw Problem.config("%s: %s cannot be changed, because %s; remove it.".formatted(
                         value.origin(), value.key(), entry.getValue()));
@@ -180,6 +181,9 @@ public final class SourceSection {
         Map<String, String> aliases = aliases();
         for (String key : kind.required()) {
             Value value = chosen.get(aliases.get(key));
+            if (value == null && chosen.containsKey(aliases.get(kind.substitutes().get(key)))) {
+                continue;
+            }
             if (value == null) {
                 refuse.accept(aliases.get(key), settings.missing(places(key)));
             } else if (!refused.contains(aliases.get(key)) && value.property().isBlank() && !Secrets.isSecret(key)) {
@@ -192,7 +196,7 @@ public final class SourceSection {
         String property = aliases().get(key);
         List<List<String>> places = new ArrayList<>();
         kind.aliases().forEach((alias, target) -> {
-            if (target.equals(property)) {
+            if (target.equals(property) || alias.equals(kind.substitutes().get(key))) {
                 places.add(List.of("sources", "debezium", kind.name(), alias));
             }
         });

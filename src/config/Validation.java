@@ -74,8 +74,8 @@ public final class Validation {
         asked.putAll(properties.plain());
         Optional<Map<String, List<String>>> errors = connector.errors(asked, timeout);
         if (errors.isEmpty()) {
-            out.accept("fail  connection: no answer within %d s; --timeout waits longer"
-                    .formatted(timeout.toSeconds()));
+            String late = "no answer within %d s; --timeout waits longer".formatted(timeout.toSeconds());
+            out.accept("fail  connection: " + objection(address(properties), late, properties));
             return 1;
         }
         errors.get().forEach((property, all) -> all.forEach(error ->
@@ -84,6 +84,11 @@ public final class Validation {
             out.accept("ok    connection: the connector has connected to the source and has no objection");
         }
         return errors.get().isEmpty() ? 0 : 1;
+    }
+
+    /** The property that tells where the source is. */
+    private String address(DebeziumProperties properties) {
+        return kind.required().stream().map(kind.aliases()::get).filter(properties::containsKey).findFirst().orElse("");
     }
 
     private void wrong(String property, String sentence) {
@@ -111,7 +116,7 @@ public final class Validation {
     }
 
     private static String withoutSecrets(String text, DebeziumProperties properties) {
-        String masked = text.replaceAll("//[^/@\\s]*@", "//" + Secrets.MASK + "@");
+        String masked = Secrets.hidden(text);
         for (Map.Entry<String, String> each : properties.plain().entrySet()) {
             if (Secrets.isSecret(each.getKey()) && each.getValue().length() > 2) {
                 masked = masked.replace(each.getValue(), Secrets.MASK);

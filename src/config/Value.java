@@ -133,7 +133,7 @@ public record Value(String key, Object value, String origin) {
         if (Secrets.isSecret(key)) {
             return "a secret of type " + (value instanceof String ? "text" : kind());
         }
-        return value instanceof String text ? "\"" + text + "\"" : value instanceof Map ? "a table" : plain(value);
+        return value instanceof String text ? "\"" + Secrets.hidden(text) + "\"" : value instanceof Map ? "a table" : plain(value);
     }
 
     private String kind() {

@@ -2,6 +2,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import capture.SourceKinds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,8 @@ import picocli.CommandLine;
 
 /** The command {@code ConfigHelperUniversal.java}; tests/test_kinds.sh runs it with every connector. */
 class ConfigCommandTest extends ConfigProject {
+
+    private static final String KINDS = String.join(", ", SourceKinds.names()) + ".";
 
     @Test
     void theCommandPrintsSortedAndMasked() {
@@ -36,11 +39,29 @@ class ConfigCommandTest extends ConfigProject {
     }
 
     @Test
+    void theOutputReplacesAFileAndNothingElse() throws IOException {
+        Path link = Files.createSymbolicLink(project.resolve("link"), Files.createDirectory(project.resolve("empty")));
+        for (Path taken : List.of(link, project.resolve("empty"), project.resolve("none/out.properties"))) {
+            Run run = run("postgres", "--project", project.toString(), "--output", taken.toString());
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains(taken + " cannot be written, since"), run.err());
+        }
+        assertTrue(Files.isSymbolicLink(link) && Files.isDirectory(link));
+        try (var files = Files.list(project)) {
+            assertEquals(3, files.count(), "nothing is left behind");
+        }
+    }
+
+    @Test
+    void theHelpNamesTheKinds() {
+        assertTrue(run("--help").out().replaceAll("\\s+", " ").contains("One of " + KINDS));
+    }
+
+    @Test
     void anUnknownSourceEndsWithTwoAndTheKinds() {
         Run run = run("postgress");
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("are postgres, mysql, mariadb, sqlserver, oracle, mongodb, db2, cassandra."),
-                run.err());
+        assertTrue(run.err().contains("are " + KINDS), run.err());
         assertEquals(1, run.err().lines().count());
         assertEquals(2, run().code());
     }

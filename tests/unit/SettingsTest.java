@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a project's settings are looked up, their types, and that a secret is never told. */
 class SettingsTest extends ConfigProject {
@@ -143,5 +144,24 @@ class SettingsTest extends ConfigProject {
         env.put("SOURCES__DEBEZIUM__DATABASE_SSLPASSWORD", PASSWORD);
         env.put("SOURCES__DEBEZIUM__DRIVER_TRUSTSTOREPASSWORD", PASSWORD);
         assertFalse(load().toString().contains(PASSWORD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:oracle:thin:scott/%s@//db.example:1521/X", "https://me:%s@proxy.example:80/",
+        "jdbc:x://db.example/d?user=u&password=%s&ssl=true", "jdbc:x://db.example;Pwd=%s;a=b"})
+    void thePasswordInAUrlIsASecretWhateverTheSettingsName(String url) throws IOException {
+        secrets(POSTGRES + "driver_url = \"" + url.formatted(PASSWORD) + "\"\n");
+        String shown = load().debezium().masked().get("driver.url");
+        assertEquals(url.formatted("********"), shown);
+        var value = settings().require("sources", "debezium", "postgres", "driver_url");
+        assertFalse((value + said(value::integer)).contains(PASSWORD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:oracle:thin:@//db.example:1521/X", "mailto:a@b.example", "public.a/b, public.c:d",
+        "https://docs.example/a:b/c", "public.users.password"})
+    void whatHoldsNoPasswordIsShownAsItIs(String text) {
+        env.put("SOURCES__DEBEZIUM__DRIVER_X", text);
+        assertEquals(text, load().debezium().masked().get("driver.x"));
     }
 }

@@ -2,7 +2,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import capture.MysqlKind;
+import capture.OracleKind;
+import capture.SourceKind;
+import capture.SourceKinds;
+import config.PropertyNames;
+import config.SourceSection;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +83,54 @@ class SourceSectionTest extends ConfigProject {
         secrets("[sources.debezium.lines]\nslot_name = \"s\"\n");
         assertTrue(said(() -> ConfigHelperUniversal.load(project, env, new FileKind(), "p", "d"))
                 .contains("line 2: sources.debezium.lines.slot_name is neither"));
+    }
+
+    /** The example had the list in the shared table while there was one kind only; such files stay valid. */
+    @Test
+    void theTablesToCaptureMayStandInTheSharedTableOrInTheKindsOwn() throws IOException {
+        String shared = """
+                [sources.debezium]
+                slot_name = "debezium_slot"
+                publication_name = "debezium_pub"
+                table_include_list = "public.test_users"
+                snapshot_mode = "initial"
+                """;
+        String mysql = POSTGRES.replace("postgres", "mysql");
+        secrets(shared + POSTGRES + mysql);
+        assertEquals("public.test_users", load().debezium().getProperty("table.include.list"));
+        assertEquals("public.test_users", load(new MysqlKind()).get("table.include.list"));
+        secrets(shared + POSTGRES + mysql + "table_include_list = \"mydb.test_users\"\n");
+        assertEquals("public.test_users", load().debezium().getProperty("table.include.list"));
+        assertEquals("mydb.test_users", load(new MysqlKind()).get("table.include.list"));
+        assertFalse(load(new MysqlKind()).containsKey("slot.name"));
+        secrets(POSTGRES + "table_include_list = \"public.a\"\n" + mysql);
+        assertEquals("public.a", load().debezium().getProperty("table.include.list"));
+        assertFalse(load(new MysqlKind()).containsKey("table.include.list"));
+        env.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", "public.b");
+        assertEquals("public.b", load().debezium().getProperty("table.include.list"));
+    }
+
+    @Test
+    void theExampleServesBothLoaders() throws IOException {
+        secrets(Files.readString(Path.of(System.getProperty("project.root", ".")).resolve(".dlt/example.secrets.toml")));
+        assertEquals("public.test_users", load().debezium().getProperty("table.include.list"));
+        assertEquals("debezium_slot", load().debezium().getProperty("slot.name"));
+        assertEquals("mydb.test_users", load(new MysqlKind()).get("table.include.list"));
+    }
+
+    @Test
+    void aWholeUrlStandsInForTheHost() throws IOException {
+        String oracle = POSTGRES.replace("postgres", "oracle");
+        secrets(oracle.replace("host = \"db.example\"", "url = \"jdbc:oracle:thin:@//db.example:1521/X\""));
+        assertEquals("jdbc:oracle:thin:@//db.example:1521/X", load(new OracleKind()).get("database.url"));
+        secrets(oracle.replace("host = ", "# "));
+        assertTrue(said(() -> load(new OracleKind())).contains("oracle.host is missing"));
+    }
+
+    /** Another kind's properties; its connector is not here, so names are not checked. */
+    private Map<String, String> load(SourceKind kind) {
+        return SourceSection.read(settings(), kind, SourceKinds.ALL, PropertyNames.unchecked(kind), kind.pipeline())
+                .plain();
     }
 
     @Test
@@ -152,6 +208,17 @@ class SourceSectionTest extends ConfigProject {
         assertTrue(said.startsWith(".dlt/secrets.toml line 6: ") && said.contains("cannot be changed, because"), said);
         secrets(POSTGRES + "[sources.debezium.properties]\n" + line + "\n");
         assertTrue(said(this::load).contains("cannot be changed, because"));
+    }
+
+    @Test
+    void whatIsBelowAFixedPropertyIsFixedOnlyWhereThatIsSaid() throws IOException {
+        String mysql = POSTGRES.replace("postgres", "mysql");
+        secrets(mysql + "schema_history_internal = \"x.Store\"\n");
+        assertTrue(said(() -> load(new MysqlKind())).contains("schema_history_internal cannot be changed, because"));
+        secrets(mysql + "schema_history_internal_skip_unparseable_ddl = true\n");
+        assertEquals("true", load(new MysqlKind()).get("schema.history.internal.skip.unparseable.ddl"));
+        secrets(POSTGRES + "offset_storage_x = \"y\"\n");
+        assertTrue(said(this::load).contains("offset_storage_x cannot be changed, because"));
     }
 
     @Test
