@@ -85,7 +85,7 @@ same "$before" "$(row_ids)" "merge: a run with nothing to do changes no row"
 
 step "Kill it with SIGKILL in the middle of many transactions, then go on"
 start_loader "$work/merge-killed.log" run --project "$merge"
-# Transaction after transaction with a hundred new keys each, five more after the kill; how many it were is in a file.
+# Transaction after transaction with a hundred new keys each, five more after the kill; their number is left in a file.
 write_many() {
     local batch=0 left=5
     while [ $left -gt 0 ]; do
@@ -100,6 +100,7 @@ write_many() {
             DELETE FROM test_users WHERE name LIKE 'user %' AND id % 11 = $batch % 11;
             COMMIT;" || return 1
         echo "$batch" >"$work/batches"
+        sleep 0.2
     done
 }
 some_arrived() {
@@ -107,7 +108,7 @@ some_arrived() {
 }
 write_many >"$work/write-many.log" 2>&1 8>&- &
 writer=$!
-wait_until 60 some_arrived || fail "changes arrive before the kill"
+wait_until 120 some_arrived || fail "changes arrive before the kill"
 stop_loader KILL
 touch "$work/killed"
 wait "$writer" || fail "the workload is written"
@@ -192,7 +193,7 @@ write_users() {
 users_arrived() { [ "$(duck "$append_file" "SELECT count(*) > 9 FROM $dataset.audit_users")" = true ]; }
 write_users >"$work/write-users.log" 2>&1 8>&- &
 writer=$!
-wait_until 60 users_arrived || fail "append: changes arrive before the kill"
+wait_until 120 users_arrived || fail "append: changes arrive before the kill"
 stop_loader KILL
 touch "$work/append-killed"
 wait "$writer" || fail "append: the workload is written"
