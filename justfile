@@ -8,9 +8,21 @@ default:
 demo:
     ./jbang DebeziumDltLoader.java demo
 
+# demo with MySQL, or MariaDB where no MySQL is installed
+demo-mysql:
+    ./jbang DebeziumDltLoaderMysql.java demo
+
 # snapshot, then stream until Ctrl+C; arguments go to the loader
 run *ARGS:
     ./jbang DebeziumDltLoader.java run {{ARGS}}
+
+# run, from MySQL
+run-mysql *ARGS:
+    ./jbang DebeziumDltLoaderMysql.java run {{ARGS}}
+
+# run, from MariaDB
+run-mariadb *ARGS:
+    ./jbang DebeziumDltLoaderMariadb.java run {{ARGS}}
 
 # the Debezium properties that a run would use
 config SOURCE="postgres":
@@ -20,17 +32,29 @@ config SOURCE="postgres":
 info:
     ./jbang DebeziumDltLoader.java info
 
+# info, of MySQL's pipeline
+info-mysql:
+    ./jbang DebeziumDltLoaderMysql.java info
+
 # start the source database
 up:
     docker compose up -d --wait
 
-# stop the source database and forget its data
+# start MySQL, or with `just up-mysql mariadb` MariaDB
+up-mysql KIND="mysql":
+    docker compose --profile {{KIND}} up -d --wait {{KIND}}_source
+
+# stop the source databases and forget their data
 down:
-    docker compose down -v
+    docker compose --profile mysql --profile mariadb down -v
 
 # psql in the source database
 psql:
     docker exec -it postgres_source_event_driven psql -U myuser -d mydb
+
+# mysql, or with `just mysql mariadb` mariadb, in the source database
+mysql KIND="mysql":
+    docker exec -it {{KIND}}_source {{KIND}} -u myuser -pmypassword mydb
 
 # all tests, or one suite: just test postgres
 test *SUITES:
@@ -43,3 +67,7 @@ unit:
 # forget what the pipeline loaded, its offset and its replication slot
 clean:
     ./jbang DebeziumDltLoader.java drop --drop-all --drop-slot --yes
+
+# forget what MySQL's pipeline loaded, and its offset
+clean-mysql:
+    ./jbang DebeziumDltLoaderMysql.java drop --drop-all --yes

@@ -8,6 +8,7 @@ set -uo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/cdc-test.XXXXXX")
 python=${PYTHON:-python3}
+service=postgres_source                   # of docker-compose.yml; lib_mysql.sh has others
 container=postgres_source_event_driven
 source_kind=none      # then docker or embedded
 compose_command=()
@@ -69,36 +70,43 @@ eventually() {
 
 is_alive() { kill -0 "$1" 2>/dev/null; }
 
-# --- the source: a PostgreSQL in Docker, else an embedded one ----------------------------------------------------
+# --- the source: a service of docker-compose.yml, else an embedded server -------------------------------------------
 
-# Sets POSTGRES_PORT. CDC_TEST_SOURCE=embedded or docker leaves no choice.
+# PostgreSQL; sets POSTGRES_PORT. CDC_TEST_SOURCE=embedded or docker leaves no choice.
 start_source() {
-    export POSTGRES_PORT
     choose_duck
-    if [ "${CDC_TEST_SOURCE:-}" != embedded ] && find_docker; then
-        POSTGRES_PORT=$(free_port)
+    start_docker PostgreSQL POSTGRES_PORT && return
+    start_embedded PostgreSQL EmbeddedPostgres
+    POSTGRES_PORT=$embedded_port
+}
+
+# start_docker NAME PORT_VARIABLE: $service on a free port, which is put into the variable; fails where Docker cannot.
+start_docker() {
+    [ "${CDC_TEST_SOURCE:-}" != embedded ] || return
+    if find_docker; then
+        export "$2=$(free_port)"
         if start_container; then
-            note "source: PostgreSQL in Docker (container $container, port $POSTGRES_PORT)"
+            note "source: $1 in Docker (container $container, port ${!2})"
             return 0
         fi
         stop_source
         note "the container did not come up: $(tail -n 1 "$work/compose.log")"
     fi
     [ "${CDC_TEST_SOURCE:-}" != docker ] || fail "Docker is asked for by CDC_TEST_SOURCE but cannot be used"
-    start_embedded
+    return 1
 }
 
 # Whether there is a Docker daemon with compose; says what is missing.
 find_docker() {
     if ! docker version >/dev/null 2>&1; then
-        note "no Docker here (no command or no daemon): an embedded PostgreSQL is used"
+        note "no Docker here (no command or no daemon): an embedded server is used"
         return 1
     elif docker compose version >/dev/null 2>&1; then
         compose_command=(docker compose)
     elif docker-compose version >/dev/null 2>&1; then
         compose_command=(docker-compose)
     else
-        note "Docker has no compose here: an embedded PostgreSQL is used"
+        note "Docker has no compose here: an embedded server is used"
         return 1
     fi
 }
@@ -111,27 +119,29 @@ start_container() {
     if docker container inspect "$container" >/dev/null 2>&1; then
         note "a container $container is there already and is left alone; this test's has another name"
         container=cdc_test_$$
-        printf 'services:\n  postgres_source:\n    container_name: %s\n' "$container" >"$work/override.yml"
+        printf 'services:\n  %s:\n    container_name: %s\n' "$service" "$container" >"$work/override.yml"
     fi
     source_kind=docker
-    compose up -d </dev/null >"$work/compose.log" 2>&1 && wait_until 90 is_healthy
+    compose up -d "$service" </dev/null >"$work/compose.log" 2>&1 && wait_until 120 is_healthy
 }
 
 is_healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$container")" = healthy ]; }
 
-# The server ends when descriptor 8 is closed, so it does not outlive a test that is killed.
+# start_embedded NAME CLASS [ARGUMENT…]: src/demo/CLASS.java starts a server; its port is left in embedded_port. The server
+# ends when descriptor 8 is closed, so it does not outlive a test that is killed.
 start_embedded() {
-    local classpath script=src/demo/EmbeddedPostgres.java
-    classpath=$(classpath_of "$script" 2>"$work/embedded.log") || fail "EmbeddedPostgres.java is built"
+    local name=$1 class=$2 classpath
+    shift 2
+    classpath=$(classpath_of "src/demo/$class.java" 2>"$work/embedded.log") || fail "$class.java is built"
     mkfifo "$work/embedded.stdin"
-    java -cp "$classpath" EmbeddedPostgres <"$work/embedded.stdin" >"$work/embedded.json" 2>>"$work/embedded.log" &
+    java -cp "$classpath" "$class" "$@" <"$work/embedded.stdin" >"$work/embedded.json" 2>>"$work/embedded.log" &
     embedded_pid=$!
     exec 8>"$work/embedded.stdin"
     source_kind=embedded
-    wait_until 90 test -s "$work/embedded.json" || fail "the embedded PostgreSQL starts"
-    POSTGRES_PORT=$(sed -E 's/.*"port":([0-9]+).*/\1/' "$work/embedded.json")
-    embedded_sql=(java -cp "$classpath" EmbeddedPostgres --port "$POSTGRES_PORT" --sql)
-    note "source: embedded PostgreSQL (port $POSTGRES_PORT)"
+    wait_until 90 test -s "$work/embedded.json" || fail "the embedded $name starts"
+    embedded_port=$(sed -E 's/.*"port":([0-9]+).*/\1/' "$work/embedded.json")
+    embedded_sql=(java -cp "$classpath" "$class" --port "$embedded_port" --sql)
+    note "source: embedded $name (port $embedded_port)"
 }
 
 stop_source() {

@@ -1,22 +1,37 @@
 #!/usr/bin/env bash
 # Does what README.md says, in a copy of the project, and compares what it prints with what README.md shows.
+# tests/test_readme.sh MYSQL.md does the same for that page.
 #
 # A comment before a fenced block says what the block is (such comments are invisible on the rendered page):
 #   <!-- test: run -->      a command that has to end with exit code 0
 #   <!-- test: start -->    the loader, in the background; <!-- test: stop --> (no block) ends it
-#   <!-- test: sql -->      statements for psql in the container
+#   <!-- test: console -->  a command into which the sql blocks are typed
+#   <!-- test: sql -->      statements for it
 #   <!-- test: until -->    a command that is repeated until it prints what the next block shows
 #   <!-- test: prints -->   what the block before prints; … stands for anything
 # A word behind run or until (duckdb, python, dlt) is what it needs; `finally` before it keeps it for the end. What
 # stands behind <!-- test: needs docker --> is skipped where Docker is missing.
 . "$(dirname "$0")/lib.sh"
 
+page=${1:-README.md}
+label=${page%.md}
 project=$work/project
 steps=$work/steps
 venv_bin=
 since=0
+console=()
 
-# --- README.md -> one file a step, NNN.WORDS, with its block, and what it prints in NNN.prints --------------------
+# SERVICE CONTAINER PORT KIND: what the page's commands use of docker-compose.yml.
+services() {
+    case $page in
+        README.md) echo "postgres_source postgres_source_event_driven 5432 POSTGRES" ;;
+        MYSQL.md)
+            echo "mysql_source mysql_source 3306 MYSQL"
+            echo "mariadb_source mariadb_source 3307 MARIADB" ;;
+    esac
+}
+
+# --- the page -> one file a step, NNN.WORDS, with its block, and what it prints in NNN.prints --------------------
 
 extract_steps() {
     mkdir -p "$steps"
@@ -38,7 +53,7 @@ extract_steps() {
                 file = sub_name "." words
             }
             printf "" > file
-        }' "$root/README.md"
+        }' "$root/$page"
 }
 
 copy_project() {
@@ -60,7 +75,7 @@ matches() {
     [[ $2 == $pattern ]]
 }
 
-# What README.md shows below a step; nothing where it shows nothing.
+# What the page shows below a step; nothing where it shows nothing.
 shown() {
     local number=${1##*/}
     cat "$steps/${number%%.*}.prints" 2>/dev/null | plain
@@ -74,28 +89,36 @@ printed_by() {
     esac | plain
 }
 
-# compare STEP NAME: fails where what was printed is not what README.md shows; a running loader has time to print it.
+# compare STEP NAME: fails where what was printed is not what the page shows; a running loader has time to print it.
 compare() {
     local expected end=$((SECONDS + 60))
     expected=$(shown "$1")
     until matches "$expected" "$(printed_by "$1")"; do
         if [ "$SECONDS" -ge "$end" ] || [ -z "$loader_pid" ]; then
-            printf 'README.md shows:\n%s\n--- printed:\n%s\n' "$expected" "$(printed_by "$1")"
-            fail "README: $2: prints what is shown"
+            printf '%s shows:\n%s\n--- printed:\n%s\n' "$page" "$expected" "$(printed_by "$1")"
+            fail "$label: $2: prints what is shown"
         fi
         sleep 0.3
     done
-    pass "README: $2: prints what is shown"
+    pass "$label: $2: prints what is shown"
 }
 
 # --- the kinds of steps --------------------------------------------------------------------------------------------
 
-# shell FILE: its lines as they are; where the container has another name, that one.
-shell() { (cd "$project" && bash -eu <(sed "s/postgres_source_event_driven/$container/g" "$1") </dev/null 8>&-); }
+# shell FILE: its lines as they are; where a container has another name, that one.
+shell() { (cd "$project" && bash -eu <(renamed "$1") </dev/null 8>&-); }
+
+renamed() { sed -f "$work/renames.sed" "$1"; }
 
 python_file() { (cd "$project" && "$venv_bin/python" "$1" </dev/null 8>&-); }
 
-sql() { docker exec -i "$container" psql -U myuser -d mydb -v ON_ERROR_STOP=1 <"$1"; }
+# The console is shown as a person uses it, at a terminal; here statements come from a file and end at the first error.
+open_console() {
+    read -ra console <<<"$(renamed "$1" | sed 's/docker exec -it/docker exec -i/')"
+    [[ ${console[*]} != *psql* ]] || console+=(-v ON_ERROR_STOP=1)
+}
+
+sql() { "${console[@]}" <"$1"; }
 
 # Whether what a step needs is there; else it is skipped.
 has() {
@@ -116,13 +139,13 @@ runner() {
 until_it_prints() {
     local expected actual=
     expected=$(shown "$1")
-    [ -n "$expected" ] || fail "README: $2: something is shown to wait for"
+    [ -n "$expected" ] || fail "$label: $2: something is shown to wait for"
     as_shown() { actual=$("$(runner "$step")" "$step" 2>"$work/errors.log" | plain); matches "$expected" "$actual"; }
     if ! wait_until 60 as_shown; then
-        printf 'README.md shows:\n%s\n--- printed:\n%s\n' "$expected" "$actual"
-        fail "README: $2: prints what is shown"
+        printf '%s shows:\n%s\n--- printed:\n%s\n' "$page" "$expected" "$actual"
+        fail "$label: $2: prints what is shown"
     fi
-    pass "README: $2: prints what is shown"
+    pass "$label: $2: prints what is shown"
 }
 
 start() {
@@ -138,50 +161,58 @@ do_step() {
     name=$(grep -v '^--' "$1" | head -n 1 | cut -c 1-60)
     name=${name:-Ctrl+C}
     if ! has "$1"; then
-        skip "README: $name" "what it needs (${1##*.}) is missing"
+        skip "$label: $name" "what it needs (${1##*.}) is missing"
         return
     fi
     step "$name"
     case $1 in
         *.start) start "$1" ;;
+        *.console) open_console "$1" ;;
         *.stop)
             since=$(wc -l <"$work/loader.log")
             stop_loader TERM
-            same 0 "$loader_status" "README: Ctrl+C: ends with exit code 0" ;;
-        *.sql) sql "$1" >"$work/command.log" 2>&1 || fail "README: $name"
-            pass "README: $name: is answered" ;;
+            same 0 "$loader_status" "$label: Ctrl+C: ends with exit code 0" ;;
+        *.sql) sql "$1" >"$work/command.log" 2>&1 || fail "$label: $name"
+            pass "$label: $name: is answered" ;;
         *.until*) until_it_prints "$1" "$name"; return ;;
         *)
-            "$(runner "$1")" "$1" >"$work/command.log" 2>&1 || fail "README: $name"
-            pass "README: $name: ends with exit code 0" ;;
+            "$(runner "$1")" "$1" >"$work/command.log" 2>&1 || fail "$label: $name"
+            pass "$label: $name: ends with exit code 0" ;;
     esac
     [ -z "$(shown "$1")" ] || compare "$1" "$name"
 }
 
-# --- the container, under its own name where nobody has it ---------------------------------------------------------
+# --- the containers, under their own names where nobody has them ---------------------------------------------------
 
-# A container of that name which is there is left alone, and so is a program on port 5432.
+# A container of that name which is there is left alone, and so is a program on the port.
 prepare_docker() {
-    export COMPOSE_PROJECT_NAME=cdc_readme_$$ COMPOSE_FILE=docker-compose.yml:readme.yml POSTGRES_PORT=5432
-    printf 'services: {}\n' >"$project/readme.yml"
-    if docker container inspect "$container" >/dev/null 2>&1; then
-        note "a container $container is there already and is left alone; this test's has another name"
-        container=cdc_readme_$$
-        printf 'services:\n  postgres_source:\n    container_name: %s\n' "$container" >"$project/readme.yml"
-    fi
-    if (exec 7<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then
-        POSTGRES_PORT=$(free_port)
-        export SOURCES__DEBEZIUM__POSTGRES__PORT=$POSTGRES_PORT
-        note "port 5432 is taken; this test's is $POSTGRES_PORT"
-    fi
+    local service container port kind
+    export COMPOSE_PROJECT_NAME=cdc_readme_$$ COMPOSE_FILE=docker-compose.yml:readme.yml
+    printf 'services:\n' >"$project/readme.yml"
+    while read -r service container port kind; do
+        if docker container inspect "$container" >/dev/null 2>&1; then
+            note "a container $container is there already and is left alone; this test's has another name"
+            printf '/docker exec/s/%s/cdc_readme_%s/g\n' "$container" "$$_$kind" >>"$work/renames.sed"
+            container=cdc_readme_$$_$kind
+        fi
+        printf '  %s:\n    container_name: %s\n' "$service" "$container" >>"$project/readme.yml"
+        if (exec 7<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            note "port $port is taken; this test's is another"
+            port=$(free_port)
+            export "SOURCES__DEBEZIUM__${kind}__PORT=$port"
+        fi
+        export "${kind}_PORT=$port"
+    done <<<"$(services)"
     # lib.sh calls this at the end, however that comes.
     stop_source() { (cd "$project" && docker compose down -v --timeout 5 </dev/null >/dev/null 2>&1); }
 }
 
 # --- all of it -----------------------------------------------------------------------------------------------------
 
+[ -n "$(services)" ] || fail "there is a page $page (expected README.md or MYSQL.md)"
 extract_steps
 copy_project
+: >"$work/renames.sed"
 if python_bin=$(python_with readme duckdb duckdb-cli 'dlt[duckdb]' 'sqlglot<30.22'); then
     venv_bin=${python_bin%/*}
     export PATH=$PATH:$venv_bin RUNTIME__DLTHUB_TELEMETRY=false
@@ -193,7 +224,7 @@ for step in "$steps"/[0-9]*; do
         *.prints) ;;
         *.needs.docker)
             if ! docker version >/dev/null 2>&1 || ! docker compose version >/dev/null 2>&1; then
-                skip "README: the walk-through" "there is no Docker with compose"
+                skip "$label: the walk-through" "there is no Docker with compose"
                 exit 0
             fi
             prepare_docker ;;
