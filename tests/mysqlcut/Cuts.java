@@ -13,7 +13,6 @@ import java.util.TreeMap;
 /** Cuts a recording after its records, restarts an engine as a scheme says, and compares with what should have come. */
 final class Cuts {
 
-    private final Server server;
     private final Recording recording;
     private final Path folder;
     private final PrintStream log;
@@ -23,8 +22,7 @@ final class Cuts {
     int restarts;
     int compared;
 
-    Cuts(Server server, Recording recording, Path folder, PrintStream log, Tally tally) {
-        this.server = server;
+    Cuts(Recording recording, Path folder, PrintStream log, Tally tally) {
         this.recording = recording;
         this.folder = folder;
         this.log = log;
@@ -33,32 +31,31 @@ final class Cuts {
 
     /** @param perClass how many cuts of each class at most; spread evenly */
     void run(Scheme scheme, History variant, int perClass) throws IOException {
-        List<Map<String, Object>> states = states(scheme);
+        List<Map<String, Object>> states = recording.states();
         Map<String, List<Integer>> byRestart = new LinkedHashMap<>();
         for (int cut : chosen(perClass)) {
-            String key = SeedStore.json(timeless(scheme.offset(states.get(cut))))
+            String key = SeedStore.json(timeless(scheme.offset(states.get(cut)))) + scheme.historyOf(states.get(cut))
                     + (variant == History.THEN ? recording.records().get(cut).history() : "");
             byRestart.computeIfAbsent(key, k -> new ArrayList<>()).add(cut);
         }
         for (List<Integer> cuts : byRestart.values()) {
             int first = cuts.get(0);
-            restart(scheme, variant, scheme.offset(states.get(first)), cuts, states);
+            restart(scheme, variant, states.get(first), cuts);
         }
     }
 
     /** Two restarts: the second one, from half way to the end, finds the history that the first has left. */
     void twice(Scheme scheme, History variant, int perClass) throws IOException {
-        List<Map<String, Object>> states = states(scheme);
+        List<Map<String, Object>> states = recording.states();
         Path history = folder.resolve("restart.history");
         for (int cut : chosen(perClass)) {
-            int second = (cut + recording.records().size()) / 2;
-            Map<String, Object> offset = scheme.offset(states.get(cut));
-            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(), offset));
-            send(history, offset);
-            offset = scheme.offset(states.get(second));
+            int second = Math.min((cut + recording.records().size()) / 2, recording.records().size() - 2);
+            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(),
+                    scheme.offset(states.get(cut))));
+            send(scheme, history, states.get(cut));
             List<String> left = Files.readAllLines(history);
-            Files.write(history, variant.entries(left, left.size(), offset));
-            Sent sent = send(history, offset);
+            Files.write(history, variant.entries(left, left.size(), scheme.offset(states.get(second))));
+            Sent sent = send(scheme, history, states.get(second));
             compare(scheme, variant, second, states.get(second), sent);
         }
     }
@@ -66,9 +63,16 @@ final class Cuts {
     private record Sent(List<Rec> records, String error) {
     }
 
-    private Sent send(Path history, Map<String, Object> offset) {
+    private Sent send(Scheme scheme, Path history, Map<String, Object> state) {
         restarts++;
-        try (Stream stream = new Stream(server.properties(history, offset, recording.properties()))) {
+        Scheme.Start start;
+        try {
+            start = scheme.prepare(history, state, recording.properties());
+        }
+        catch (RuntimeException refused) {
+            return new Sent(List.of(), "refused: " + refused.getMessage());
+        }
+        try (Stream stream = new Stream(start, null)) {
             boolean reached = stream.await(rec -> Workload.END.equals(rec.label()), Stream.PATIENCE_SECONDS);
             return new Sent(stream.records(), reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error"));
         }
@@ -78,21 +82,6 @@ final class Cuts {
         Map<String, Object> copy = new TreeMap<>(offset);
         copy.remove("ts_sec");
         return copy;
-    }
-
-    private List<Map<String, Object>> states(Scheme scheme) {
-        Scheme.Life life = scheme.life(Map.of());
-        List<Map<String, Object>> states = new ArrayList<>();
-        int accepted = 0;
-        for (Rec rec : recording.records()) {
-            accepted += life.accept(rec) ? 1 : 0;
-            states.add(life.stored());
-        }
-        if (accepted != recording.changesAfter(-1).size()) {
-            log.println(scheme.name() + ": of " + recording.changesAfter(-1).size() + " changes it took " + accepted
-                    + " in the first life");
-        }
-        return states;
     }
 
     private List<Integer> chosen(int perClass) {
@@ -110,14 +99,14 @@ final class Cuts {
         return chosen;
     }
 
-    private void restart(Scheme scheme, History variant, Map<String, Object> offset, List<Integer> cuts,
-            List<Map<String, Object>> states) throws IOException {
+    private void restart(Scheme scheme, History variant, Map<String, Object> state, List<Integer> cuts) throws IOException {
         Path history = folder.resolve("restart.history");
-        Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(), offset));
-        Sent sent = send(history, offset);
+        Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(),
+                scheme.offset(state)));
+        Sent sent = send(scheme, history, state);
         checkStable(sent.records());
         for (int cut : cuts) {
-            compare(scheme, variant, cut, states.get(cut), sent);
+            compare(scheme, variant, cut, recording.states().get(cut), sent);
         }
     }
 

@@ -1,10 +1,30 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/capture/CheckpointStore.java
+//SOURCES ../../src/capture/Guard.java
+//SOURCES ../../src/capture/NameList.java
+//SOURCES ../../src/capture/ServerConnection.java
+//SOURCES ../../src/capture/SnapshotSelects.java
+//SOURCES ../../src/capture/SourceDatabase.java
+//SOURCES ../../src/capture/SourceTable.java
+//SOURCES ../../src/config/Problem.java
+//SOURCES ../../src/event/ChangeEvent.java
+//SOURCES ../../src/event/Checkpoint.java
+//SOURCES ../../src/event/ColumnType.java
+//SOURCES ../../src/event/Exact.java
+//SOURCES ../../src/event/Kind.java
+//SOURCES ../../src/event/MysqlDates.java
+//SOURCES ../../src/event/PostgresText.java
+//SOURCES ../../src/event/Row.java
+//SOURCES ../../src/event/TableId.java
+//SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
 //SOURCES Gtids.java
 //SOURCES History.java
 //SOURCES NaiveScheme.java
 //SOURCES PlannedScheme.java
+//SOURCES ProductScheme.java
 //SOURCES Rec.java
 //SOURCES Recording.java
 //SOURCES Scheme.java
@@ -41,7 +61,7 @@ public class MysqlCutTest {
         int port = Integer.parseInt(args[1]);
         int perClass = Integer.parseInt(args[2]);
         List<String> schemes = List.of(args[3].split(","));
-        List<String> groups = args.length > 4 ? List.of(args[4].split(",")) : Workload.GROUPS;
+        List<String> groups = args.length > 4 ? List.of(args[4].split(";")) : Workload.GROUPS;
         Path folder = Files.createDirectories(Path.of(System.getProperty("cut.folder", "/tmp/mysqlcut"))
                 .resolve(server.name().toLowerCase(Locale.ROOT)));
         server.start(port);
@@ -57,20 +77,17 @@ public class MysqlCutTest {
     }
 
     private static void run(Server server, String group, Path folder, int perClass, List<String> schemes) throws Exception {
-        long start = System.currentTimeMillis();
-        Recording recording = Recording.of(server, group, folder);
-        try (PrintStream log = new PrintStream(Files.newOutputStream(folder.resolve(group + ".log")), true)) {
-            for (int i = 0; i < recording.records().size(); i++) {
-                log.println("record " + i + " [" + recording.labels().get(i) + "] " + recording.records().get(i));
-            }
-            System.out.println("# " + server + " " + group + ": " + recording.records().size() + " records, "
-                    + recording.changesAfter(-1).size() + " changes, recorded in " + (System.currentTimeMillis() - start) + " ms");
-            for (String name : schemes) {
-                Scheme scheme = name.startsWith("naive") ? new NaiveScheme()
-                        : name.startsWith("planned") ? new PlannedScheme() : new TransactionScheme();
+        for (String name : schemes) {
+            Scheme scheme = scheme(server, name);
+            long start = System.currentTimeMillis();
+            Recording recording = Recording.of(server, group, scheme, folder);
+            try (PrintStream log = new PrintStream(Files.newOutputStream(folder.resolve(group + "." + name + ".log")), true)) {
+                for (int i = 0; i < recording.records().size(); i++) {
+                    log.println("record " + i + " [" + recording.labels().get(i) + "] " + recording.records().get(i));
+                }
                 History variant = History.of(name);
                 Tally tally = new Tally();
-                Cuts cuts = new Cuts(server, recording, folder, log, tally);
+                Cuts cuts = new Cuts(recording, folder, log, tally);
                 long from = System.currentTimeMillis();
                 if (name.contains("twice")) {
                     cuts.twice(scheme, variant, perClass);
@@ -78,12 +95,23 @@ public class MysqlCutTest {
                 else {
                     cuts.run(scheme, variant, perClass);
                 }
-                String text = "## " + server + " " + group + " " + name + ": " + cuts.compared + " cuts, " + cuts.restarts
-                        + " restarts, " + (System.currentTimeMillis() - from) / 1000 + " s, unstable " + cuts.unstable + "\n"
-                        + tally.table(scheme.name() + variant.suffix());
+                String text = "## " + server + " " + group + " " + name + ": " + recording.records().size() + " records, "
+                        + recording.changesAfter(-1).size() + " changes recorded in " + (from - start) + " ms; " + cuts.compared
+                        + " cuts, " + cuts.restarts + " restarts, " + (System.currentTimeMillis() - from) / 1000 + " s, unstable "
+                        + cuts.unstable + "\n" + tally.table(scheme.name() + variant.suffix());
                 System.out.println(text);
                 log.println(text);
             }
         }
+    }
+
+    private static Scheme scheme(Server server, String name) {
+        if (name.startsWith("loader")) {
+            return new ProductScheme(server);
+        }
+        if (name.startsWith("naive")) {
+            return new NaiveScheme(server);
+        }
+        return name.startsWith("planned") ? new PlannedScheme(server) : new TransactionScheme(server);
     }
 }

@@ -1,7 +1,14 @@
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The control: the offset of the last record, as a connector's own offset store would keep it. */
 final class NaiveScheme implements Scheme {
+
+    private final Server server;
+
+    NaiveScheme(Server server) {
+        this.server = server;
+    }
 
     @Override
     public String name() {
@@ -24,6 +31,11 @@ final class NaiveScheme implements Scheme {
                 return last;
             }
         };
+    }
+
+    @Override
+    public Start prepare(Path history, Map<String, Object> stored, Map<String, String> more) {
+        return new Start(server.properties(history, stored.isEmpty() ? null : offset(stored), more), engine -> { });
     }
 
     @Override

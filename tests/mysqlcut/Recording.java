@@ -10,79 +10,74 @@ import java.util.Map;
  * The truth of a group: everything that one engine has handed over, from the last row of its snapshot to the end.
  *
  * @param records the last row of the snapshot, then the stream; the last one is the end's label
+ * @param states  what the scheme stored behind each record
  * @param labels  the class that each record belongs to
  * @param history the schema history as it was at the end
  */
-record Recording(String group, List<Rec> records, List<String> labels, List<String> history, Map<String, String> properties) {
+record Recording(String group, List<Rec> records, List<Map<String, Object>> states, List<String> labels, List<String> history,
+        Map<String, String> properties) {
 
-    static Recording of(Server server, String group, Path folder) throws IOException, SQLException, InterruptedException {
+    static Recording of(Server server, String group, Scheme scheme, Path folder)
+            throws IOException, SQLException, InterruptedException {
         Workload workload = new Workload(server);
         Map<String, String> properties = Workload.properties(group);
         workload.create(group);
         Path history = folder.resolve(group + ".history");
         Files.deleteIfExists(history);
-        List<Rec> records;
-        if (group.equals("restart")) {
-            Rec last;
-            try (Stream stream = new Stream(server.properties(history, null, properties))) {
-                last = awaitSnapshot(stream);
-            }
-            workload.run(group);
-            try (Stream stream = new Stream(server.properties(history, start(last), properties))) {
-                records = awaitEnd(stream);
-            }
-            records.add(0, last);
-        }
-        else {
-            try (Stream stream = new Stream(server.properties(history, null, properties))) {
-                awaitSnapshot(stream);
+        Scheme.Start start = scheme.prepare(history, Map.of(), properties);
+        Scheme.Life life = scheme.life(Map.of());
+        try (Stream stream = new Stream(start, life)) {
+            awaitSnapshot(stream);
+            if (!group.equals("restart")) {
                 workload.run(group);
-                records = awaitEnd(stream);
+                awaitEnd(stream);
+                return of(group, stream.records(), stream.states(), Files.readAllLines(history), properties);
             }
         }
-        return of(group, records, Files.readAllLines(history), properties);
+        // The server is restarted while no engine runs.
+        workload.run(group);
+        Map<String, Object> stored = life.stored();
+        start = scheme.prepare(history, stored, properties);
+        try (Stream stream = new Stream(start, scheme.life(stored))) {
+            awaitEnd(stream);
+            return of(group, stream.records(), stream.states(), Files.readAllLines(history), properties);
+        }
     }
 
-    private static Rec awaitSnapshot(Stream stream) {
+    private static void awaitSnapshot(Stream stream) {
         if (!stream.await(rec -> "last".equals(rec.source("snapshot")), 60)) {
             throw new IllegalStateException("the snapshot does not end: " + stream.error());
         }
-        List<Rec> records = stream.records().stream().filter(rec -> rec.kind() == Rec.Kind.SNAPSHOT).toList();
-        return records.get(records.size() - 1);
     }
 
-    private static List<Rec> awaitEnd(Stream stream) {
+    private static void awaitEnd(Stream stream) {
         if (!stream.await(rec -> Workload.END.equals(rec.label()), 120)) {
             throw new IllegalStateException("the recording does not reach its end: " + stream.error());
         }
-        return stream.records();
     }
 
-    /** Where the stream begins, from the last row of the snapshot. */
-    private static Map<String, Object> start(Rec last) {
-        PlannedScheme scheme = new PlannedScheme();
-        Scheme.Life life = scheme.life(Map.of());
-        life.accept(last);
-        return scheme.offset(life.stored());
-    }
-
-    private static Recording of(String group, List<Rec> all, List<String> history, Map<String, String> properties) {
+    private static Recording of(String group, List<Rec> all, List<Map<String, Object>> stored, List<String> history,
+            Map<String, String> properties) {
         List<Rec> records = new ArrayList<>();
+        List<Map<String, Object>> states = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         String label = "(begin)";
-        for (Rec rec : all) {
+        for (int i = 0; i < all.size(); i++) {
+            Rec rec = all.get(i);
             if (rec.kind() == Rec.Kind.SNAPSHOT) {
                 records.clear();
+                states.clear();
                 labels.clear();
             }
             label = rec.label() == null ? label : rec.label();
             records.add(rec);
+            states.add(stored.get(i));
             labels.add(label);
             if (Workload.END.equals(label)) {
                 break;
             }
         }
-        return new Recording(group, records, labels, history, properties);
+        return new Recording(group, records, states, labels, history, properties);
     }
 
     /** What has to come after the record at the cut. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,30 @@ final class Stream implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Throwable error;
 
-    /** Starts it. */
+    private final Scheme.Life life;
+    private final List<Map<String, Object>> states = new ArrayList<>();
+
     Stream(Properties properties) {
+        this(new Scheme.Start(properties, engine -> { }), null);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param life sees each record as it comes; null: nobody does
+     */
+    Stream(Scheme.Start start, Scheme.Life life) {
+        Properties properties = start.properties();
+        this.life = life;
         history = Path.of(properties.getProperty("schema.history.internal.file.filename"));
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(this)
                 .using((success, message, cause) -> completed(success, message, cause))
                 .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void taskStarted() {
+                        start.started().accept(Stream.this.engine);
+                    }
+
                     @Override
                     public void pollingStarted() {
                         polling.countDown();
@@ -53,7 +72,14 @@ final class Stream implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         int entries = entries(history);
         synchronized (records) {
-            batch.forEach(each -> records.add(Rec.of(each.record(), entries)));
+            for (RecordChangeEvent<SourceRecord> each : batch) {
+                Rec rec = Rec.of(each.record(), entries);
+                records.add(rec);
+                if (life != null) {
+                    life.accept(rec);
+                    states.add(life.stored());
+                }
+            }
         }
         for (RecordChangeEvent<SourceRecord> each : batch) {
             committer.markProcessed(each);
@@ -80,6 +106,13 @@ final class Stream implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     List<Rec> records() {
         synchronized (records) {
             return new ArrayList<>(records);
+        }
+    }
+
+    /** What its life would have stored, record by record. */
+    List<Map<String, Object>> states() {
+        synchronized (records) {
+            return new ArrayList<>(states);
         }
     }
 

@@ -1,3 +1,4 @@
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -8,6 +9,12 @@ import java.util.TreeMap;
  */
 final class TransactionScheme implements Scheme {
 
+    private final Server server;
+
+    TransactionScheme(Server server) {
+        this.server = server;
+    }
+
     @Override
     public String name() {
         return "transaction";
@@ -16,6 +23,11 @@ final class TransactionScheme implements Scheme {
     @Override
     public Life life(Map<String, Object> stored) {
         return new Transactions(new TreeMap<>(stored));
+    }
+
+    @Override
+    public Start prepare(Path history, Map<String, Object> stored, Map<String, String> more) {
+        return new Start(server.properties(history, stored.isEmpty() ? null : offset(stored), more), engine -> { });
     }
 
     @Override

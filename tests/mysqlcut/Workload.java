@@ -14,10 +14,10 @@ final class Workload {
 
     static final String END = "END";
     static final List<String> GROUPS = List.of("dml", "dml+hb", "gtid", "gtid+hb", "first", "ddl", "ddl+hb", "swap", "swap+hb",
-            "swap first", "xa", "xa+hb", "restart", "other server");
+            "swap first", "xa", "xa+hb", "restart", "ddl, rotation", "other server");
 
     /** Longer than it takes the server to say that it has nothing to send, on which a heartbeat follows. */
-    private static final int QUIET_MS = 200;
+    private static final int QUIET_MS = 400;
 
     private final Server server;
     private boolean quietBeforeDdl;
@@ -28,10 +28,14 @@ final class Workload {
 
     /** What the engine of a group is given beside the usual. */
     static Map<String, String> properties(String group) {
+        if (group.equals("ddl, rotation")) {
+            return Map.of("heartbeat.interval.ms", "250", "connect.keep.alive.interval.ms", "100");
+        }
         return group.endsWith("+hb") ? Map.of("heartbeat.interval.ms", "1", "connect.keep.alive.interval.ms", "100") : Map.of();
     }
 
     void create(String group) throws SQLException {
+        server.execute("SET GLOBAL server_id = 1");
         server.resetLog();
         server.execute("DROP DATABASE IF EXISTS cut", "CREATE DATABASE cut", "USE cut",
                 "CREATE TABLE label (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40))",
@@ -58,16 +62,30 @@ final class Workload {
                 step("behind", "INSERT INTO g VALUES (5, 'a', 1), (6, 'a', 1)");
             }
             case "gtid" -> gtid();
-            case "other server" -> step("other server", "INSERT INTO t VALUES " + rows(1, 3, 1),
-                    "SET server_id = 9", "INSERT INTO t VALUES " + rows(11, 2, 1));
+            case "other server" -> step("other server", "INSERT INTO t VALUES " + rows(1, 3, 1), "SET GLOBAL server_id = 9");
             case "first" -> first();
             case "ddl" -> ddl();
             case "swap" -> swap();
+            case "ddl, rotation" -> {
+                // No heartbeat between the DDL before the rotation and the transaction before it.
+                for (String change : List.of("v a", "a b", "b c", "c d")) {
+                    label("altered");
+                    quiet();
+                    server.execute("INSERT INTO t VALUES (" + (int) change.charAt(2) + ", 'a')",
+                            "ALTER TABLE t CHANGE " + change + " VARCHAR(500)", "FLUSH BINARY LOGS");
+                    quiet();
+                }
+                step("behind", "INSERT INTO t VALUES (3, 'a'), (4, 'a')");
+            }
             case "xa" -> xa();
             case "restart" -> restart();
             default -> throw new IllegalArgumentException("there is no group " + group + ", there are " + GROUPS);
         }
         label(END);
+    }
+
+    private static void quiet() {
+        Stream.pause(QUIET_MS);
     }
 
     private void label(String name) throws SQLException {
@@ -79,7 +97,7 @@ final class Workload {
         try (Connection connection = server.connect()) {
             for (String each : sql) {
                 if (quietBeforeDdl && each.matches("(ALTER|RENAME|CREATE|DROP|TRUNCATE) .*")) {
-                    Stream.pause(QUIET_MS);
+                    quiet();
                 }
                 Server.execute(connection, each);
             }
