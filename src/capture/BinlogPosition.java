@@ -56,6 +56,30 @@ record BinlogPosition(String file, long pos, String gtids) implements Position, 
                 && Long.parseLong(s.substring(last + 1)) >= number);
     }
 
+    /** Whether the set of GTIDs has all of another's. */
+    boolean containsAll(BinlogPosition other) {
+        return Arrays.stream(other.gtids.split(",")).allMatch(s -> s.contains(":") ? containsIntervals(s) : contains(s));
+    }
+
+    private boolean containsIntervals(String set) {
+        String uuid = set.substring(0, set.indexOf(':'));
+        String source = uuid;
+        for (String part : set.substring(uuid.length() + 1).split(":")) {
+            if (!Character.isDigit(part.charAt(0))) {
+                source = uuid + ":" + part;
+                continue;
+            }
+            List<String> own = intervals(source);
+            int dash = part.indexOf('-');
+            long first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
+            long last = dash < 0 ? first : Long.parseLong(part.substring(dash + 1));
+            if (own.stream().noneMatch(i -> within(i, first) && within(i, last))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The intervals of {@code uuid} or {@code uuid:tag} in MySQL's set {@code uuid:1-5:7:tag:1-3,…}. */
     private List<String> intervals(String source) {
         String uuid = source.split(":")[0];

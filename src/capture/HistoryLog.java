@@ -29,9 +29,13 @@ final class HistoryLog {
     private record Line(BinlogPosition at, boolean inside, long start, long crcBefore) {
 
         private boolean isBefore(BinlogPosition resume) {
+            if (!at.gtids().isEmpty() && !resume.gtids().isEmpty()) {
+                // Both are sets without what follows. The place does not tell: in the next file the set may still be without
+                // the DDL that the last one ended with.
+                return !at.containsAll(resume);
+            }
             int order = at.compareTo(resume);
-            // At the resume point itself: a set of GTIDs does not have the DDL that the log ends with.
-            return order < 0 || order == 0 && !inside && resume.gtids().isEmpty();
+            return order < 0 || order == 0 && !inside;
         }
     }
 

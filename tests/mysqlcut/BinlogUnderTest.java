@@ -1,0 +1,73 @@
+package capture;
+
+import event.Checkpoint;
+import event.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** The loader's own way with a binary log, for tests: one start of an engine behind a checkpoint. */
+public final class BinlogUnderTest implements CheckpointStore {
+
+    private final Binlog source;
+    private Checkpoint committed;
+
+    /** @param stored as of {@link Life#stored()}; empty for a pipeline that has never run */
+    public BinlogUnderTest(Properties given, boolean mariadb, Map<String, Object> stored) {
+        source = new Binlog(given, mariadb ? MariadbServer::new : MysqlServer::new, (tables, checkpoint) -> { },
+                sentence -> { });
+        committed = Checkpoint.fromMap(stored);
+    }
+
+    /** Checks, and the properties of the engine. */
+    public Properties prepare() {
+        return source.prepare(this);
+    }
+
+    public Map<String, Object> offset() {
+        return new HashMap<>(source.offset(committed));
+    }
+
+    /** Is handed the engine once its task has started. */
+    public void started(Object engine) {
+        source.started(engine);
+    }
+
+    /** What is new in one engine's life. */
+    public final class Life {
+
+        private final Checkpoint start;
+        private final Guard guard;
+
+        private Life(Checkpoint start) {
+            this.start = start;
+            this.guard = source.guard(start);
+        }
+
+        public boolean accept(SourceRecord record) {
+            Kind kind = Kind.of(record);
+            return guard.accept(record, kind) && kind == Kind.CHANGE;
+        }
+
+        public Map<String, Object> stored() {
+            return start.at(guard.snapshot(), guard.state()).toMap();
+        }
+    }
+
+    /** @param stored empty: behind the checkpoint that {@link #prepare} went by */
+    public Life life(Map<String, Object> stored) {
+        return new Life(stored.isEmpty() ? committed : Checkpoint.fromMap(stored));
+    }
+
+    @Override
+    public Checkpoint committed() {
+        return committed;
+    }
+
+    @Override
+    public Checkpoint begin(Map<String, Object> start) {
+        committed = committed.begin("1", start);
+        return committed;
+    }
+}

@@ -1,0 +1,175 @@
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Cuts a recording after its records, restarts an engine as a scheme says, and compares with what should have come. */
+final class Cuts {
+
+    private final Recording recording;
+    private final Path folder;
+    private final PrintStream log;
+    private final Tally tally;
+    /** Field → how often it differed when a change was sent again. */
+    final Map<String, Integer> unstable = new TreeMap<>();
+    int restarts;
+    int compared;
+
+    Cuts(Recording recording, Path folder, PrintStream log, Tally tally) {
+        this.recording = recording;
+        this.folder = folder;
+        this.log = log;
+        this.tally = tally;
+    }
+
+    /** @param perClass how many cuts of each class at most; spread evenly */
+    void run(Scheme scheme, History variant, int perClass) throws IOException {
+        List<Map<String, Object>> states = recording.states();
+        Map<String, List<Integer>> byRestart = new LinkedHashMap<>();
+        for (int cut : chosen(perClass)) {
+            String key = SeedStore.json(timeless(scheme.offset(states.get(cut)))) + scheme.historyOf(states.get(cut))
+                    + (variant == History.THEN ? recording.records().get(cut).history() : "");
+            byRestart.computeIfAbsent(key, k -> new ArrayList<>()).add(cut);
+        }
+        for (List<Integer> cuts : byRestart.values()) {
+            int first = cuts.get(0);
+            restart(scheme, variant, states.get(first), cuts);
+        }
+    }
+
+    /** Two restarts: the second one, from half way to the end, finds the history that the first has left. */
+    void twice(Scheme scheme, History variant, int perClass) throws IOException {
+        List<Map<String, Object>> states = recording.states();
+        Path history = folder.resolve("restart.history");
+        for (int cut : chosen(perClass)) {
+            int second = Math.min((cut + recording.records().size()) / 2, recording.records().size() - 2);
+            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(),
+                    scheme.offset(states.get(cut))));
+            send(scheme, history, states.get(cut));
+            List<String> left = Files.readAllLines(history);
+            Files.write(history, variant.entries(left, left.size(), scheme.offset(states.get(second))));
+            Sent sent = send(scheme, history, states.get(second));
+            compare(scheme, variant, second, states.get(second), sent);
+        }
+    }
+
+    private record Sent(List<Rec> records, String error) {
+    }
+
+    private Sent send(Scheme scheme, Path history, Map<String, Object> state) {
+        restarts++;
+        Scheme.Start start;
+        try {
+            start = scheme.prepare(history, state, recording.properties());
+        }
+        catch (RuntimeException refused) {
+            return new Sent(List.of(), "refused: " + refused.getMessage());
+        }
+        try (Stream stream = new Stream(start, null)) {
+            boolean reached = stream.await(rec -> Workload.END.equals(rec.label()), Stream.PATIENCE_SECONDS);
+            return new Sent(stream.records(), reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error"));
+        }
+    }
+
+    private static Map<String, Object> timeless(Map<String, Object> offset) {
+        Map<String, Object> copy = new TreeMap<>(offset);
+        copy.remove("ts_sec");
+        return copy;
+    }
+
+    private List<Integer> chosen(int perClass) {
+        Map<String, List<Integer>> byClass = new LinkedHashMap<>();
+        for (int cut = 0; cut < recording.records().size() - 1; cut++) {
+            byClass.computeIfAbsent(recording.labels().get(cut), k -> new ArrayList<>()).add(cut);
+        }
+        List<Integer> chosen = new ArrayList<>();
+        for (List<Integer> all : byClass.values()) {
+            int count = Math.min(perClass, all.size());
+            for (int i = 0; i < count; i++) {
+                chosen.add(all.get((int) ((long) i * all.size() / count)));
+            }
+        }
+        return chosen;
+    }
+
+    private void restart(Scheme scheme, History variant, Map<String, Object> state, List<Integer> cuts) throws IOException {
+        Path history = folder.resolve("restart.history");
+        Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(),
+                scheme.offset(state)));
+        Sent sent = send(scheme, history, state);
+        checkStable(sent.records());
+        for (int cut : cuts) {
+            compare(scheme, variant, cut, recording.states().get(cut), sent);
+        }
+    }
+
+    private void compare(Scheme scheme, History variant, int cut, Map<String, Object> state, Sent sent) {
+        List<String> expected = recording.changesAfter(cut).stream().map(Rec::text).toList();
+        Scheme.Life life = scheme.life(state);
+        List<String> actual = new ArrayList<>();
+        String thrown = sent.error();
+        try {
+            for (Rec rec : sent.records()) {
+                if (life.accept(rec)) {
+                    actual.add(rec.text());
+                }
+            }
+        }
+        catch (RuntimeException e) {
+            thrown = "guard: " + e.getMessage();
+        }
+        Map<String, Integer> balance = new HashMap<>();
+        expected.forEach(text -> balance.merge(text, 1, Integer::sum));
+        actual.forEach(text -> balance.merge(text, -1, Integer::sum));
+        int lost = balance.values().stream().mapToInt(n -> Math.max(n, 0)).sum();
+        int doubled = balance.values().stream().mapToInt(n -> Math.max(-n, 0)).sum();
+        boolean dead = thrown != null && !thrown.startsWith("no end");
+        compared++;
+        tally.add(scheme.name() + variant.suffix(), recording.labels().get(cut), lost, doubled, expected.equals(actual), dead);
+        if (lost + doubled > 0 || thrown != null || !expected.equals(actual)) {
+            log.println(scheme.name() + variant.suffix() + " | " + recording.labels().get(cut) + " | cut " + cut + " lost "
+                    + lost + " doubled " + doubled + (expected.equals(actual) ? "" : " sequence differs") + " "
+                    + Objects.toString(thrown, "") + "\n  at   " + recording.records().get(cut) + "\n  next "
+                    + recording.records().get(cut + 1) + "\n  seed " + scheme.offset(state) + "\n  state " + state
+                    + (sent.records().isEmpty() ? "" : "\n  sent " + sent.records().get(0)));
+        }
+    }
+
+    /** Changes that are sent again: are their restart points and places the same? Aligned from the end. */
+    private void checkStable(List<Rec> sent) {
+        List<Rec> truth = recording.changesAfter(-1);
+        List<Rec> again = sent.stream().filter(Rec::isChange).toList();
+        int end = again.size();
+        while (end > 0 && !Workload.END.equals(again.get(end - 1).label())) {
+            end--;
+        }
+        for (int i = 0; i < end && i < truth.size(); i++) {
+            Rec one = truth.get(truth.size() - 1 - i);
+            Rec other = again.get(end - 1 - i);
+            if (!one.text().equals(other.text())) {
+                return;
+            }
+            for (String field : List.of("gtids", "file", "pos", "event", "row")) {
+                differs("offset." + field, one.offset().get(field), other.offset().get(field), one);
+            }
+            for (String field : List.of("gtid", "file", "pos", "row")) {
+                differs("source." + field, one.source(field), other.source(field), one);
+            }
+        }
+    }
+
+    private void differs(String field, Object one, Object other, Rec rec) {
+        if (!Objects.equals(one, other)) {
+            if (unstable.merge(field, 1, Integer::sum) <= 5) {
+                log.println("unstable " + field + ": first " + one + " then " + other + " of " + rec);
+            }
+        }
+    }
+}
