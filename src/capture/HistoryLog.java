@@ -30,12 +30,12 @@ final class HistoryLog {
 
         private boolean isBefore(BinlogPosition resume) {
             if (!at.gtids().isEmpty() && !resume.gtids().isEmpty()) {
-                // Both are sets without what follows. The place does not tell: in the next file the set may still be without
-                // the DDL that the last one ended with.
+                // Both are sets without what follows. The place does not tell: it moves on with a new file of the log, where
+                // the set may still be without the DDL that the last one ended with.
                 return !at.containsAll(resume);
             }
             int order = at.compareTo(resume);
-            return order < 0 || order == 0 && !inside;
+            return order < 0 || order == 0 && !inside && resume.gtids().isEmpty();
         }
     }
 
@@ -137,9 +137,14 @@ final class HistoryLog {
         return bytes == 0;
     }
 
-    /** What to store with a resume point, which never goes back. */
+    /**
+     * What to store with a resume point, which never goes back.
+     *
+     * @param resume as given by the engine that appends the lines: places of two servers do not compare; null: still the one
+     *               that it has started from
+     */
     synchronized Map<String, Object> before(BinlogPosition resume) {
-        while (!lines.isEmpty() && lines.peek().isBefore(resume)) {
+        while (resume != null && !lines.isEmpty() && lines.peek().isBefore(resume)) {
             lines.remove();
         }
         Line next = lines.peek();
