@@ -31,7 +31,7 @@ row_ids() { duck "$merge_file" "SELECT id, _dlt_id, _dlt_load_id FROM $dataset.t
 
 step "Run the loader until the snapshot is there"
 start_loader "$work/merge-stream.log" run --project "$merge"
-eventually 120 $'1\tCarol\tcarol@example.com\tfalse\n2\tDave\t\tfalse' "merge: the snapshot is loaded" users
+eventually 300 $'1\tCarol\tcarol@example.com\tfalse\n2\tDave\t\tfalse' "merge: the snapshot is loaded" users
 
 step "Insert, update and delete while it runs"
 mysql_sql "INSERT INTO test_users (name, email) VALUES ('Alice', 'alice@example.com')"
@@ -43,12 +43,12 @@ expected=$(printf '%s\t%s\t%s\t%s\n' \
     2 Dave '' false \
     3 Alice alice.updated@example.com false \
     4 Bob bob@example.com true)
-eventually 60 "$expected" "merge: insert, update and delete are loaded, the delete as deleted = true" users
+eventually 180 "$expected" "merge: insert, update and delete are loaded, the delete as deleted = true" users
 
 step "Add a column while it runs"
 mysql_sql "ALTER TABLE test_users ADD COLUMN visits SMALLINT; UPDATE test_users SET visits = 7 WHERE name = 'Alice'"
 visits() { duck "$merge_file" "SELECT name, visits FROM $dataset.test_users WHERE visits IS NOT NULL ORDER BY id"; }
-eventually 60 $'Alice\t7' "merge: a new column comes with the rows that have it" visits
+eventually 180 $'Alice\t7' "merge: a new column comes with the rows that have it" visits
 
 step "Stop it with SIGTERM"
 stop_loader TERM
@@ -108,7 +108,7 @@ some_arrived() {
 }
 write_many >"$work/write-many.log" 2>&1 8>&- &
 writer=$!
-wait_until 120 some_arrived || fail "changes arrive before the kill"
+wait_until 300 some_arrived || fail "changes arrive before the kill"
 stop_loader KILL
 touch "$work/killed"
 wait "$writer" || fail "the workload is written"
@@ -193,7 +193,7 @@ write_users() {
 users_arrived() { [ "$(duck "$append_file" "SELECT count(*) > 9 FROM $dataset.audit_users")" = true ]; }
 write_users >"$work/write-users.log" 2>&1 8>&- &
 writer=$!
-wait_until 120 users_arrived || fail "append: changes arrive before the kill"
+wait_until 300 users_arrived || fail "append: changes arrive before the kill"
 stop_loader KILL
 touch "$work/append-killed"
 wait "$writer" || fail "append: the workload is written"

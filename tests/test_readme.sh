@@ -91,7 +91,7 @@ printed_by() {
 
 # compare STEP NAME: fails where what was printed is not what the page shows; a running loader has time to print it.
 compare() {
-    local expected end=$((SECONDS + 60))
+    local expected end=$((SECONDS + 180))
     expected=$(shown "$1")
     until matches "$expected" "$(printed_by "$1")"; do
         if [ "$SECONDS" -ge "$end" ] || [ -z "$loader_pid" ]; then
@@ -141,7 +141,7 @@ until_it_prints() {
     expected=$(shown "$1")
     [ -n "$expected" ] || fail "$label: $2: something is shown to wait for"
     as_shown() { actual=$("$(runner "$step")" "$step" 2>"$work/errors.log" | plain); matches "$expected" "$actual"; }
-    if ! wait_until 60 as_shown; then
+    if ! wait_until 180 as_shown; then
         printf '%s shows:\n%s\n--- printed:\n%s\n' "$page" "$expected" "$actual"
         fail "$label: $2: prints what is shown"
     fi

@@ -2,21 +2,21 @@
 -- database; it has made myuser already, with all privileges on mydb, because the walk-through creates its tables with it.
 -- Elsewhere these grants are all that is needed.
 
--- The initial snapshot reads the tables:
+-- The initial snapshot reads the tables, and each start looks at their definitions:
 GRANT SELECT ON mydb.* TO 'myuser'@'%';
 
--- It begins with FLUSH TABLES WITH READ LOCK, held until the position in the binary log and the tables' definitions
+-- The snapshot begins with FLUSH TABLES WITH READ LOCK, held until the place in the binary log and the tables' definitions
 -- are read, so that snapshot and stream fit together:
 GRANT RELOAD ON *.* TO 'myuser'@'%';
 
--- Where that lock is refused, Debezium locks the captured tables one by one instead:
+-- Hosted servers may refuse that lock to everybody. Debezium then locks the captured tables alone, until they are read:
 GRANT LOCK TABLES ON mydb.* TO 'myuser'@'%';
 
--- It lists the databases to find the tables that table_include_list means:
+-- Debezium lists the databases. A server demands this privilege for it only if it runs with skip_show_database:
 GRANT SHOW DATABASES ON *.* TO 'myuser'@'%';
 
--- The stream: reads the binary log as a replica does:
+-- The stream reads the binary log, as a replica does:
 GRANT REPLICATION SLAVE ON *.* TO 'myuser'@'%';
 
--- Asks where the binary log ends and which of its files are still there:
+-- Each start asks where the binary log ends, and which of its files are left:
 GRANT REPLICATION CLIENT ON *.* TO 'myuser'@'%';
