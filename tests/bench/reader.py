@@ -1,0 +1,50 @@
+"""A reader of the DuckDB file: opens it read-only as others would, tries again while it is locked."""
+import os
+import time
+
+import duckdb
+
+LOOK_SECONDS = 0.001
+# The file's time stamp is coarse: two changes may have the same.
+LOOK_ANYWAY_SECONDS = 0.1
+
+
+def value(file, query):
+    """The first field of a query's only row; None while the file is locked or has no such table yet."""
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            return connection.execute(query).fetchone()[0]
+    except (duckdb.IOException, duckdb.CatalogException):
+        return None
+
+
+def seen(file, query, wanted, patience, alive=lambda: True):
+    """
+    Waits until the query's value is at least the wanted one; the time at which it was read (seconds since 1970), None if
+    it did not come within so many seconds. Opens the file only when it has changed, as a reader who keeps it open all the
+    time would make the loader wait.
+    """
+    end = time.monotonic() + patience
+    looked, opened_at, refused = None, 0, False
+    while time.monotonic() < end and alive():
+        now = stamp(file)
+        if now and (now != looked or refused or time.monotonic() - opened_at > LOOK_ANYWAY_SECONDS):
+            looked, opened_at = now, time.monotonic()
+            found = value(file, query)
+            if found is not None and found >= wanted:
+                return time.time()
+            refused = found is None
+        time.sleep(LOOK_SECONDS)
+    return None
+
+
+def stamp(file):
+    """Changes with every change of the file or of the log beside it."""
+    marks = []
+    for name in (file, file + ".wal"):
+        try:
+            status = os.stat(name)
+            marks.append((status.st_mtime_ns, status.st_size))
+        except FileNotFoundError:
+            marks.append(None)
+    return tuple(marks) if marks[0] else None
