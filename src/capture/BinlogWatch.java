@@ -5,6 +5,7 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
+import com.github.shyiko.mysql.binlog.event.MariadbGtidEventData;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
@@ -35,6 +36,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** The server says every second that there is nothing to say. */
     private static final long SIGN_OF_LIFE_MS = 30_000;
+    /** Flag of MariaDB's GTID event, which is its XA START ({@code FL_PREPARED_XA}). */
+    private static final int MARIADB_XA = 64;
     private static final List<String> CHANGES = List.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD");
     private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
 
@@ -88,6 +91,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                             ", which Debezium cannot read: let no session set it" + AFRESH);
                 }
             }
+            case MARIADB_GTID -> inXa = (((MariadbGtidEventData) data).getFlags() & MARIADB_XA) != 0;
             case QUERY -> query((QueryEventData) data);
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
             default -> { }

@@ -44,37 +44,41 @@ final class Cuts {
         }
     }
 
-    /** Two restarts: the second one, from half way to the end, finds the history that the first has left. */
+    /** Two restarts: the second one, from half way of the first, finds the history that the first has left. */
     void twice(Scheme scheme, History variant, int perClass) throws IOException {
-        List<Map<String, Object>> states = recording.states();
         Path history = folder.resolve("restart.history");
         for (int cut : chosen(perClass)) {
-            int second = Math.min((cut + recording.records().size()) / 2, recording.records().size() - 2);
-            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(),
-                    scheme.offset(states.get(cut))));
-            send(scheme, history, states.get(cut));
+            Map<String, Object> stored = recording.states().get(cut);
+            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(), scheme.offset(stored)));
+            Sent first = send(scheme, history, stored, true);
+            if (first.error() != null) {
+                compare(scheme, variant, cut, stored, first);
+                continue;
+            }
+            int half = first.records().size() / 2;
+            long after = first.records().subList(half + 1, first.records().size()).stream().filter(Rec::isChange).count();
+            stored = first.states().get(half);
             List<String> left = Files.readAllLines(history);
-            Files.write(history, variant.entries(left, left.size(), scheme.offset(states.get(second))));
-            Sent sent = send(scheme, history, states.get(second));
-            compare(scheme, variant, second, states.get(second), sent);
+            Files.write(history, variant.entries(left, left.size(), scheme.offset(stored)));
+            compare(scheme, variant, recording.cutBefore(after), stored, send(scheme, history, stored, false));
         }
     }
 
-    private record Sent(List<Rec> records, String error) {
+    private record Sent(List<Rec> records, List<Map<String, Object>> states, String error) {
     }
 
-    private Sent send(Scheme scheme, Path history, Map<String, Object> state) {
+    private Sent send(Scheme scheme, Path history, Map<String, Object> state, boolean withLife) {
         restarts++;
         Scheme.Start start;
         try {
             start = scheme.prepare(history, state, recording.properties());
         }
         catch (RuntimeException refused) {
-            return new Sent(List.of(), "refused: " + refused.getMessage());
+            return new Sent(List.of(), List.of(), "refused: " + refused.getMessage());
         }
-        try (Stream stream = new Stream(start, null)) {
+        try (Stream stream = new Stream(start, withLife ? scheme.life(state) : null)) {
             boolean reached = stream.await(rec -> Workload.END.equals(rec.label()), Stream.PATIENCE_SECONDS);
-            return new Sent(stream.records(), reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error"));
+            return new Sent(stream.records(), stream.states(), reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error"));
         }
     }
 
@@ -103,7 +107,7 @@ final class Cuts {
         Path history = folder.resolve("restart.history");
         Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(),
                 scheme.offset(state)));
-        Sent sent = send(scheme, history, state);
+        Sent sent = send(scheme, history, state, false);
         checkStable(sent.records());
         for (int cut : cuts) {
             compare(scheme, variant, cut, recording.states().get(cut), sent);

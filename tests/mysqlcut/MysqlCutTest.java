@@ -69,7 +69,7 @@ public class MysqlCutTest {
             try {
                 run(server, group, folder, perClass, schemes);
             }
-            catch (IllegalStateException e) {
+            catch (RuntimeException e) {
                 System.out.println("# " + server + " " + group + ": " + e.getMessage());
             }
         }

@@ -84,4 +84,13 @@ record Recording(String group, List<Rec> records, List<Map<String, Object>> stat
     List<Rec> changesAfter(int cut) {
         return records.subList(cut + 1, records.size()).stream().filter(Rec::isChange).toList();
     }
+
+    /** The last record behind which so many changes come. */
+    int cutBefore(long changes) {
+        int cut = records.size() - 1;
+        for (long behind = 0; cut >= 0 && behind < changes; cut--) {
+            behind += records.get(cut).isChange() ? 1 : 0;
+        }
+        return cut;
+    }
 }
