@@ -21,6 +21,7 @@ public class CopyOut {
 
     private static void tell(long rows) {
         Instant now = Instant.now();
-        System.out.printf(Locale.ROOT, "{\"at\": %d.%06d, \"changes\": %d}%n", now.getEpochSecond(), now.getNano() / 1000, rows);
+        System.out.printf(Locale.ROOT, "{\"at\": %d.%06d, \"changes\": %d}%n", now.getEpochSecond(),
+                now.getNano() / 1000, rows);
     }
 }

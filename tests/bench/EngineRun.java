@@ -77,7 +77,8 @@ final class EngineRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
         committer.markProcessed(records.get(records.size() - 1));
         committer.markBatchFinished();
         Instant now = Instant.now();
-        System.out.printf(Locale.ROOT, "{\"at\": %d.%06d, \"changes\": %d}%n", now.getEpochSecond(), now.getNano() / 1000, seen);
+        System.out.printf(Locale.ROOT, "{\"at\": %d.%06d, \"changes\": %d}%n", now.getEpochSecond(),
+                now.getNano() / 1000, seen);
         if (seen >= wanted) {
             done.countDown();
         }

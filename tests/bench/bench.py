@@ -1,6 +1,7 @@
 """The benchmark's own program; tests/bench/run starts it and has its manual."""
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -10,6 +11,7 @@ import psutil
 import machine
 import report
 from peers import ROOT, Ours, Python, all_peers
+from process import Run
 from sources import KINDS, Server
 from workloads import WORKLOADS
 
@@ -98,6 +100,8 @@ database = "{database}"
 
     def chosen(self, workload):
         """The peers that take part."""
+        if workload == "grown" and self.source.kind != "postgres":
+            return []
         wanted = self.options.peers or [name for name in self.peers if not name.endswith(("demo-append", "tuned-append"))]
         return [peer for name, peer in self.peers.items() if name in wanted and workload in peer.workloads]
 
@@ -172,10 +176,23 @@ def read(path):
         return file.read()
 
 
+def clean_up(bench):
+    """Ends what runs, removes files and slots; a server that is gone has none."""
+    try:
+        for run in list(Run.running):
+            run.stop()
+        for peer in bench.peers.values():
+            peer.done()
+        bench.source.close()
+    except Exception as error:
+        bench.say(f"Not all was cleaned up at the source: {error}")
+
+
 def main():
     options = arguments()
     if options.check:
         return 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     bench = Bench(options)
     about = machine.about(bench)
     for line in report.headline(about):
@@ -190,9 +207,7 @@ def main():
     except KeyboardInterrupt:
         bench.say("Stopped")
     finally:
-        for peer in bench.peers.values():
-            peer.done()
-        bench.source.close()
+        clean_up(bench)
     print(*report.write(about, bench.results), sep="\n")
     ours = [name for name, peer in bench.peers.items() if isinstance(peer, Ours)]
     return 1 if any(result["problem"] for result in bench.results if result["peer"] in ours) else 0

@@ -36,7 +36,8 @@ class Writer:
         values = ", ".join(f"({i}, 'name {i}', 'user{i}@example.com', {i * 137 / 100:.2f}, {i % 2 == 0})"
                            for i in range(first, self.last + 1))
         return [f"INSERT INTO {name} (id, name, email, amount, active) VALUES {values}",
-                f"UPDATE {name} SET name = CONCAT('name ', {self.steps}), amount = amount + 1 WHERE id IN ({listed(updated)})",
+                f"UPDATE {name} SET name = CONCAT('name ', {self.steps}), amount = amount + 1"
+                f" WHERE id IN ({listed(updated)})",
                 f"DELETE FROM {name} WHERE id IN ({listed(deleted)})"]
 
     def pick(self, count, but=()):

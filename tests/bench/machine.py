@@ -15,7 +15,7 @@ def about(bench):
     options = bench.options
     return {
         "date": said("date", "-u", "+%Y-%m-%dT%H:%M:%SZ"),
-        "commit": said("git", "rev-parse", "--short", "HEAD") + ("-dirty" if said("git", "status", "--porcelain", "-uno") else ""),
+        "commit": said("git", "describe", "--always", "--dirty"),
         "command": "tests/bench/run " + " ".join(os.environ.get("BENCH_ARGUMENTS", "").split()),
         "machine": f"{psutil.cpu_count()} cores ({processor()}), {psutil.virtual_memory().total / 1024 ** 3:.0f} GB, "
                    f"{platform.system()} {platform.release()}",

@@ -74,7 +74,7 @@ class Peer:
         return progress[-1]["changes"] if progress else 0
 
     def appeared(self, run, count, patience):
-        """When it had loaded so many changes, as it says (seconds since 1970); None if that is not within so many seconds."""
+        """When it had loaded so many changes, as it says (seconds since 1970); None if not within so many seconds."""
         end = time.monotonic() + patience
         while time.monotonic() < end and run.is_alive():
             for line in run.progress():
@@ -122,7 +122,7 @@ class Ours(Peer):
     def __init__(self, name, setup, merge, settings):
         super().__init__(name, setup)
         self.merge, self.settings = merge, settings
-        streams = ("backlog", "transaction", "latency") + (("grown",) if merge and self.source.kind == "postgres" else ())
+        streams = ("backlog", "transaction", "latency") + (("grown",) if merge else ())
         self.workloads = ("snapshot", "memory", "wide", "start") + (() if settings.get("snapshot") == "direct" else streams)
 
     def configure(self):
@@ -196,7 +196,8 @@ class Python(Peer):
 
     def until(self, changes):
         seconds = self.cut if changes < FOREVER else FOREVER
-        command = [self.setup.stack, os.path.join(BENCH, "python_peer.py"), self.mode, self.disposition, str(changes), str(seconds)]
+        command = [self.setup.stack, os.path.join(BENCH, "python_peer.py"), self.mode, self.disposition, str(changes),
+                   str(seconds)]
         return self.run(command, folder=self.folder, environment={"RUNTIME__DLTHUB_TELEMETRY": "false"})
 
     def snapshot(self, rows):
@@ -220,8 +221,8 @@ class Python(Peer):
             columns = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
             own = [each for each in columns if re.fullmatch("_*(deleted|op)", each)][0]
             if self.merge:
-                found = connection.execute(f"SELECT count(*), {', '.join(checks)} FROM {name} WHERE NOT {own}").fetchone() + \
-                    connection.execute(f"SELECT count(*) FROM {name} WHERE {own}").fetchone()
+                live = connection.execute(f"SELECT count(*), {', '.join(checks)} FROM {name} WHERE NOT {own}").fetchone()
+                found = live + connection.execute(f"SELECT count(*) FROM {name} WHERE {own}").fetchone()
                 wanted = (*expected.sums[:3], expected.written.delete)
             else:
                 found = connection.execute("SELECT " + ", ".join(f"count(*) FILTER ({own} = '{op}')" for op in (

@@ -17,6 +17,8 @@ MB = 1024 * 1024
 class Run:
     """A process that has been started; what it prints are lines of JSON ({"at", "changes"}) or nothing."""
 
+    running = set()
+
     def __init__(self, command, log, folder=None, environment=None, bound=None):
         self.log = log
         self.output = log + ".out"
@@ -26,6 +28,7 @@ class Run:
         with open(self.output, "w") as out, open(log, "w") as err:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
                                             env={**os.environ, **(environment or {})})
+        self.running.add(self)
         self.peak = 0
         self.code = None
         self.cut = False
@@ -59,6 +62,7 @@ class Run:
     def wait(self):
         """Waits for its end and fills in seconds, cpu and the exit code."""
         _, status, used = os.wait4(self.process.pid, 0)
+        self.running.discard(self)
         self.seconds = time.monotonic() - self.clock
         self.code = self.process.returncode = os.waitstatus_to_exitcode(status)
         self.cpu = used.ru_utime + used.ru_stime
