@@ -4,6 +4,7 @@
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Binlog.java
+//SOURCES src/io/debezium/connector/mysql/MySqlDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //FILES demo/EmbeddedPostgres.java=src/demo/EmbeddedPostgres.java
