@@ -5,6 +5,7 @@
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Binlog.java
 //SOURCES src/demo/MysqlDemo.java
+//SOURCES src/io/debezium/connector/mysql/MySqlDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED

@@ -8,6 +8,7 @@
 //SOURCES BinlogTables.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
+//SOURCES LoggedStatement.java
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
 //SOURCES MysqlColumns.java
@@ -17,6 +18,7 @@
 //SOURCES MysqlTypes.java
 //SOURCES MysqlValues.java
 //SOURCES ObjectSearch.java
+//SOURCES SqlTokens.java
 //SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
 //SOURCES ../io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
@@ -124,6 +126,8 @@ public final class Binlog implements SourceDatabase {
         }
         NameList.missing(given.getProperty("table.include.list", ""), tables.names()).forEach(name -> warnOnce("Table " + name
                 + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
+        server.requireLogged(tables.databases());
+        tables.cascades(server).forEach(this::warnOnce);
         check.check(tables.described(server), committed);
         return tables;
     }

@@ -47,11 +47,11 @@ final class BinlogErrors {
         if (pass(error)) {
             return "The connection to " + address + " failed: " + why;
         }
-        return why + meaning(why);
+        return why.replaceFirst("[ ,]*restart connector with schema recovery mode\\.?$", "") + meaning(why);
     }
 
     private static String meaning(String why) {
-        if (why.contains("different column size")) {
+        if (why.contains("different column size") || why.contains("internal schema size")) {
             return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL or NOBLOB, or"
                     + " the table was altered without the log knowing (sql_log_bin = 0). Set binlog_row_image = FULL for it."
                     + AFRESH;

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +89,14 @@ public abstract class BinlogServer extends ServerConnection {
     /** The log's present end. */
     BinlogPosition end() {
         List<BinlogPosition> end = new ArrayList<>();
-        Reader reader = r -> end.add(new BinlogPosition(r.getString("File"), r.getLong("Position"), ""));
+        status(r -> end.add(new BinlogPosition(r.getString("File"), r.getLong("Position"), "")));
+        if (end.isEmpty()) {
+            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run again");
+        }
+        return end.get(0).with(hasGtids() ? executed() : "");
+    }
+
+    private void status(Reader reader) {
         try {
             query("SHOW BINARY LOG STATUS", reader);
         }
@@ -98,10 +106,6 @@ public abstract class BinlogServer extends ServerConnection {
             }
             query("SHOW MASTER STATUS", reader);    // MySQL before 8.2, and MariaDB
         }
-        if (end.isEmpty()) {
-            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run again");
-        }
-        return end.get(0).with(hasGtids() ? executed() : "");
     }
 
     /** File → its size in bytes. */
@@ -128,16 +132,34 @@ public abstract class BinlogServer extends ServerConnection {
     void requireWholeRows() {
         require("binlog_format", "ROW");
         require("binlog_row_image", "FULL");
-        List<String> options = row("SHOW GLOBAL VARIABLES LIKE 'binlog_row_value_options'");
-        if (options.size() > 1 && options.get(1).toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
+        require("log_bin_compress", "OFF");
+        if (variable("binlog_row_value_options").toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
             throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a form that"
                     + " Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the sessions reconnect");
         }
     }
 
+    /** @throws Problem when the changes of a database are not logged */
+    void requireLogged(Collection<String> databases) {
+        status(r -> {
+            List<String> only = List.of(r.getString("Binlog_Do_DB").split(","));
+            List<String> without = List.of(r.getString("Binlog_Ignore_DB").split(","));
+            databases.stream().filter(d -> !only.contains("") && !only.contains(d) || without.contains(d)).findFirst().ifPresent(d -> {
+                throw Problem.run(name() + " leaves database " + d + " out of its binary log (" + (without.contains(d)
+                        ? "binlog_ignore_db" : "binlog_do_db") + "), so no change of its tables can be seen: start the server without it");
+            });
+        });
+    }
+
+    /** A global variable's value, empty where the server has no such variable. */
+    String variable(String name) {
+        List<String> row = row("SHOW GLOBAL VARIABLES LIKE '" + name + "'");
+        return row.size() < 2 ? "" : row.get(1);
+    }
+
     private void require(String variable, String value) {
-        String actual = row("SHOW GLOBAL VARIABLES LIKE '" + variable + "'").get(1);
-        if (!value.equalsIgnoreCase(actual)) {
+        String actual = variable(variable);
+        if (!actual.isEmpty() && !value.equalsIgnoreCase(actual)) {
             throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "
                     + variable + " = '" + value + "'; and let the sessions that write reconnect");
         }

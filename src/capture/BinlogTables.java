@@ -60,6 +60,26 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         return described;
     }
 
+    List<String> databases() {
+        return columns.keySet().stream().map(TableId::schema).distinct().toList();
+    }
+
+    /** A warning for each foreign key that changes rows of a captured table which the server does not log. */
+    List<String> cascades(BinlogServer server) {
+        List<String> warnings = new ArrayList<>();
+        if (!server.variable("innodb_native_foreign_keys").equalsIgnoreCase("OFF")) {    // MySQL logs them from 9.6 on
+            server.query("SELECT constraint_schema, table_name, constraint_name FROM information_schema.referential_constraints"
+                    + " WHERE delete_rule NOT IN ('RESTRICT', 'NO ACTION') OR update_rule NOT IN ('RESTRICT', 'NO ACTION')", r -> {
+                TableId table = new TableId(r.getString(1), r.getString(2));
+                if (columns.containsKey(table)) {
+                    warnings.add("Foreign key " + r.getString(3) + " of table " + table + " changes rows by itself (CASCADE or SET"
+                            + " NULL), and the server does not log that: such changes do not come");
+                }
+            });
+        }
+        return warnings;
+    }
+
     /** How the snapshot has to read tables with floats. */
     void addSelects(Properties properties) {
         columns.forEach((table, all) -> {

@@ -15,8 +15,6 @@ import config.Problem;
 import event.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -24,28 +22,34 @@ import org.apache.kafka.connect.source.SourceRecord;
 /**
  * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is logged
  * ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form), changes that
- * are logged as statements ({@code binlog_format = STATEMENT}), and XA transactions, of which Debezium takes the rows
- * whether they are committed later or not. Any session may use them. The first change behind one of them ends the run.
+ * are logged as statements ({@code binlog_format = STATEMENT}), events of kinds that its library does not know; and what it
+ * loads although it was never committed: the rows of XA transactions, and of transactions that are logged with a ROLLBACK.
+ * Any session may do so. The first change behind one of them ends the run.
  *
  * <p>It listens at the client that Debezium has, one watch an engine.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html">MySQL: Binary Logging
  *      Options and Variables</a>
+ * @see <a href="https://mariadb.com/docs/server/reference/clientserver-protocol/replication-protocol/gtid_event">MariaDB:
+ *      GTID_EVENT</a>
  */
 final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** The server says every second that there is nothing to say. */
     private static final long SIGN_OF_LIFE_MS = 30_000;
-    /** Flag of MariaDB's GTID event, which is its XA START ({@code FL_PREPARED_XA}). */
-    private static final int MARIADB_XA = 64;
-    private static final List<String> CHANGES = List.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD");
+    /** In the header of an event: it may be passed over. */
+    private static final int IGNORABLE = 0x80;
+    /** In a GTID of MariaDB: the rows that follow end with XA PREPARE. */
+    private static final int PREPARED_XA = 64;
     private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
 
     private final Predicate<String> captured;
     private String file = "";
-    private String table = "";
+    /** The captured table that the statement changes, and where the transaction began to change one; else null. */
+    private String table;
+    private BinlogPosition touchedAt;
     private boolean inXa;
-    private boolean begun;
+    private EventType before;
     private volatile BinlogPosition passed = new BinlogPosition("", 0, "");
     private volatile long passedAt;
     private volatile BinlogPosition lostAt;
@@ -71,67 +75,103 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         EventType type = event.getHeader().getEventType();
         EventData data = event.getData() instanceof EventDataWrapper
                 ? ((EventDataWrapper) event.getData()).getInternal() : event.getData();
-        if (!begun && type != EventType.ROTATE) {
+        if (before == null && type != EventType.ROTATE) {
             lose("The beginning of the log was not seen", "");      // every log begins with its name
         }
-        begun = true;
         switch (type) {
             case ROTATE -> file = ((RotateEventData) data).getBinlogFilename();
-            case TABLE_MAP -> {
-                TableMapEventData map = (TableMapEventData) data;
-                table = map.getDatabase() + "." + map.getTable();
-                if (inXa && captured.test(table)) {
-                    lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it is"
-                            + " committed or not: XA transactions and captured tables do not go together" + AFRESH);
-                }
-            }
-            case PARTIAL_UPDATE_ROWS_EVENT -> {
-                if (captured.test(table)) {
-                    lose("An UPDATE of table " + table + " was logged with binlog_row_value_options = PARTIAL_JSON",
-                            ", which Debezium cannot read: let no session set it" + AFRESH);
-                }
-            }
-            case MARIADB_GTID -> inXa = (((MariadbGtidEventData) data).getFlags() & MARIADB_XA) != 0;
+            case GTID, ANONYMOUS_GTID, XID -> begin(false);
+            case MARIADB_GTID -> begin((((MariadbGtidEventData) data).getFlags() & PREPARED_XA) != 0);
+            case TABLE_MAP -> map((TableMapEventData) data);
             case QUERY -> query((QueryEventData) data);
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
-            default -> { }
+            default -> unreadable(event, type);
         }
-        EventHeaderV4 header = event.getHeader();
-        if (header.getNextPosition() > 0) {
+        before = type;
+        if (next(event) > 0) {
             // Debezium may still be among the changes inside of a compressed transaction: the next event tells that they came.
-            passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD ? header.getPosition() : header.getNextPosition(),
-                    "");
+            passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD
+                    ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
         passedAt = System.currentTimeMillis();
     }
 
+    private static long next(Event event) {
+        return event.getHeader() instanceof EventHeaderV4 ? ((EventHeaderV4) event.getHeader()).getNextPosition() : 0;
+    }
+
+    private void begin(boolean xa) {
+        table = null;
+        touchedAt = null;
+        inXa = xa;
+    }
+
+    /** The tables of a statement come one after the other, then its rows. */
+    private void map(TableMapEventData map) {
+        String name = map.getDatabase() + "." + map.getTable();
+        table = captured.test(name) ? name : before == EventType.TABLE_MAP ? table : null;
+        if (table != null && touchedAt == null) {
+            touchedAt = here();
+        }
+        if (inXa && table != null) {
+            lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it is"
+                    + " committed or not: XA transactions and captured tables do not go together" + AFRESH);
+        }
+    }
+
     private void query(QueryEventData query) {
-        String sql = query.getSql().stripLeading();
-        String first = sql.substring(0, Math.min(8, sql.length())).toUpperCase(Locale.ROOT);
-        inXa = first.startsWith("XA START") || inXa && !first.startsWith("XA");
-        String database = query.getDatabase() == null ? "" : query.getDatabase();
-        if (CHANGES.stream().anyMatch(first::startsWith) && mayBeCaptured(database, sql)) {
+        LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql());
+        if (statement.startsWith("BEGIN") || statement.startsWith("COMMIT")) {
+            begin(false);
+        }
+        else if (statement.startsWith("XA")) {
+            begin(statement.startsWith("XA", "START"));
+        }
+        else if (statement.startsWith("ROLLBACK") && touchedAt != null) {
+            lose(touchedAt, "A change was logged although it was rolled back, as the server does where a temporary table or one"
+                    + " without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
+        }
+        else if (statement.changes(captured)) {
+            String sql = query.getSql();
             lose("A change was logged as a statement (binlog_format = STATEMENT or MIXED in a session): "
                     + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "), "…, which has no rows to load: let no"
                             + " session set it" + AFRESH);
         }
     }
 
-    /** By the first names in the statement; what cannot be told may be. */
-    private boolean mayBeCaptured(String database, String sql) {
-        String[] words = sql.replace("`", "").split("[\\s(,;]+");
-        for (int i = 1; i < Math.min(words.length, 6); i++) {
-            if (captured.test(words[i].contains(".") ? words[i] : database + "." + words[i])) {
-                return true;
+    private void unreadable(Event event, EventType type) {
+        switch (type) {
+            case PARTIAL_UPDATE_ROWS_EVENT -> {
+                if (table != null) {
+                    lose("An UPDATE of table " + table + " was logged with binlog_row_value_options = PARTIAL_JSON",
+                            ", which Debezium cannot read: let no session set it" + AFRESH);
+                }
             }
+            case EXECUTE_LOAD_QUERY -> lose("A LOAD DATA was logged as a statement (binlog_format = STATEMENT or MIXED in a session)",
+                    ", which has no rows to load and does not say of which table: let no session set it" + AFRESH);
+            case INCIDENT -> lose("The server says that it could not log everything", AFRESH);
+            case UNKNOWN -> {
+                if (next(event) > 0 && (((EventHeaderV4) event.getHeader()).getFlags() & IGNORABLE) == 0) {
+                    lose("The log has an event of a kind that Debezium does not know", ": it may be a change, as MariaDB compresses"
+                            + " it with log_bin_compress = ON" + AFRESH);
+                }
+            }
+            default -> { }
         }
-        return false;
+    }
+
+    private BinlogPosition here() {
+        return new BinlogPosition(file, passed.pos(), "");
     }
 
     private void lose(String what, String why) {
+        lose(here(), what, why);
+    }
+
+    private void lose(BinlogPosition at, String what, String why) {
         if (lost == null) {
-            lostAt = new BinlogPosition(file, passed.pos(), "");
-            lost = what + ", at " + lostAt.text() + why;
+            lostAt = at;
+            lost = what + ", at " + at.text() + why;
         }
     }
 

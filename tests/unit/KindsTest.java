@@ -129,4 +129,21 @@ class KindsTest {
         }
         assertTrue(compared > 0);
     }
+
+    /** Where the unit tests of the shared sources are run with each version, it is that of a kind. */
+    @Test
+    void theUnitTestsRunWithTheVersionsOfTheKinds() throws IOException {
+        Set<String> versions = new TreeSet<>();
+        for (String script : List.of("UnitTests.java", "UnitTestsMariadb.java")) {
+            Matcher found = Pattern.compile("(?m)^//DEPS io\\.debezium:.*:(\\S+)$").matcher(Files.readString(ROOT.resolve("tests/unit/" + script)));
+            while (found.find()) {
+                versions.add(found.group(1));
+            }
+        }
+        assertEquals(Set.of(version(new MysqlKind()), version(new MariadbKind())), versions);
+    }
+
+    private static String version(SourceKind kind) {
+        return kind.artifacts().get(0).replaceAll(".*:", "");
+    }
 }

@@ -3,115 +3,17 @@
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
-//DEPS org.junit.jupiter:junit-jupiter:5.11.4
-//DEPS org.junit.platform:junit-platform-launcher:1.11.4
-//SOURCES ../../src/Loader.java
-//SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/Binlog.java
-//SOURCES ../../src/capture/Postgres.java
-//SOURCES BinlogCutTest.java
-//SOURCES BinlogGuardTest.java
-//SOURCES BinlogLog.java
-//SOURCES BinlogSample.java
-//SOURCES BinlogWatchTest.java
-//SOURCES ChangeHandlerTest.java
-//SOURCES ConfigCommandTest.java
-//SOURCES ConfigProject.java
-//SOURCES DecoderTest.java
-//SOURCES DltFormatTest.java
-//SOURCES DltTablesTest.java
-//SOURCES DuckDbTest.java
-//SOURCES EvolutionTest.java
-//SOURCES FileKind.java
-//SOURCES FlowTest.java
-//SOURCES GuardCutTest.java
-//SOURCES GuardTest.java
-//SOURCES HistoryLogTest.java
-//SOURCES KindsTest.java
-//SOURCES LoadRandomTest.java
-//SOURCES LoadSqlTest.java
-//SOURCES LoaderRun.java
-//SOURCES LoaderSettingsTest.java
-//SOURCES MergeBuilderTest.java
-//SOURCES MysqlDatesTest.java
-//SOURCES MysqlJsonTest.java
-//SOURCES MysqlValuesTest.java
-//SOURCES NamingTest.java
-//SOURCES PipelineTest.java
-//SOURCES Sample.java
-//SOURCES SampleRecords.java
-//SOURCES SettingsTest.java
-//SOURCES SourceSectionTest.java
-//SOURCES StageTest.java
-
-import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
-
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.Set;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.TestExecutionResult.Status;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
+//SOURCES TestRun.java
+//SOURCES ../../src/io/debezium/connector/mysql/MySqlDatabaseSchema.java
+//SOURCES MysqlDdlTest.java
 
 /**
- * Runs the JUnit tests that are built into this script's own jar: {@code jbang tests/unit/UnitTests.java [PATTERN]},
- * where PATTERN is a regular expression on the class name. Prints a line a test, {@code ok}, {@code not ok} or
- * {@code skip}, and the counts last; exit code 1 where a test failed or none was found.
+ * The unit tests, with the Debezium of the PostgreSQL and MySQL loaders: {@code jbang tests/unit/UnitTests.java [PATTERN]},
+ * where PATTERN is a regular expression on the class name.
  */
-public class UnitTests implements TestExecutionListener {
+public class UnitTests {
 
-    private int passed;
-    private int failed;
-    private int skipped;
-
-    public static void main(String... args) throws URISyntaxException {
-        String pattern = args.length == 0 ? ".*Test" : args[0];
-        Path jar = Path.of(UnitTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        LauncherDiscoveryRequest tests = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClasspathRoots(Set.of(jar)))
-                .filters(includeClassNamePatterns(pattern))
-                .build();
-        UnitTests counts = new UnitTests();
-        LauncherFactory.create().execute(tests, counts);
-        System.out.printf("%d passed, %d failed, %d skipped%n", counts.passed, counts.failed, counts.skipped);
-        System.exit(counts.failed > 0 || counts.passed == 0 ? 1 : 0);
-    }
-
-    @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (result.getStatus() == Status.FAILED) {
-            failed++;
-            System.out.println("not ok " + name(test));
-            result.getThrowable().ifPresent(error -> error.printStackTrace(System.out));
-        } else if (result.getStatus() == Status.ABORTED) {
-            skipped++;
-            System.out.printf("skip %s: %s%n", name(test), result.getThrowable().map(Throwable::getMessage).orElse(""));
-        } else if (test.isTest()) {
-            passed++;
-            System.out.println("ok " + name(test));
-        }
-    }
-
-    @Override
-    public void executionSkipped(TestIdentifier test, String reason) {
-        skipped++;
-        System.out.printf("skip %s: %s%n", name(test), reason);
-    }
-
-    private static String name(TestIdentifier test) {
-        String own = test.getDisplayName();
-        return test.getSource()
-                .filter(MethodSource.class::isInstance)
-                .map(MethodSource.class::cast)
-                .map(method -> method.getClassName() + "." + method.getMethodName()
-                        + (own.startsWith(method.getMethodName()) ? "" : " " + own))
-                .orElse(own)
-                .replaceAll("\\R", " ");
+    public static void main(String... args) throws Exception {
+        TestRun.main(UnitTests.class, args);
     }
 }
