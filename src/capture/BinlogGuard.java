@@ -29,6 +29,8 @@ final class BinlogGuard implements Guard {
     private final BinlogWatch watch;
     private Snapshot snapshot;
     private BinlogPosition resume;
+    /** The resume point, once it has moved in this engine's life. */
+    private BinlogPosition moved;
     /** The transaction that was loaded last, and how many of its records are loaded. */
     private String tx;
     private long loaded;
@@ -123,6 +125,7 @@ final class BinlogGuard implements Guard {
 
     private void begin(BinlogPosition from, String name) {
         resume = from;
+        moved = from;
         tx = name;
         loaded = 0;
         seen = 0;
@@ -147,7 +150,7 @@ final class BinlogGuard implements Guard {
             state.put(BinlogPosition.GTIDS, resume.gtids());
             state.put(TX, tx);
             state.put(ORDINAL, loaded);
-            state.putAll(history.before(resume));
+            state.putAll(history.before(moved));
         }
         return state;
     }

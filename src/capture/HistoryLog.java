@@ -28,10 +28,11 @@ final class HistoryLog {
     /** A line of this engine's life; {@code inside}: its DDL is part of a transaction that begins at {@code at}. */
     private record Line(BinlogPosition at, boolean inside, long start, long crcBefore) {
 
+        /** By the set of GTIDs, which has the DDL only once a transaction follows: a new file of the log moves the place alone. */
         private boolean isBefore(BinlogPosition resume) {
             int order = at.compareTo(resume);
-            // At the resume point itself: a set of GTIDs does not have the DDL that the log ends with.
-            return order < 0 || order == 0 && !inside && resume.gtids().isEmpty();
+            return resume.gtids().isEmpty() ? order < 0 || order == 0 && !inside
+                    : order < 0 && !resume.gtids().equals(at.gtids());
         }
     }
 
@@ -133,9 +134,14 @@ final class HistoryLog {
         return bytes == 0;
     }
 
-    /** What to store with a resume point, which never goes back. */
+    /**
+     * What to store with a resume point, which never goes back.
+     *
+     * @param resume as given by the engine that appends the lines: places of two servers do not compare; null: still the one
+     *               that it has started from
+     */
     synchronized Map<String, Object> before(BinlogPosition resume) {
-        while (!lines.isEmpty() && lines.peek().isBefore(resume)) {
+        while (resume != null && !lines.isEmpty() && lines.peek().isBefore(resume)) {
             lines.remove();
         }
         Line next = lines.peek();

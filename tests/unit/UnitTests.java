@@ -9,6 +9,10 @@
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/capture/Binlog.java
 //SOURCES ../../src/capture/Postgres.java
+//SOURCES BinlogCutTest.java
+//SOURCES BinlogGuardTest.java
+//SOURCES BinlogLog.java
+//SOURCES BinlogSample.java
 //SOURCES ChangeHandlerTest.java
 //SOURCES ConfigCommandTest.java
 //SOURCES ConfigProject.java
@@ -20,6 +24,7 @@
 //SOURCES FileKind.java
 //SOURCES GuardCutTest.java
 //SOURCES GuardTest.java
+//SOURCES HistoryLogTest.java
 //SOURCES KindsTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
