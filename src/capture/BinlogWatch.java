@@ -92,8 +92,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
             default -> { }
         }
-        if (event.getHeader() instanceof EventHeaderV4 && ((EventHeaderV4) event.getHeader()).getNextPosition() > 0) {
-            passed = new BinlogPosition(file, ((EventHeaderV4) event.getHeader()).getNextPosition(), "");
+        EventHeaderV4 header = event.getHeader();
+        if (header.getNextPosition() > 0) {
+            // Debezium may still be among the changes inside of a compressed transaction: the next event tells that they came.
+            passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD ? header.getPosition() : header.getNextPosition(),
+                    "");
         }
         passedAt = System.currentTimeMillis();
     }

@@ -13,6 +13,7 @@
 //SOURCES BinlogGuardTest.java
 //SOURCES BinlogLog.java
 //SOURCES BinlogSample.java
+//SOURCES BinlogWatchTest.java
 //SOURCES ChangeHandlerTest.java
 //SOURCES ConfigCommandTest.java
 //SOURCES ConfigProject.java

@@ -1,0 +1,116 @@
+package capture;
+
+import static capture.BinlogSample.heartbeat;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventData;
+import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
+import com.github.shyiko.mysql.binlog.event.EventType;
+import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.RotateEventData;
+import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
+import config.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is seen in the binary log beside the records: how far it was read, and what Debezium passes over. */
+class BinlogWatchTest {
+
+    private static final String LOG = "binlog.000002";
+
+    private final BinlogWatch watch = new BinlogWatch("mydb.t"::equals);
+
+    @BeforeEach
+    void begin() {
+        RotateEventData rotate = new RotateEventData();
+        rotate.setBinlogFilename(LOG);
+        see(EventType.ROTATE, rotate, 0);
+    }
+
+    @Test
+    void theEndIsReachedWithTheFirstHeartbeatMadeBehindIt() {
+        BinlogPosition end = new BinlogPosition(LOG, 300, "");
+        see(EventType.XID, null, 200);
+        assertFalse(reaches(end) || reaches(end), "it was read up to 200 only");
+        see(EventType.XID, null, 300);
+        assertFalse(reaches(end), "this heartbeat may be older than what came last");
+        assertTrue(reaches(end));
+    }
+
+    @Test
+    void whatIsInACompressedTransactionHasComeOnlyWhenTheNextEventCame() {
+        BinlogPosition end = new BinlogPosition(LOG, 300, "");
+        see(EventType.TRANSACTION_PAYLOAD, new TransactionPayloadEventData(), 300);
+        assertFalse(reaches(end) || reaches(end), "Debezium may still be among its changes");
+        see(EventType.HEARTBEAT, null, 300);
+        assertFalse(reaches(end));
+        assertTrue(reaches(end));
+    }
+
+    @Test
+    void aChangeInAnXaTransactionEndsTheRunAlsoWhereItIsCompressed() {
+        ArrayList<Event> inner = new ArrayList<>(List.of(query("XA START 'x'"), map("mydb", "t")));
+        TransactionPayloadEventData payload = new TransactionPayloadEventData();
+        payload.setUncompressedEvents(inner);
+        see(EventType.TRANSACTION_PAYLOAD, payload, 300);
+        Problem problem = assertThrows(Problem.class, () -> watch.requireNothingLost(new BinlogPosition(LOG, 300, "")));
+        assertTrue(problem.getMessage().contains("XA transaction"), problem.getMessage());
+    }
+
+    @Test
+    void aStatementOfAnotherTableIsNoLoss() {
+        watch.onEvent(query("INSERT INTO other VALUES (1)"));
+        watch.onEvent(query("ALTER TABLE t ADD COLUMN c int"));
+        watch.requireNothingLost(new BinlogPosition(LOG, 900, ""));
+        watch.onEvent(query("DELETE FROM t"));
+        assertThrows(Problem.class, () -> watch.requireNothingLost(new BinlogPosition(LOG, 900, "")));
+    }
+
+    // ------------------------------------------------------------------------------------------------ material
+
+    private boolean reaches(BinlogPosition end) {
+        try {
+            Thread.sleep(2);    // a heartbeat's time is in milliseconds
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return watch.hasPassed(end, heartbeat(Map.of(), System.currentTimeMillis()));
+    }
+
+    private static Event query(String sql) {
+        QueryEventData query = new QueryEventData();
+        query.setDatabase("mydb");
+        query.setSql(sql);
+        return event(EventType.QUERY, query, 0);
+    }
+
+    private static Event map(String database, String table) {
+        TableMapEventData map = new TableMapEventData();
+        map.setDatabase(database);
+        map.setTable(table);
+        return event(EventType.TABLE_MAP, map, 0);
+    }
+
+    private void see(EventType type, EventData data, long next) {
+        watch.onEvent(event(type, data, next));
+    }
+
+    private static Event event(EventType type, EventData data, long next) {
+        if (data instanceof TransactionPayloadEventData && ((TransactionPayloadEventData) data).getUncompressedEvents() == null) {
+            ((TransactionPayloadEventData) data).setUncompressedEvents(new ArrayList<>());
+        }
+        EventHeaderV4 header = new EventHeaderV4();
+        header.setEventType(type);
+        header.setEventLength(100);
+        header.setNextPosition(next);
+        return new Event(header, data);
+    }
+}
