@@ -5,6 +5,7 @@
 //SOURCES BinlogRepair.java
 //SOURCES BinlogResume.java
 //SOURCES BinlogServer.java
+//SOURCES BinlogStatement.java
 //SOURCES BinlogTables.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
@@ -17,9 +18,11 @@
 //SOURCES MysqlTypes.java
 //SOURCES MysqlValues.java
 //SOURCES ObjectSearch.java
+//SOURCES SqlWords.java
 //SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
 //SOURCES ../io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
+//SOURCES ../io/debezium/relational/TableEditorImpl.java
 package capture;
 
 import config.Problem;

@@ -13,6 +13,7 @@
 //SOURCES BinlogGuardTest.java
 //SOURCES BinlogLog.java
 //SOURCES BinlogSample.java
+//SOURCES BinlogStatementTest.java
 //SOURCES BinlogWatchTest.java
 //SOURCES ChangeHandlerTest.java
 //SOURCES ConfigCommandTest.java
@@ -42,6 +43,7 @@
 //SOURCES SettingsTest.java
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
+//SOURCES TableEditorTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
