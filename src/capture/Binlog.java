@@ -22,6 +22,7 @@
 //SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
 //SOURCES ../io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
+//SOURCES ../io/debezium/relational/TableEditorImpl.java
 package capture;
 
 import config.Problem;

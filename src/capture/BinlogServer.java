@@ -15,6 +15,8 @@ import java.util.Properties;
 /** What a MySQL or MariaDB server says of itself; what the two say differently is in the subclasses. */
 public abstract class BinlogServer extends ServerConnection {
 
+    /** A query on a large catalog or log may take its time. */
+    private static final int ANSWER_MS = 600_000;
     private static final int NO_SUCH_STATEMENT = 1064;
     private static final int NOT_ALLOWED = 1227;
     private static final int NO_LOG = 1381;
@@ -36,9 +38,13 @@ public abstract class BinlogServer extends ServerConnection {
     private static Connection connect(String product, String scheme, Properties debezium, Properties driver) {
         driver.setProperty("user", debezium.getProperty("database.user"));
         driver.setProperty("password", debezium.getProperty("database.password", ""));
-        driver.setProperty("connectTimeout", "10000");
+        String patience = debezium.getProperty("connect.timeout.ms", "10000");
+        driver.setProperty("connectTimeout", patience);
+        driver.setProperty("socketTimeout", patience);      // of a port where somebody listens who is no server
         try {
-            return DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/", driver);
+            Connection connection = DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/", driver);
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
+            return connection;
         }
         catch (SQLException e) {
             throw refused(product, scheme, debezium, e);

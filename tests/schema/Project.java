@@ -1,4 +1,3 @@
-import capture.PostgresKind;
 import capture.Until;
 import cli.Session;
 import config.CdcConfig;
@@ -16,18 +15,17 @@ import java.util.Map;
 import java.util.StringJoiner;
 import watch.Watch;
 
-/** A project folder with its own slot, publication and DuckDB file; the loader runs in this process. */
+/** A project folder with a pipeline of its own and a DuckDB file; the loader runs in this process. */
 final class Project {
 
-    private static final String PORT = System.getenv().getOrDefault("POSTGRES_PORT", "5432");
-
-    private static Connection source;
+    private static TestSource source;
+    private static Connection connection;
 
     private final String name;
     private final Path folder;
 
     /**
-     * @param name   of slot and publication
+     * @param name   of what the pipeline has at the source
      * @param tables {@code table_include_list}
      * @param config the text of {@code .dlt/config.toml}
      */
@@ -35,28 +33,26 @@ final class Project {
         this.name = name;
         this.folder = parent.resolve(name);
         Files.createDirectories(folder.resolve(".dlt"));
-        Files.writeString(folder.resolve(".dlt/secrets.toml"), """
-                [sources.debezium]
-                slot_name = "%1$s"
-                publication_name = "%1$s"
-                %2$s
-                [sources.debezium.postgres]
-                host = "localhost"
-                port = %3$s
-                user = "myuser"
-                password = "mypassword"
-                database = "mydb"
-                """.formatted(name, tables.isEmpty() || config.contains("table_include_list") ? "" : "table_include_list = '''" + tables + "'''",
-                PORT));
-        Files.writeString(folder.resolve(".dlt/config.toml"), config);
+        Files.writeString(folder.resolve(".dlt/secrets.toml"),
+                source.secrets(name, config.contains("table_include_list") ? "" : tables));
+        configure(config);
+    }
+
+    /** Says what all projects load from. */
+    static void from(TestSource kind) {
+        source = kind;
+    }
+
+    static TestSource source() {
+        return source;
     }
 
     /** Runs statements, each its own transaction unless it says BEGIN. */
     static void sql(String... statements) throws SQLException {
-        if (source == null) {
-            source = DriverManager.getConnection("jdbc:postgresql://localhost:" + PORT + "/mydb", "myuser", "mypassword");
+        if (connection == null) {
+            connection = source.connect();
         }
-        try (Statement statement = source.createStatement()) {
+        try (Statement statement = connection.createStatement()) {
             for (String each : statements) {
                 try {
                     statement.execute(each);
@@ -75,7 +71,7 @@ final class Project {
     /** The first column of the first row. */
     static String one(String query) throws SQLException {
         sql();
-        try (Statement statement = source.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         }
@@ -91,8 +87,8 @@ final class Project {
     }
 
     void run(Session session, Map<String, String> environment) {
-        CdcConfig config = ConfigHelperUniversal.load(folder, environment, new PostgresKind(), "schema_test", "data");
-        DebeziumDltLoader.flow(config, session);
+        CdcConfig config = ConfigHelperUniversal.load(folder, environment, source.kind(), "schema_test", "data");
+        source.flow(config, session);
     }
 
     /** Rows of a query on the DuckDB file: fields joined by commas ({@code -} for NULL), rows by {@code " / "}. */
@@ -117,10 +113,8 @@ final class Project {
         }
     }
 
-    /** Drops slot and publication, also when a loader that ended badly still holds the slot. */
+    /** Drops what the pipeline has at the source. */
     void drop() throws SQLException {
-        sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND slot_name = '" + name + "'");
-        sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + name + "'",
-                "DROP PUBLICATION IF EXISTS \"" + name + "\"");
+        source.forget(name);
     }
 }

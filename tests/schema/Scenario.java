@@ -10,6 +10,10 @@ import java.util.Map;
 final class Scenario {
 
     static final String SEPARATOR = ";;";
+    /** A query: names and types of the source's columns, as the destination has them. */
+    static final String TYPES = "SELECT string_agg(column_name || ' ' || data_type, ', ' ORDER BY column_index)"
+            + " FROM duckdb_columns() WHERE table_name = '$n' AND column_name NOT LIKE '\\_%' ESCAPE '\\'"
+            + " AND column_name <> 'deleted'";
 
     final String name;
     final String table;

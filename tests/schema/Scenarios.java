@@ -4,9 +4,7 @@ import java.util.List;
 final class Scenarios {
 
     private static final String START = "CREATE TABLE $t (id int PRIMARY KEY, a text);; INSERT INTO $t VALUES (1, 'x')";
-    static final String TYPES = "SELECT string_agg(column_name || ' ' || data_type, ', ' ORDER BY column_index)"
-            + " FROM duckdb_columns() WHERE table_name = '$n' AND column_name NOT LIKE '\\_%' ESCAPE '\\'"
-            + " AND column_name <> 'deleted'";
+    private static final String TYPES = Scenario.TYPES;
 
     private Scenarios() {
     }

@@ -13,12 +13,12 @@ final class StartTest {
     private static final String LONG = "n".repeat(63);
 
     private final Path folder;
-    private final SchemaTest test;
+    private final Promises promises;
     private int number;
 
-    StartTest(Path folder, SchemaTest test) {
+    StartTest(Path folder, Promises promises) {
         this.folder = folder;
-        this.test = test;
+        this.promises = promises;
     }
 
     void run() throws Exception {
@@ -191,7 +191,7 @@ final class StartTest {
 
     /** {@code $p} is the publication. */
     private void play(String name, String sql, String include, String config, Play play) throws Exception {
-        if (!test.wants(name)) {
+        if (!promises.wants(name)) {
             return;
         }
         Project project = new Project(folder, "start_" + number++, include, config);
@@ -209,9 +209,6 @@ final class StartTest {
             project.drop();
             Project.sql("DROP SCHEMA st CASCADE", "DROP SCHEMA st2 CASCADE", "CREATE SCHEMA st", "CREATE SCHEMA st2");
         }
-        test.verdict(wrong.isEmpty(), name);
-        if (!wrong.isEmpty()) {
-            System.out.println("    " + wrong.replaceAll("\\R", " "));
-        }
+        promises.verdict(name, wrong);
     }
 }

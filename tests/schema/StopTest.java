@@ -9,12 +9,12 @@ import watch.Watch;
 final class StopTest {
 
     private final Path folder;
-    private final SchemaTest test;
+    private final Promises promises;
     private int number;
 
-    StopTest(Path folder, SchemaTest test) {
+    StopTest(Path folder, Promises promises) {
         this.folder = folder;
-        this.test = test;
+        this.promises = promises;
     }
 
     void run() throws Exception {
@@ -189,7 +189,7 @@ final class StopTest {
 
     /** On a table t (id, a) with the row (1, x), loaded. */
     private void play(String name, String config, Play play) throws Exception {
-        if (!test.wants(name)) {
+        if (!promises.wants(name)) {
             return;
         }
         Project.sql("CREATE TABLE sp.t (id int PRIMARY KEY, a text)", "INSERT INTO sp.t VALUES (1, 'x')");
@@ -209,9 +209,6 @@ final class StopTest {
             project.drop();
             Project.sql("DROP SCHEMA sp CASCADE", "CREATE SCHEMA sp");
         }
-        test.verdict(wrong.isEmpty(), name);
-        if (!wrong.isEmpty()) {
-            System.out.println("    " + wrong.replaceAll("\\R", " "));
-        }
+        promises.verdict(name, wrong);
     }
 }

@@ -3,7 +3,7 @@ import java.util.List;
 /** ALTER TYPE: what is widened, and what goes into a variant column. */
 final class TypeScenarios {
 
-    private static final String TYPES = Scenarios.TYPES;
+    private static final String TYPES = Scenario.TYPES;
 
     private TypeScenarios() {
     }

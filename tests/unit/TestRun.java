@@ -39,6 +39,7 @@
 //SOURCES SettingsTest.java
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
+//SOURCES TableEditorTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

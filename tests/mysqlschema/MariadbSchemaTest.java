@@ -1,0 +1,14 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES ../../DebeziumDltLoaderMariadb.java
+//SOURCES BinlogSchema.java
+
+import capture.MariadbKind;
+
+/** {@link BinlogSchema} for MariaDB. */
+public class MariadbSchemaTest {
+
+    public static void main(String... args) throws Exception {
+        System.exit(BinlogSchema.test(new MariadbKind(), DebeziumDltLoaderMariadb::flow, args));
+    }
+}

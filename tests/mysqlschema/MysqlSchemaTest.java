@@ -1,0 +1,14 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//SOURCES ../../DebeziumDltLoaderMysql.java
+//SOURCES BinlogSchema.java
+
+import capture.MysqlKind;
+
+/** {@link BinlogSchema} for MySQL. */
+public class MysqlSchemaTest {
+
+    public static void main(String... args) throws Exception {
+        System.exit(BinlogSchema.test(new MysqlKind(), DebeziumDltLoaderMysql::flow, args));
+    }
+}
