@@ -24,7 +24,7 @@ start_mysql() {
     elif [ "$kind" = mariadb ]; then
         start_embedded MariaDB EmbeddedMariadb
         mysql_port=$embedded_port
-    elif type -P mysqld >/dev/null && ! mysqld --version | grep -q MariaDB; then
+    elif has_mysqld; then
         start_embedded MySQL LocalMysql
         mysql_port=$embedded_port
     else
@@ -32,6 +32,9 @@ start_mysql() {
         exit 0
     fi
 }
+
+# Whether a MySQL is installed: MariaDB has a program of that name, too.
+has_mysqld() { (PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec; mysqld --version) 2>/dev/null | grep -v MariaDB | grep -q Ver; }
 
 # mysql_sql "SQL": runs statements, each a transaction unless they say otherwise, and prints rows tab-separated, an empty
 # field for NULL.
