@@ -47,7 +47,7 @@ final class BinlogErrors {
         if (pass(error)) {
             return "The connection to " + address + " failed: " + why;
         }
-        return why.replaceFirst("[ ,]*restart connector with schema recovery mode\\.?$", "") + meaning(why);
+        return why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", "") + meaning(why);
     }
 
     private static String meaning(String why) {

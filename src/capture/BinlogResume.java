@@ -38,8 +38,8 @@ final class BinlogResume {
 
     private String byGtids() {
         if (!server.hasExecuted(resume.gtids())) {
-            throw Problem.run("The DuckDB file is at GTIDs " + resume.gtids() + ", but " + server.name() + " has only "
-                    + server.executed() + ": it is another server, or was restored to an older state. Point [sources.debezium] to"
+            throw Problem.run("The DuckDB file is at GTIDs " + resume.gtids() + ", but " + server.name() + " has "
+                    + (server.executed().isEmpty() ? "none" : "only " + server.executed()) + ": it is another server, or was restored to an older state. Point [sources.debezium] to"
                     + " the one that was loaded, or start afresh with `drop --drop-all`");
         }
         return server.stillHasAfter(resume.gtids()) ? "" : purged("GTIDs " + resume.gtids());

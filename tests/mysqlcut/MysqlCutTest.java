@@ -48,7 +48,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which offsets of Debezium's MySQL connector lose or double rows after a restart. See README.
+ * Which offsets of Debezium lose or double rows after a restart from a binary log (docs/mysql-resume.md): {@code
+ * MysqlCutTest SERVER PORT CUTS SCHEMES [GROUPS]}, with SERVER gtid, file or mariadb (a container that is started on PORT),
+ * CUTS of each class of records, and lists separated by {@code ,} and {@code ;}. With {@code jbang
+ * -Ddebezium.version=3.5.0.Final -Ddebezium.connector=mariadb} for MariaDB.
  */
 public class MysqlCutTest {
 
