@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Whether the tables are still what they were at the resume point. Without the schema history the rows since then would be
@@ -12,6 +13,8 @@ import java.util.Map;
  */
 final class BinlogRepair {
 
+    /** In front of a statement, as gh-ost writes them; what is in an executable comment is part of the statement. */
+    private static final Pattern COMMENTS = Pattern.compile("(?s)^(?:\\s|/\\*(?!!).*?\\*/|/\\*!\\d*|(?:-- |#)[^\\n]*(?:\\n|$))+");
     private static final List<String> ALTERS = List.of("ALTER", "CREATE", "DROP", "RENAME");
 
     private final BinlogServer server;
@@ -44,9 +47,9 @@ final class BinlogRepair {
     }
 
     /** Of which table a statement is cannot be told without a parser: any DDL of tables counts. */
-    private static boolean alters(String info) {
-        String sql = info.replaceFirst("(?is)^use `.*?`; ?", "").stripLeading().toUpperCase(Locale.ROOT);
-        return ALTERS.stream().anyMatch(sql::startsWith) && sql.matches("(?s)\\w+\\s+(OR REPLACE |ONLINE |OFFLINE |IGNORE |UNIQUE |TEMPORARY )*(TABLE|INDEX|DATABASE|SCHEMA)\\b.*");
+    static boolean alters(String info) {
+        String sql = COMMENTS.matcher(info.replaceFirst("(?is)^use `.*?`; ?", "")).replaceFirst("").toUpperCase(Locale.ROOT);
+        return ALTERS.stream().anyMatch(sql::startsWith) && sql.matches("(?s)\\w+(?:\\s|/\\*.*?\\*/)+(OR REPLACE |ONLINE |OFFLINE |IGNORE |UNIQUE |TEMPORARY )*(TABLE|INDEX|DATABASE|SCHEMA)\\b.*");
     }
 
     private static String brief(String statement) {

@@ -7,6 +7,7 @@
 //SOURCES BinlogCutTest.java
 //SOURCES BinlogGuardTest.java
 //SOURCES BinlogLog.java
+//SOURCES BinlogRepairTest.java
 //SOURCES BinlogSample.java
 //SOURCES BinlogWatchTest.java
 //SOURCES ChangeHandlerTest.java
