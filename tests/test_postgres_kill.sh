@@ -13,7 +13,8 @@ step "Start the source database"
 start_source
 
 step "Kill, and compare"
-java -Xmx1500m -cp "$test_classpath" KillTest "$work/kill" "$loader_classpath" "$naive_classpath" </dev/null 8>&- ||
+java -Xmx1500m -cp "$test_classpath" KillTest postgres "$work/kill" "$loader_classpath" DebeziumDltLoader \
+    "$naive_classpath" NaiveLoader </dev/null 8>&- ||
     fail "kill: exit code $?"
 
 step "Leave nothing running"

@@ -62,7 +62,8 @@ abstract class ServerConnection implements AutoCloseable {
     }
 
     private Problem failure(SQLException e) {
-        return Problem.run(server + ": " + oneLine(e), e);
+        boolean lost = e.getSQLState() != null && e.getSQLState().startsWith("08");
+        return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 
     static String oneLine(Throwable e) {

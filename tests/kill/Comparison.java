@@ -1,4 +1,3 @@
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,29 +16,28 @@ final class Comparison {
     private final Pipeline pipeline;
     private final Map<String, List<List<String>>> source;
     private final List<String> faults = new ArrayList<>();
-    private Truth.Replay replay;
+    private Replay replay;
     private long lost;
     private long doubled;
     private long lostChanges;
     private long doubledChanges;
     private long compared;
 
-    /** @param source the rows of every table as they are at the source */
-    Comparison(Pipeline pipeline, Truth truth, Map<String, List<List<String>>> source) throws SQLException {
+    Comparison(Pipeline pipeline) throws Exception {
         this.pipeline = pipeline;
-        this.source = source;
-        try (Destination destination = new Destination(pipeline.file())) {
+        this.source = pipeline.source().rows();
+        try (Destination destination = new Destination(pipeline.file(), pipeline.source().dataset())) {
             List<Destination.Logged> log = destination.log(pipeline.appended());
-            replay = truth.replay(snapshotPoint(log));
-            for (SourceTables.Table table : pipeline.tables()) {
+            replay = pipeline.source().replay(snapshotPoint(log));
+            for (Table table : pipeline.tables()) {
                 differ("the truth of " + table.name() + " against the source", source.get(table.name()),
                         replay.atEnd.get(table.name()));
             }
             if (faults.isEmpty()) {
                 compareLog(log);
                 // Without a primary key at the source a change of the id leaves no trace of the old one in a log.
-                pipeline.appended().stream().filter(SourceTables.Table::declared).forEach(table -> fold(table, log));
-                for (SourceTables.Table table : pipeline.merged()) {
+                pipeline.appended().stream().filter(Table::declared).forEach(table -> fold(table, log));
+                for (Table table : pipeline.merged()) {
                     compareMerged(table, destination.merged(table));
                 }
                 check(destination.doubleIds(pipeline.tables()) == 0, "a _dlt_id is there twice");
@@ -67,9 +65,9 @@ final class Comparison {
 
     /** How many changes of each kind there were behind the snapshot in the pipeline's tables. */
     String operations() {
-        Set<String> names = pipeline.tables().stream().map(SourceTables.Table::name).collect(Collectors.toSet());
+        Set<String> names = pipeline.tables().stream().map(Table::name).collect(Collectors.toSet());
         Map<String, Long> counts = replay.changes.stream().filter(change -> names.contains(change.table()))
-                .collect(Collectors.groupingBy(Truth.Change::op, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Replay.Change::op, TreeMap::new, Collectors.counting()));
         return counts.values().stream().mapToLong(n -> n).sum() + " changes " + counts;
     }
 
@@ -83,28 +81,27 @@ final class Comparison {
         return faults;
     }
 
-    /** The place in PostgreSQL's log at which the snapshot was taken: all its rows carry it. */
-    private long snapshotPoint(List<Destination.Logged> log) {
+    /** The place in the source's log at which the snapshot was taken: all its rows carry it. */
+    private String snapshotPoint(List<Destination.Logged> log) {
         Set<String> points = new HashSet<>();
         log.stream().filter(each -> each.change().op().equals("snapshot")).forEach(each -> points.add(each.position()));
         if (points.size() != 1) {
             throw new IllegalStateException("rows of " + points.size() + " snapshots are in " + pipeline.file() + ": "
                     + points);
         }
-        String[] halves = points.iterator().next().split("/");
-        return (Long.parseLong(halves[0], 16) << 32) + Long.parseLong(halves[1], 16);
+        return points.iterator().next();
     }
 
     private void compareLog(List<Destination.Logged> log) {
-        Set<String> names = pipeline.appended().stream().map(SourceTables.Table::name).collect(Collectors.toSet());
-        for (SourceTables.Table table : pipeline.appended()) {
+        Set<String> names = pipeline.appended().stream().map(Table::name).collect(Collectors.toSet());
+        for (Table table : pipeline.appended()) {
             List<List<String>> snapshot = log.stream().map(Destination.Logged::change)
                     .filter(change -> change.op().equals("snapshot") && change.table().equals(table.name()))
-                    .map(Truth.Change::row).toList();
+                    .map(Replay.Change::row).toList();
             differ("the snapshot of " + table.name(), replay.atPoint.get(table.name()), snapshot);
         }
-        List<Truth.Change> expected = replay.changes.stream().filter(change -> names.contains(change.table())).toList();
-        List<Truth.Change> actual = log.stream().map(Destination.Logged::change)
+        List<Replay.Change> expected = replay.changes.stream().filter(change -> names.contains(change.table())).toList();
+        List<Replay.Change> actual = log.stream().map(Destination.Logged::change)
                 .filter(change -> !change.op().equals("snapshot")).toList();
         long[] before = {lost, doubled};
         boolean same = differ("the changes", expected, actual);
@@ -127,10 +124,10 @@ final class Comparison {
     }
 
     /** The log of a table with a key, folded, is the table. */
-    private void fold(SourceTables.Table table, List<Destination.Logged> log) {
+    private void fold(Table table, List<Destination.Logged> log) {
         Map<List<String>, List<String>> rows = new HashMap<>();
         for (Destination.Logged each : log) {
-            Truth.Change change = each.change();
+            Replay.Change change = each.change();
             if (change.table().equals(table.name())) {
                 switch (change.op()) {
                     case "truncate" -> rows.clear();
@@ -142,7 +139,7 @@ final class Comparison {
         differ("the folded log of " + table.name(), source.get(table.name()), List.copyOf(rows.values()));
     }
 
-    private void compareMerged(SourceTables.Table table, List<Destination.Merged> rows) {
+    private void compareMerged(Table table, List<Destination.Merged> rows) {
         List<List<String>> live = rows.stream().filter(row -> !row.deleted()).map(Destination.Merged::row).toList();
         differ("the live rows of " + table.name(), source.get(table.name()), live);
         Map<List<String>, List<String>> gone = replay.gone.getOrDefault(table.name(), Map.of());

@@ -1,22 +1,31 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //DEPS org.postgresql:postgresql:42.7.8
+//DEPS com.mysql:mysql-connector-j:9.1.0
+//DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES BinlogSource.java
+//SOURCES BinlogTrouble.java
+//SOURCES BinlogTruth.java
+//SOURCES BinlogWriter.java
 //SOURCES Comparison.java
 //SOURCES Destination.java
 //SOURCES LoaderProcess.java
 //SOURCES Pipeline.java
-//SOURCES SourceTables.java
-//SOURCES Truth.java
+//SOURCES PostgresSource.java
+//SOURCES PostgresTruth.java
+//SOURCES PostgresWriter.java
+//SOURCES Replay.java
+//SOURCES Source.java
+//SOURCES Sql.java
+//SOURCES Table.java
 //SOURCES Workload.java
+//SOURCES Writer.java
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -25,77 +34,85 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Exactly once, tested by killing. Two loaders, one merging and one appending, follow a busy PostgreSQL and are killed
- * with SIGKILL at random times, the first third of the kills while they read 200,000 rows of their initial snapshots;
- * then what they loaded is compared in full with what a slot of PostgreSQL's own test_decoding has recorded. A control
- * does the same with the offset that one would store without thinking: the comparison has to see its losses.
+ * Exactly once, tested by killing. Two loaders, one merging and one appending, follow a busy source and are killed with
+ * SIGKILL at random times, the first third of the kills while they read their initial snapshots; then what they loaded is
+ * compared in full with what the source itself has recorded. A control does the same with the offset that one would store
+ * without thinking: the comparison has to see its losses.
  *
- * <p>{@code KillTest FOLDER LOADER_CLASSPATH NAIVE_CLASSPATH}; PostgreSQL is at {@code POSTGRES_PORT} of this host
- * (user, password and database of docker-compose.yml). {@code KILLS} is the number of kills a mode, {@code SEED} the
- * seed. Some 4 minutes on two cores.
+ * <p>{@code KillTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER NAIVE_CLASSPATH NAIVE}; where the server is:
+ * {@link PostgresSource}, {@link BinlogSource}. {@code KILLS} is the number of kills a mode, {@code SEED} the seed,
+ * {@code KILL_ROWS} the number of rows of the largest table at the beginning, {@code KILL_PACE} the longest pause between two
+ * transactions in milliseconds, {@code KILL_NAME} the name in front of each promise. Without a control where NAIVE is left out.
+ * Some 4 minutes on two cores.
  */
 public class KillTest {
 
     private static final int CONTROL_ROUNDS = 4;
-    private static final int COPY_HEAVY = 60;
+    private static final int CONTROL_WEAK_SPOTS = 60;
 
-    private final Path folder;
+    private final Source source;
+    private final String name;
     private final int kills = Integer.parseInt(System.getenv().getOrDefault("KILLS", "20"));
     private final long seed = Long.parseLong(System.getenv().getOrDefault("SEED", "20251123"));
     private final long start = System.currentTimeMillis();
-    private final Truth truth = new Truth();
     private boolean passed = true;
 
-    private KillTest(Path folder) {
-        this.folder = folder;
+    private KillTest(Source source, String name) {
+        this.source = source;
+        this.name = name;
     }
 
     /** Exit code 0 when every promise holds, 1 when one does not. */
     public static void main(String... args) throws Exception {
-        if (args.length != 3) {
-            System.err.println("KillTest FOLDER LOADER_CLASSPATH NAIVE_CLASSPATH: see tests/test_postgres_kill.sh");
+        if (args.length != 4 && args.length != 6) {
+            System.err.println("KillTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER [NAIVE_CLASSPATH NAIVE]:"
+                    + " see tests/test_postgres_kill.sh and test_binlog_kill.sh");
             System.exit(2);
         }
-        KillTest test = new KillTest(Path.of(args[0]).toAbsolutePath());
-        List<SourceTables.Table> keyed = SourceTables.ALL.stream().filter(table -> !table.key().isEmpty()).toList();
-        List<String> loader = List.of(args[1], "DebeziumDltLoader");
-        Pipeline merge = new Pipeline("merge", loader, test.folder.resolve("merge"), SourceTables.ALL, keyed);
-        Pipeline append = new Pipeline("append", loader, test.folder.resolve("append"), SourceTables.ALL, List.of());
-        Pipeline control = new Pipeline("control", List.of(args[2], "NaiveLoader"), test.folder.resolve("control"),
-                List.of(SourceTables.FULL, SourceTables.PAIR, SourceTables.WIDE, SourceTables.BAG), List.of());
-        try (Connection connection = SourceTables.connect()) {
-            test.run(connection, List.of(merge, append), control);
+        Source source = args[0].equals("postgres") ? new PostgresSource() : new BinlogSource(args[0]);
+        KillTest test = new KillTest(source, System.getenv().getOrDefault("KILL_NAME", "kill"));
+        Path folder = Path.of(args[1]).toAbsolutePath();
+        List<String> loader = List.of(args[2], args[3]);
+        List<Table> keyed = source.tables().stream().filter(table -> !table.key().isEmpty()).toList();
+        Pipeline merge = new Pipeline(source, "merge", loader, folder.resolve("merge"), source.tables(), keyed);
+        Pipeline append = new Pipeline(source, "append", loader, folder.resolve("append"), source.tables(), List.of());
+        Pipeline control = args.length == 4 ? null : new Pipeline(source, "control", List.of(args[4], args[5]),
+                folder.resolve("control"), source.controlled(), List.of());
+        try {
+            test.run(List.of(merge, append), control);
         }
         catch (ExecutionException | IllegalStateException e) {
             e.printStackTrace();
-            test.verdict(false, "kill: " + (e.getCause() == null ? e : e.getCause()).getMessage());
+            test.verdict(false, test.name + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
         System.exit(test.passed ? 0 : 1);
     }
 
-    private void run(Connection connection, List<Pipeline> pipelines, Pipeline control) throws Exception {
-        System.out.println("# kill: " + kills + " kills a mode, seed " + seed);
+    private void run(List<Pipeline> pipelines, Pipeline control) throws Exception {
+        System.out.println("# " + name + ": " + kills + " kills a mode, seed " + seed);
         try {
-            SourceTables.create(connection);
-            Truth.start(connection);
-            SourceTables.seed(connection);
+            source.create();
             for (Pipeline pipeline : pipelines) {
-                pipeline.create(connection);
+                pipeline.create();
             }
-            kill(connection, pipelines);
-            pipelines.forEach(pipeline -> drop(connection, pipeline));
-            control.create(connection);
-            control(connection, control);
+            kill(pipelines);
+            pipelines.forEach(this::drop);
+            if (control != null) {
+                control.create();
+                control(control);
+            }
         }
         finally {
-            drop(connection, control);
-            pipelines.forEach(pipeline -> drop(connection, pipeline));
-            Truth.stop(connection);
+            pipelines.forEach(this::drop);
+            if (control != null) {
+                drop(control);
+            }
+            source.close();
         }
     }
 
     /** Both loaders at once. */
-    private void kill(Connection connection, List<Pipeline> pipelines) throws Exception {
+    private void kill(List<Pipeline> pipelines) throws Exception {
         List<Pipeline.Kills> counted = new ArrayList<>();
         List<Callable<Void>> inSnapshot = new ArrayList<>();
         List<Callable<Void>> inStream = new ArrayList<>();
@@ -111,24 +128,22 @@ public class KillTest {
                 return null;
             });
         }
-        Workload workload = new Workload(seed, 0, 0);
+        Workload workload = new Workload(source, seed, 0, 0, true);
         try {
             together(inSnapshot);
             say("the kills in the snapshots are done");
-            Thread truncate = truncateOnce(workload, counted);
+            Thread alter = alterOnce(workload, counted);
             together(inStream);
-            truncate.interrupt();
+            alter.interrupt();
         }
         finally {
             workload.stop();
         }
         say("the kills in the stream are done");
         together(finish);
-        truth.read(connection);
         say("caught up");
         for (Pipeline pipeline : pipelines) {
-            report(pipeline, counted.get(pipelines.indexOf(pipeline)),
-                    new Comparison(pipeline, truth, source(connection)));
+            report(pipeline, counted.get(pipelines.indexOf(pipeline)), new Comparison(pipeline));
         }
     }
 
@@ -138,18 +153,18 @@ public class KillTest {
         return null;
     }
 
-    private static Thread truncateOnce(Workload workload, List<Pipeline.Kills> counted) {
+    private static Thread alterOnce(Workload workload, List<Pipeline.Kills> counted) {
         Thread thread = new Thread(() -> {
             try {
                 while (!counted.stream().allMatch(Pipeline.Kills::isStreaming)) {
                     Thread.sleep(200);
                 }
-                workload.truncate();
+                workload.alter();
             }
             catch (InterruptedException over) {
                 // too few kills: without TRUNCATE then
             }
-        }, "truncate");
+        }, "alter");
         thread.setDaemon(true);
         thread.start();
         return thread;
@@ -167,29 +182,22 @@ public class KillTest {
         }
     }
 
-    private static Map<String, List<List<String>>> source(Connection connection) throws Exception {
-        Map<String, List<List<String>>> rows = new HashMap<>();
-        for (SourceTables.Table table : SourceTables.ALL) {
-            rows.put(table.name(), SourceTables.rows(connection, table));
-        }
-        return rows;
-    }
-
     private void report(Pipeline pipeline, Pipeline.Kills kills, Comparison result) {
         say(pipeline.name() + ": " + kills + ", " + result.operations() + " behind the snapshot, " + result.compared()
                 + " rows compared, " + result.lost() + " lost, " + result.doubled() + " doubled or wrong");
         result.faults().forEach(fault -> say(pipeline.name() + ": " + fault));
-        verdict(result.faults().isEmpty(), "kill " + pipeline.name() + ": after " + kills.total()
+        verdict(result.faults().isEmpty(), name + " " + pipeline.name() + ": after " + kills.total()
                 + " kill -9 nothing is lost, doubled or out of order");
     }
 
     /** The naive offset, under more and more kills until its losses show. */
-    private void control(Connection connection, Pipeline control) throws Exception {
+    private void control(Pipeline control) throws Exception {
         Pipeline.Kills counted = new Pipeline.Kills();
         Random random = new Random(seed + 7);
         Comparison result = null;
         for (int round = 0; round < CONTROL_ROUNDS && (result == null || wrong(result) == 0); round++) {
-            Workload workload = new Workload(seed + 100 + round, 100_000_000 + round * 50_000_000, COPY_HEAVY);
+            Workload workload = new Workload(source, seed + 100 + round, 100_000_000 + round * 50_000_000,
+                    CONTROL_WEAK_SPOTS, false);
             try {
                 control.kill(counted, Math.max(4, kills / 4), Pipeline.When.CATCHING_UP, random);
             }
@@ -197,22 +205,21 @@ public class KillTest {
                 workload.stop();
             }
             control.finish();
-            truth.read(connection);
-            result = new Comparison(control, truth, source(connection));
+            result = new Comparison(control);
         }
         result.faults().forEach(fault -> say("control: " + fault));
         say("control: naive offset lost " + result.lostChanges() + ", doubled " + result.doubledChanges() + " ("
                 + counted + ", " + result.operations() + ")");
-        verdict(wrong(result) > 0, "kill control: the losses of a naive offset are seen");
+        verdict(wrong(result) > 0, name + " control: the losses of a naive offset are seen");
     }
 
     private static long wrong(Comparison result) {
         return result.lostChanges() + result.doubledChanges();
     }
 
-    private static void drop(Connection connection, Pipeline pipeline) {
+    private void drop(Pipeline pipeline) {
         try {
-            pipeline.drop(connection);
+            source.drop(pipeline);
         }
         catch (SQLException e) {
             System.out.println("# " + pipeline.name() + " is left at the source: " + e.getMessage());

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A loader as a process of its own: the real command line, without JBang's start, so that the kill hits the loader. */
 final class LoaderProcess {
@@ -87,15 +88,22 @@ final class LoaderProcess {
         }
     }
 
-    /** Kills it (SIGKILL); throws where it has ended by itself before. */
-    void kill() throws InterruptedException {
-        if (!process.isAlive()) {
-            reader.join(2_000);
+    /**
+     * Kills it (SIGKILL). Where it has ended by itself before, throws unless its last words are excused.
+     *
+     * @return whether it was killed
+     */
+    boolean kill(Predicate<String> excused) throws InterruptedException {
+        boolean alive = process.isAlive();
+        if (alive) {
+            process.destroyForcibly().waitFor();
+        }
+        reader.join(2_000);
+        if (!alive && !excused.test(tail())) {
             throw new IllegalStateException("the loader ended by itself with exit code " + process.exitValue() + ": "
                     + tail());
         }
-        process.destroyForcibly().waitFor();
-        reader.join(2_000);
+        return alive;
     }
 
     /** Waits for its end, then throws unless it has ended with exit code 0. */

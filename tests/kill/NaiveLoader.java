@@ -5,22 +5,18 @@
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../src/demo/PostgresDemo.java
+//SOURCES NaiveFlow.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 
-import capture.Batch;
-import capture.Capture;
 import capture.CheckpointStore;
 import capture.Guard;
 import capture.Postgres;
 import capture.PostgresKind;
 import capture.SourceDatabase;
-import change.DltChangeHandler;
-import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
 import demo.PostgresDemo;
-import destination.DuckDb;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
@@ -28,11 +24,9 @@ import event.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
-import load.Pipeline;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -44,24 +38,7 @@ public class NaiveLoader {
     static void flow(CdcConfig config, Session session) {
         SourceDatabase postgres = new NaivePostgres(
                 new Postgres(config.debezium(), false, (tables, committed) -> { }, session.watch()::warn));
-        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
-            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());
-            try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {
-                session.onStop(capture::stop);
-                DltChangeHandler handler = new DltChangeHandler(new PrimaryKeys(config.primaryKeys(), Map.of()),
-                        config.limits(), Optional::of, pipeline.committed().seq());
-                for (Batch batch : capture) {
-                    handler.add(batch.events());
-                    if (!capture.hasMore() || handler.isFull()) {
-                        pipeline.load(handler.take(), batch.checkpoint());
-                        batch.markProcessed().run();
-                    }
-                    if (!capture.hasMore()) {
-                        pipeline.release();
-                    }
-                }
-            }
-        }
+        NaiveFlow.flow(postgres, config, session);
     }
 
     /** PostgreSQL with the naive offset. */

@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
@@ -9,13 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A pipeline under test: a project folder, a slot, a publication, and a loader that is killed again and again.
+ * A pipeline under test: a project folder, and a loader that is killed again and again.
  *
  * @param command class path and name of the loader's script
  * @param merged  tables with a primary key configured; those of {@code tables} that are not here are appended
  */
-record Pipeline(String name, List<String> command, Path project, List<SourceTables.Table> tables,
-        List<SourceTables.Table> merged) {
+record Pipeline(Source source, String name, List<String> command, Path project, List<Table> tables, List<Table> merged) {
 
     /** When to kill a loader. */
     enum When {
@@ -65,34 +63,18 @@ record Pipeline(String name, List<String> command, Path project, List<SourceTabl
         return project.resolve("kill.duckdb");
     }
 
-    private String slot() {
-        return "kill_" + name;
-    }
-
-    List<SourceTables.Table> appended() {
+    List<Table> appended() {
         return tables.stream().filter(table -> !merged.contains(table)).toList();
     }
 
-    /** Makes the project and the publication; the loader makes the slot. */
-    void create(Connection connection) throws SQLException, IOException {
-        SourceTables.execute(connection, "CREATE PUBLICATION " + slot() + " FOR TABLE "
-                + tables.stream().map(SourceTables.Table::name).collect(Collectors.joining(", ")));
+    /** Makes the project, and at the source what it needs there. */
+    void create() throws SQLException, IOException {
+        source.add(this);
         Files.createDirectories(project.resolve(".dlt"));
-        Files.writeString(project.resolve(".dlt/secrets.toml"), """
-                [sources.debezium]
-                slot_name = "%1$s"
-                publication_name = "%1$s"
-                table_include_list = "%2$s"
-                [sources.debezium.postgres]
-                host = "localhost"
-                port = %3$s
-                user = "myuser"
-                password = "mypassword"
-                database = "mydb"
+        Files.writeString(project.resolve(".dlt/secrets.toml"), source.secrets(this) + """
                 [destination.duckdb]
-                credentials = "duckdb:///%4$s"
-                """.formatted(slot(), tables.stream().map(t -> "public." + t.name()).collect(Collectors.joining(",")),
-                System.getenv().getOrDefault("POSTGRES_PORT", "5432"), file().getFileName()));
+                credentials = "duckdb:///%s"
+                """.formatted(file().getFileName()));
         configure(false);
     }
 
@@ -108,9 +90,9 @@ record Pipeline(String name, List<String> command, Path project, List<SourceTabl
         Files.writeString(project.resolve(".dlt/config.toml"), config);
     }
 
-    /** Starts the loader and kills it, several times. */
+    /** Starts the loader and kills it, several times; one that ends by itself for a good reason does not count. */
     void kill(Kills kills, int times, When when, Random random) throws IOException, InterruptedException {
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < times;) {
             configure(kills.streaming && (when == When.CATCHING_UP || random.nextBoolean()));
             LoaderProcess loader = start();
             int moment = when == When.CATCHING_UP ? 5 : random.nextInt(6);
@@ -121,8 +103,10 @@ record Pipeline(String name, List<String> command, Path project, List<SourceTabl
                 loader.await(when == When.IN_SNAPSHOT ? "Snapshot: " : "Loaded: ");
             }
             Thread.sleep(random.nextInt(when == When.CATCHING_UP ? 500 : 2_000));
-            loader.kill();
-            kills.count(loader);
+            if (loader.kill(source::excuses)) {
+                kills.count(loader);
+                i++;
+            }
         }
     }
 
@@ -134,11 +118,5 @@ record Pipeline(String name, List<String> command, Path project, List<SourceTabl
 
     private LoaderProcess start(String... options) throws IOException {
         return LoaderProcess.start(command, project, project.resolve("loader.log"), options);
-    }
-
-    /** Drops slot and publication. */
-    void drop(Connection connection) throws SQLException {
-        SourceTables.execute(connection, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                + " WHERE slot_name = '" + slot() + "'", "DROP PUBLICATION IF EXISTS " + slot());
     }
 }
