@@ -37,8 +37,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** The server says every second that there is nothing to say. */
     private static final long SIGN_OF_LIFE_MS = 30_000;
-    /** In the header of an event: it may be passed over. */
-    private static final int IGNORABLE = 0x80;
+    /** In the header of an event: it may be passed over, or is not in the log but made for us alone. */
+    private static final int IGNORABLE = 0x80 | 0x20;
     /** In a GTID of MariaDB: the rows that follow end with XA PREPARE. */
     private static final int PREPARED_XA = 64;
     private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
@@ -151,7 +151,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     ", which has no rows to load and does not say of which table: let no session set it" + AFRESH);
             case INCIDENT -> lose("The server says that it could not log everything", AFRESH);
             case UNKNOWN -> {
-                if (next(event) > 0 && (((EventHeaderV4) event.getHeader()).getFlags() & IGNORABLE) == 0) {
+                if ((((EventHeaderV4) event.getHeader()).getFlags() & IGNORABLE) == 0) {
                     lose("The log has an event of a kind that Debezium does not know", ": it may be a change, as MariaDB compresses"
                             + " it with log_bin_compress = ON" + AFRESH);
                 }
