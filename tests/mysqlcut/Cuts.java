@@ -13,20 +13,26 @@ import java.util.TreeMap;
 /** Cuts a recording after its records, restarts an engine as a scheme says, and compares with what should have come. */
 final class Cuts {
 
+    private static final int TRIES = 3;
+
     private final Recording recording;
     private final Path folder;
     private final PrintStream log;
-    private final Tally tally;
+    private final String onlyClass;
+    final String title;
+    final Tally tally = new Tally();
     /** Field → how often it differed when a change was sent again. */
     final Map<String, Integer> unstable = new TreeMap<>();
     int restarts;
-    int compared;
+    private final long start = System.currentTimeMillis();
 
-    Cuts(Recording recording, Path folder, PrintStream log, Tally tally) {
+    /** @param onlyClass cuts of this class alone; empty: of all */
+    Cuts(String title, Recording recording, Path folder, PrintStream log, String onlyClass) {
+        this.title = title;
         this.recording = recording;
         this.folder = folder;
         this.log = log;
-        this.tally = tally;
+        this.onlyClass = onlyClass;
     }
 
     /** @param perClass how many cuts of each class at most; spread evenly */
@@ -49,7 +55,8 @@ final class Cuts {
         Path history = folder.resolve("restart.history");
         for (int cut : chosen(perClass)) {
             Map<String, Object> stored = recording.states().get(cut);
-            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(), scheme.offset(stored)));
+            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(),
+                    scheme.offset(stored)));
             Sent first = send(scheme, history, stored, true);
             if (first.error() != null) {
                 compare(scheme, variant, cut, stored, first);
@@ -67,7 +74,17 @@ final class Cuts {
     private record Sent(List<Rec> records, List<Map<String, Object>> states, String error) {
     }
 
-    private Sent send(Scheme scheme, Path history, Map<String, Object> state, boolean withLife) {
+    private Sent send(Scheme scheme, Path history, Map<String, Object> state, boolean withLife) throws IOException {
+        byte[] before = Files.readAllBytes(history);
+        Sent sent = null;
+        for (int i = 0; i < TRIES && (sent == null || !scheme.takes(state, sent.records())); i++) {
+            Files.write(history, before);
+            sent = sendOnce(scheme, history, state, withLife);
+        }
+        return sent;
+    }
+
+    private Sent sendOnce(Scheme scheme, Path history, Map<String, Object> state, boolean withLife) {
         restarts++;
         Scheme.Start start;
         try {
@@ -78,7 +95,8 @@ final class Cuts {
         }
         try (Stream stream = new Stream(start, withLife ? scheme.life(state) : null)) {
             boolean reached = stream.await(rec -> Workload.END.equals(rec.label()), Stream.PATIENCE_SECONDS);
-            return new Sent(stream.records(), stream.states(), reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error"));
+            String error = reached ? null : Objects.requireNonNullElse(stream.error(), "no end, no error");
+            return new Sent(stream.records(), stream.states(), error);
         }
     }
 
@@ -91,7 +109,9 @@ final class Cuts {
     private List<Integer> chosen(int perClass) {
         Map<String, List<Integer>> byClass = new LinkedHashMap<>();
         for (int cut = 0; cut < recording.records().size() - 1; cut++) {
-            byClass.computeIfAbsent(recording.labels().get(cut), k -> new ArrayList<>()).add(cut);
+            if (onlyClass.isEmpty() || onlyClass.equals(recording.labels().get(cut))) {
+                byClass.computeIfAbsent(recording.labels().get(cut), k -> new ArrayList<>()).add(cut);
+            }
         }
         List<Integer> chosen = new ArrayList<>();
         for (List<Integer> all : byClass.values()) {
@@ -135,8 +155,7 @@ final class Cuts {
         int lost = balance.values().stream().mapToInt(n -> Math.max(n, 0)).sum();
         int doubled = balance.values().stream().mapToInt(n -> Math.max(-n, 0)).sum();
         boolean dead = thrown != null && !thrown.startsWith("no end");
-        compared++;
-        tally.add(scheme.name() + variant.suffix(), recording.labels().get(cut), lost, doubled, expected.equals(actual), dead);
+        tally.add(recording.labels().get(cut), lost, doubled, expected.equals(actual), dead);
         if (lost + doubled > 0 || thrown != null || !expected.equals(actual)) {
             log.println(scheme.name() + variant.suffix() + " | " + recording.labels().get(cut) + " | cut " + cut + " lost "
                     + lost + " doubled " + doubled + (expected.equals(actual) ? "" : " sequence differs") + " "
@@ -175,5 +194,12 @@ final class Cuts {
                 log.println("unstable " + field + ": first " + one + " then " + other + " of " + rec);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "## " + title + ": " + recording.records().size() + " records, " + recording.changesAfter(-1).size()
+                + " changes; " + tally.cuts() + " cuts, " + restarts + " restarts, "
+                + (System.currentTimeMillis() - start) / 1000 + " s; fields that differed when sent again: " + unstable + "\n" + tally;
     }
 }

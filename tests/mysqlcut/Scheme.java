@@ -1,4 +1,5 @@
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -17,6 +18,11 @@ interface Scheme {
     /** What tells the schema history that belongs to what was stored, where the scheme looks after it. */
     default String historyOf(Map<String, Object> stored) {
         return "";
+    }
+
+    /** Whether it goes on with what an engine has sent; if not, it starts another one from the same place. */
+    default boolean takes(Map<String, Object> stored, List<Rec> sent) {
+        return true;
     }
 
     /** @param stored empty: a pipeline that has never run */

@@ -34,6 +34,16 @@ final class Workload {
         return group.endsWith("+hb") ? Map.of("heartbeat.interval.ms", "1", "connect.keep.alive.interval.ms", "100") : Map.of();
     }
 
+    /** Whether a group makes sense on a server. */
+    static boolean fits(String group, Server server) {
+        return switch (group) {
+            case "gtid", "gtid+hb" -> server != Server.FILE;
+            case "first" -> !server.mariadb();      // Debezium cannot follow its log without any transaction
+            case "other server" -> server.mariadb();
+            default -> true;
+        };
+    }
+
     void create(String group) throws SQLException {
         server.execute("SET GLOBAL server_id = 1");
         server.resetLog();
