@@ -116,8 +116,8 @@ compose() { "${compose_command[@]}" -p "cdc_test_$$" -f "$root/docker-compose.ym
 # The user's own container of the same name, running or not, is left alone.
 start_container() {
     printf 'services: {}\n' >"$work/override.yml"
-    if docker container inspect "$container" >/dev/null 2>&1; then
-        note "a container $container is there already and is left alone; this test's has another name"
+    if [ "${CDC_TEST_JOBS:-1}" -gt 1 ] || docker container inspect "$container" >/dev/null 2>&1; then
+        note "the container's name is cdc_test_$$: $container is there already, or may come"
         container=cdc_test_$$
         printf 'services:\n  %s:\n    container_name: %s\n' "$service" "$container" >"$work/override.yml"
     fi
@@ -251,6 +251,9 @@ for row in rows:
 python_with() {
     local venv=${XDG_CACHE_HOME:-$HOME/.cache}/debezium-dlt/venv-$1
     shift
+    mkdir -p "$(dirname "$venv")"
+    exec 6>"$venv.lock"
+    type -P flock >/dev/null && flock 6      # of tests that run side by side one makes it
     if ! [ -f "$venv/complete" ]; then
         rm -rf "$venv"
         "$python" -m venv "$venv" >"$work/venv.log" 2>&1 || return 1

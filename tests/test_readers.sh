@@ -90,9 +90,9 @@ with_version() {
     is_alive "$loader_pid" || fail "the loader goes on"
 
     step "DuckDB $version reads while changes stream in"
-    "$python" "$work/keep_reading.py" "$file" 6 >"$work/reads" 2>"$work/keep_reading.log" 8>&- &
+    "$python" "$work/keep_reading.py" "$file" 10 >"$work/reads" 2>"$work/keep_reading.log" 8>&- &
     reader=$!
-    for n in 1 2 3 4 5; do
+    for n in 1 2 3 4 5 6 7 8 9; do
         source_sql "DO \$\$ BEGIN FOR n IN 1..5 LOOP
             INSERT INTO test_users (name) VALUES ('$version, $n.' || n); COMMIT; PERFORM pg_sleep(0.2);
             END LOOP; END \$\$" || fail "the rows are written"
