@@ -2,6 +2,7 @@ package cli;
 
 import capture.Until;
 import config.CdcConfig;
+import destination.DuckDb;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +51,7 @@ final class RunVerb implements Callable<Integer> {
     }
 
     static int run(Script script, Common common, Options options) {
+        DuckDb.warmUp();
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter err = new PrintWriter(System.err, true);
         try (Progress progress = progress(common, config, err)) {
