@@ -1,6 +1,8 @@
+//SOURCES BinlogColumns.java
 //SOURCES BinlogErrors.java
 //SOURCES BinlogGuard.java
 //SOURCES BinlogHistory.java
+//SOURCES BinlogLookout.java
 //SOURCES BinlogPosition.java
 //SOURCES BinlogRepair.java
 //SOURCES BinlogResume.java
@@ -8,6 +10,7 @@
 //SOURCES BinlogTables.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
+//SOURCES LoggedDdl.java
 //SOURCES LoggedStatement.java
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
@@ -37,6 +40,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A MySQL or MariaDB server as a source: the checks before each start, the schema history, the resume offset.
@@ -112,9 +116,10 @@ public final class Binlog implements SourceDatabase {
                 }
             }
             tables.addSelects(properties);
+            Predicate<String> captured = BinlogTables.included(given);
+            watch = new BinlogWatch(captured, new BinlogColumns(captured, server.charsets()), new BinlogLookout(captured, warn));
         }
         register(properties);
-        watch = new BinlogWatch(BinlogTables.included(given));
         return properties;
     }
 

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +113,19 @@ public abstract class BinlogServer extends ServerConnection {
             }
             query("SHOW MASTER STATUS", reader);    // MySQL before 8.2, and MariaDB
         }
+    }
+
+    /** The character set of each collation, by the collation's number, which is what the log has. */
+    Map<Integer, String> charsets() {
+        Map<Integer, String> charsets = new HashMap<>();
+        query("SELECT id, character_set_name FROM information_schema." + collations() + " WHERE id IS NOT NULL",
+                r -> charsets.put(r.getInt(1), r.getString(2)));
+        return charsets;
+    }
+
+    /** The view that has numbers and character sets of all collations. */
+    String collations() {
+        return "collations";
     }
 
     /** File → its size in bytes. */

@@ -49,6 +49,13 @@ public final class MariadbServer extends BinlogServer {
         return gtids == null ? "" : gtids;
     }
 
+    /** From 10.10 on, where collations are no more of one character set each. */
+    @Override
+    String collations() {
+        return row("SHOW COLUMNS FROM information_schema.collation_character_set_applicability LIKE 'id'").isEmpty()
+                ? super.collations() : "collation_character_set_applicability";
+    }
+
     /** By the newest transaction of each domain and server; the position has only the newest of a domain. */
     @Override
     boolean hasExecuted(String gtids) {
