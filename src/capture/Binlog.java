@@ -59,6 +59,7 @@ public final class Binlog implements SourceDatabase {
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
+    private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
 
@@ -100,6 +101,7 @@ public final class Binlog implements SourceDatabase {
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
+            serverId = server.id();
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = tables(server, store.committed());
@@ -108,8 +110,9 @@ public final class Binlog implements SourceDatabase {
                 resume(server, store.committed(), properties);
             }
             else {
+                server.requireSnapshotPrivilege();
                 history.clear();
-                store.begin(Map.of("server", server.id(), "captured", tables.names()));
+                store.begin(Map.of(BinlogGuard.SERVER, serverId, "captured", tables.names()));
                 named = null;
                 if (end.gtids().isEmpty()) {
                     properties.putAll(server.withoutGtids());
@@ -134,7 +137,8 @@ public final class Binlog implements SourceDatabase {
                 + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
         server.requireLogged(tables.databases());
         tables.cascades(server).forEach(this::warnOnce);
-        check.check(tables.described(server), committed);
+        server.warnings(tables).forEach(this::warnOnce);
+        check.check(tables.described(server, table -> history.has(table, committed.position())), committed);
         return tables;
     }
 
@@ -190,7 +194,7 @@ public final class Binlog implements SourceDatabase {
     @Override
     public Guard guard(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
-        return new BinlogGuard(start, resume, history, watch);
+        return new BinlogGuard(start, serverId, resume, history, watch);
     }
 
     /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */

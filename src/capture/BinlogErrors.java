@@ -53,7 +53,8 @@ final class BinlogErrors {
     private static String meaning(String why) {
         if (why.contains("different column size") || why.contains("internal schema size")) {
             return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL or NOBLOB, or"
-                    + " the table was altered without the log knowing (sql_log_bin = 0). Set binlog_row_image = FULL for it."
+                    + " the table was altered without the log knowing (sql_log_bin = 0), or it has generated columns, which MariaDB"
+                    + " leaves out. Set binlog_row_image = FULL for it."
                     + AFRESH;
         }
         if (why.contains("whose schema isn't known")) {

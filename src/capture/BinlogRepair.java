@@ -45,7 +45,8 @@ final class BinlogRepair {
     }
 
     private static String brief(String statement) {
-        return statement.length() < 120 ? statement : statement.substring(0, 120) + "…";
+        String line = statement.replaceAll("\\s+", " ");
+        return line.length() < 120 ? line : line.substring(0, 120) + "…";
     }
 
     private static Problem lost(Path history, String why) {
