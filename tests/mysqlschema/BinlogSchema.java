@@ -9,6 +9,7 @@
 //SOURCES ColumnScenarios.java
 //SOURCES ModifyScenarios.java
 //SOURCES ResumeTests.java
+//SOURCES SnapshotTests.java
 //SOURCES StartTests.java
 //SOURCES StreamTests.java
 //SOURCES TableScenarios.java
@@ -42,7 +43,7 @@ final class BinlogSchema {
         Promises promises = new Promises(args.length > 1 ? args[1] : ".*", args.length > 1 || System.getenv("SCHEMA_FULL") != null);
         Path folder = Path.of(args[0]).toAbsolutePath();
         List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all(source.isMysql()));
-        scenarios.addAll(CharsetScenarios.all());
+        scenarios.addAll(CharsetScenarios.all(source.isMysql()));
         scenarios.addAll(ModifyScenarios.all(source.isMysql()));
         scenarios.addAll(TableScenarios.all());
         scenarios.addAll(SwapScenarios.all());
@@ -51,6 +52,7 @@ final class BinlogSchema {
             playback.play(mode, promises.all() || mode == Playback.Mode.RESTART ? scenarios : sample(scenarios, mode));
         }
         new StartTests(folder, promises, source).run();
+        new SnapshotTests(folder, promises, source).run();
         new StreamTests(folder, promises, source).run();
         new WarningTests(folder, promises, source).run();
         new ResumeTests(folder, promises, source).run();

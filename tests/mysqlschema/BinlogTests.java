@@ -1,6 +1,7 @@
 import capture.Until;
 import cli.Session;
 import config.Problem;
+import event.TableId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,6 +39,11 @@ abstract class BinlogTests {
     /** One test: what is wrong, empty when nothing is. */
     interface Play {
         String play(Run run) throws Exception;
+    }
+
+    /** What happens meanwhile. */
+    interface Act {
+        void act();
     }
 
     /** On a table t (id, a) with the row (1, x); {@code config}: the text of {@code .dlt/config.toml}. */
@@ -105,6 +111,8 @@ abstract class BinlogTests {
         final Map<String, String> settings = new HashMap<>();
         final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
         final List<String> waits = Collections.synchronizedList(new ArrayList<>());
+        /** Is done once, when the snapshot has read the first rows. */
+        volatile Act whenReading;
         private final AtomicLong loaded = new AtomicLong();
         private Session streaming;
         private Thread loader;
@@ -191,6 +199,15 @@ abstract class BinlogTests {
                 @Override
                 public void loaded(Load load) {
                     loaded.addAndGet(load.total());
+                }
+
+                @Override
+                public void read(Map<TableId, Integer> rows) {
+                    Act act = whenReading;
+                    whenReading = null;
+                    if (act != null) {
+                        act.act();
+                    }
                 }
 
                 @Override
