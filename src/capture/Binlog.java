@@ -1,6 +1,8 @@
+//SOURCES BinlogColumns.java
 //SOURCES BinlogErrors.java
 //SOURCES BinlogGuard.java
 //SOURCES BinlogHistory.java
+//SOURCES BinlogLookout.java
 //SOURCES BinlogPosition.java
 //SOURCES BinlogRepair.java
 //SOURCES BinlogResume.java
@@ -8,6 +10,7 @@
 //SOURCES BinlogTables.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
+//SOURCES LoggedDdl.java
 //SOURCES LoggedStatement.java
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
@@ -37,6 +40,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A MySQL or MariaDB server as a source: the checks before each start, the schema history, the resume offset.
@@ -55,6 +59,7 @@ public final class Binlog implements SourceDatabase {
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
+    private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
 
@@ -96,6 +101,7 @@ public final class Binlog implements SourceDatabase {
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
+            serverId = server.id();
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = tables(server, store.committed());
@@ -104,17 +110,19 @@ public final class Binlog implements SourceDatabase {
                 resume(server, store.committed(), properties);
             }
             else {
+                server.requireSnapshotPrivilege();
                 history.clear();
-                store.begin(Map.of("server", server.id(), "captured", tables.names()));
+                store.begin(Map.of(BinlogGuard.SERVER, serverId, "captured", tables.names()));
                 named = null;
                 if (end.gtids().isEmpty()) {
                     properties.putAll(server.withoutGtids());
                 }
             }
             tables.addSelects(properties);
+            Predicate<String> captured = BinlogTables.included(given);
+            watch = new BinlogWatch(captured, new BinlogColumns(captured, server.charsets()), new BinlogLookout(captured, warn));
         }
         register(properties);
-        watch = new BinlogWatch(BinlogTables.included(given));
         return properties;
     }
 
@@ -129,7 +137,8 @@ public final class Binlog implements SourceDatabase {
                 + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
         server.requireLogged(tables.databases());
         tables.cascades(server).forEach(this::warnOnce);
-        check.check(tables.described(server), committed);
+        server.warnings(tables).forEach(this::warnOnce);
+        check.check(tables.described(server, table -> history.has(table, committed.position())), committed);
         return tables;
     }
 
@@ -185,7 +194,7 @@ public final class Binlog implements SourceDatabase {
     @Override
     public Guard guard(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
-        return new BinlogGuard(start, resume, history, watch);
+        return new BinlogGuard(start, serverId, resume, history, watch);
     }
 
     /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */

@@ -11,6 +11,8 @@ final class BinlogErrors {
 
     /** Too many connections, shutdown under way, server gone, killed. */
     private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1317, 2006, 2013);
+    /** A table is another one than when the snapshot's transaction began, so that its rows of then cannot be read. */
+    private static final int ALTERED = 1412;
     private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
 
     private BinlogErrors() {
@@ -31,7 +33,15 @@ final class BinlogErrors {
 
     private static boolean passes(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") || PASSING.contains(e.getErrorCode());
+        return state.startsWith("08") || PASSING.contains(e.getErrorCode()) || e.getErrorCode() == ALTERED;
+    }
+
+    private static boolean isAltered(Throwable error) {
+        Throwable e = error;
+        while (e != null && !(e instanceof SQLException)) {
+            e = e.getCause();
+        }
+        return e != null && ((SQLException) e).getErrorCode() == ALTERED;
     }
 
     /** @param address of the server */
@@ -44,6 +54,9 @@ final class BinlogErrors {
             return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`, or"
                     + " set a small max_queue_size_in_bytes in [sources.debezium]";
         }
+        if (isAltered(error)) {
+            return "A table was altered while the snapshot was reading (" + why + "): the snapshot begins again";
+        }
         if (pass(error)) {
             return "The connection to " + address + " failed: " + why;
         }
@@ -53,7 +66,8 @@ final class BinlogErrors {
     private static String meaning(String why) {
         if (why.contains("different column size") || why.contains("internal schema size")) {
             return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL or NOBLOB, or"
-                    + " the table was altered without the log knowing (sql_log_bin = 0). Set binlog_row_image = FULL for it."
+                    + " the table was altered without the log knowing (sql_log_bin = 0), or it has generated columns, which MariaDB"
+                    + " leaves out. Set binlog_row_image = FULL for it."
                     + AFRESH;
         }
         if (why.contains("whose schema isn't known")) {

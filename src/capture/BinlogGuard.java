@@ -22,9 +22,11 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class BinlogGuard implements Guard {
 
     static final String TX = "tx";
+    static final String SERVER = "server";
     private static final String ORDINAL = "ordinal";
 
     private final Map<String, Object> identity;
+    private final String server;
     private final HistoryLog history;
     private final BinlogWatch watch;
     private Snapshot snapshot;
@@ -38,9 +40,13 @@ final class BinlogGuard implements Guard {
     private long seen;
     private BinlogPosition position = new BinlogPosition("", 0, "");
 
-    /** @param resume the stored position, with the GTIDs that were found out since; null if there is none */
-    BinlogGuard(Checkpoint start, BinlogPosition resume, HistoryLog history, BinlogWatch watch) {
+    /**
+     * @param server that the records come from
+     * @param resume the stored position, with the GTIDs that were found out since; null if there is none
+     */
+    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch) {
         identity = new HashMap<>(start.position());
+        this.server = server;
         this.history = history;
         this.watch = watch;
         snapshot = start.snapshot();
@@ -151,6 +157,9 @@ final class BinlogGuard implements Guard {
             state.put(TX, tx);
             state.put(ORDINAL, loaded);
             state.putAll(history.before(moved));
+            if (moved != null) {
+                state.put(SERVER, server);      // whose log file and offset are of
+            }
         }
         return state;
     }

@@ -71,7 +71,7 @@ abstract class BinlogKind implements SourceKind {
     public Map<String, String> derived(Map<String, String> properties, Path folder) {
         Map<String, String> derived = new LinkedHashMap<>(HistoryFile.in(folder, properties));
         if (!properties.containsKey(SERVER_ID)) {
-            derived.put(SERVER_ID, Long.toString(serverId(properties)));
+            derived.put(SERVER_ID, Long.toString(serverId(properties, folder)));
         }
         return derived;
     }
@@ -101,11 +101,12 @@ abstract class BinlogKind implements SourceKind {
     }
 
     /**
-     * 5400 to 2^32-1, the same for the same pipeline and source, so that a server that has not yet noticed that we are
+     * 5400 to 2^32-1, the same for the same pipeline in its folder and the same source, so that a server that has not yet noticed that we are
      * gone ends our old connection instead of feeding two.
      */
-    private static long serverId(Map<String, String> properties) {
+    private static long serverId(Map<String, String> properties, Path folder) {
         CRC32 sum = new CRC32();
+        sum.update((folder.toAbsolutePath().normalize() + "\n").getBytes(StandardCharsets.UTF_8));
         for (String name : List.of("name", "database.hostname", "database.port", "database.include.list")) {
             sum.update((properties.getOrDefault(name, "") + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -2,20 +2,13 @@ package capture;
 
 import config.Problem;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Whether the tables are still what they were at the resume point. Without the schema history the rows since then would be
  * read by the tables as they are now, and a column that was added or moved meanwhile would put values into wrong columns.
  */
 final class BinlogRepair {
-
-    /** In front of a statement, as gh-ost writes them; what is in an executable comment is part of the statement. */
-    private static final Pattern COMMENTS = Pattern.compile("(?s)^(?:\\s|/\\*(?!!).*?\\*/|/\\*!\\d*|(?:-- |#)[^\\n]*(?:\\n|$))+");
-    private static final List<String> ALTERS = List.of("ALTER", "CREATE", "DROP", "RENAME");
 
     private final BinlogServer server;
     private final BinlogPosition resume;
@@ -48,12 +41,12 @@ final class BinlogRepair {
 
     /** Of which table a statement is cannot be told without a parser: any DDL of tables counts. */
     static boolean alters(String info) {
-        String sql = COMMENTS.matcher(info.replaceFirst("(?is)^use `.*?`; ?", "")).replaceFirst("").toUpperCase(Locale.ROOT);
-        return ALTERS.stream().anyMatch(sql::startsWith) && sql.matches("(?s)\\w+(?:\\s|/\\*.*?\\*/)+(OR REPLACE |ONLINE |OFFLINE |IGNORE |UNIQUE |TEMPORARY )*(TABLE|INDEX|DATABASE|SCHEMA)\\b.*");
+        return LoggedDdl.of(LoggedStatement.of("", info.replaceFirst("(?is)^use `.*?`; ?", ""))).altersTables();
     }
 
     private static String brief(String statement) {
-        return statement.length() < 120 ? statement : statement.substring(0, 120) + "…";
+        String line = statement.replaceAll("\\s+", " ");
+        return line.length() < 120 ? line : line.substring(0, 120) + "…";
     }
 
     private static Problem lost(Path history, String why) {

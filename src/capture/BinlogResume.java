@@ -2,7 +2,9 @@ package capture;
 
 import config.Problem;
 import event.Checkpoint;
-import java.util.Map;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whether the server can go on behind a checkpoint: the checks that Debezium does not make, or makes with a stack trace.
@@ -11,6 +13,15 @@ final class BinlogResume {
 
     private static final String AFRESH = ". To load the tables again run `drop --drop-all`, then `run`; with snapshot_mode ="
             + " \"when_needed\" in [sources.debezium] the loader does so by itself";
+
+    /** MySQL's, with a tag or without, and MariaDB's. */
+    private static final Pattern GTID = Pattern.compile("[0-9a-fA-F-]{36}:(\\w+:)?\\d+|\\b\\d+-\\d+-\\d+\\b");
+
+    /** What SHOW BINLOG EVENTS says of a place that no event begins at. */
+    private static final int NO_EVENT = 1220;
+    /** Its columns. */
+    private static final int TYPE = 2;
+    private static final int INFO = 5;
 
     private final BinlogServer server;
     private final Checkpoint committed;
@@ -22,49 +33,76 @@ final class BinlogResume {
         this.resume = BinlogPosition.of(committed.position());
     }
 
-    /** Why the server cannot go on, empty when it can. The log may have been purged meanwhile, so it is asked each time. */
+    /**
+     * Why the server cannot go on, empty when it can. The log may have been purged meanwhile, so it is asked each time.
+     *
+     * @throws Problem when it is another server, of which nothing can be loaded beside what there is
+     */
     String obstacle() {
-        boolean sameServer = server.id().equals(committed.position().get("server"));
-        if (!resume.gtids().isEmpty() && server.hasGtids()) {
-            return byGtids();
+        boolean gtids = !resume.gtids().isEmpty() && server.hasGtids();
+        if (gtids && server.hasExecuted(resume.gtids())) {
+            return isSameServer() && isReset() ? restored() : server.stillHasAfter(resume.gtids()) ? ""
+                    : purged("GTIDs " + resume.gtids());
         }
-        if (!sameServer) {
-            throw Problem.run("This pipeline was loading from the server " + committed.position().get("server") + ", but "
-                    + server.name() + " is " + server.id() + ", and without GTIDs its log cannot be compared: point"
-                    + " [sources.debezium] to the old one, or start afresh with `drop --drop-all`");
+        if (!isSameServer()) {
+            throw Problem.run("The DuckDB file was loaded from the server " + committed.position().get("server") + " and is at "
+                    + (gtids ? "GTIDs " + resume.gtids() : resume.text()) + ", but " + server.name() + " is another server (" + server.id()
+                    + ")" + (gtids ? " and has " + (server.executed().isEmpty() ? "none" : "only " + server.executed()) : ", and without GTIDs its log cannot be compared")
+                    + ". Point [sources.debezium] to the one that was loaded, or start afresh with `drop --drop-all`");
         }
-        return byPlace();
+        return gtids ? restored() : byPlace();
     }
 
-    private String byGtids() {
-        if (!server.hasExecuted(resume.gtids())) {
-            throw Problem.run("The DuckDB file is at GTIDs " + resume.gtids() + ", but " + server.name() + " has "
-                    + (server.executed().isEmpty() ? "none" : "only " + server.executed()) + ": it is another server, or was restored to an older state. Point [sources.debezium] to"
-                    + " the one that was loaded, or start afresh with `drop --drop-all`");
-        }
-        return server.stillHasAfter(resume.gtids()) ? "" : purged("GTIDs " + resume.gtids());
+    private boolean isSameServer() {
+        return server.id().equals(committed.position().get("server"));
     }
 
     private String byPlace() {
-        Map<String, Long> logs = server.logs();
-        if (!logs.containsKey(resume.file())) {
-            return purged(resume.text());
+        return !server.logs().containsKey(resume.file()) ? isAhead() ? restored() : purged(resume.text())
+                : isEvent() ? "" : restored();
+    }
+
+    /**
+     * Whether the log is not the one that was read. After a reset the numbers of its transactions begin again, so that it
+     * comes to have all that were loaded; but another one of them begins at the resume point, if one does.
+     */
+    private boolean isReset() {
+        if (!server.logs().containsKey(resume.file())) {
+            return isAhead();
         }
-        if (logs.get(resume.file()) < resume.pos() || !isEvent()) {
-            throw Problem.run("The DuckDB file is at " + resume.text() + ", where the log of " + server.name() + " has no event: the"
-                    + " server was restored to an older state, or its log was reset" + AFRESH);
+        if (!isEvent()) {
+            return true;
         }
-        return "";
+        List<String> event = event();
+        Matcher gtid = GTID.matcher(event.isEmpty() || !event.get(TYPE).matches("(?i)gtid(_tagged.*)?") ? "" : event.get(INFO));
+        return gtid.find() && resume.contains(gtid.group());
+    }
+
+    /** What the log has at the resume point: empty at its end. */
+    private List<String> event() {
+        return server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos() + " LIMIT 1");
+    }
+
+    /** Whether the server has not come to that file yet. */
+    private boolean isAhead() {
+        return server.logs().keySet().stream().allMatch(log -> new BinlogPosition(log, 0, "").compareTo(resume) < 0);
     }
 
     private boolean isEvent() {
         try {
-            server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos() + " LIMIT 1");
-            return true;
+            return server.logs().get(resume.file()) >= resume.pos() && event() != null;
         }
-        catch (Problem noEvent) {
-            return false;
+        catch (Problem problem) {
+            if (BinlogServer.code(problem) == NO_EVENT) {
+                return false;
+            }
+            throw problem;
         }
+    }
+
+    private String restored() {
+        return "The DuckDB file is at " + resume.text() + (resume.gtids().isEmpty() ? "" : " and GTIDs " + resume.gtids()) + ", which "
+                + server.name() + " does not have in its log: the server was restored to an older state, or its log was reset" + AFRESH;
     }
 
     private String purged(String where) {

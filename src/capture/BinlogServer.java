@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,6 +115,19 @@ public abstract class BinlogServer extends ServerConnection {
         }
     }
 
+    /** The character set of each collation, by the collation's number, which is what the log has. */
+    Map<Integer, String> charsets() {
+        Map<Integer, String> charsets = new HashMap<>();
+        query("SELECT id, character_set_name FROM information_schema." + collations() + " WHERE id IS NOT NULL",
+                r -> charsets.put(r.getInt(1), r.getString(2)));
+        return charsets;
+    }
+
+    /** The view that has numbers and character sets of all collations. */
+    String collations() {
+        return "collations";
+    }
+
     /** File → its size in bytes. */
     Map<String, Long> logs() {
         Map<String, Long> logs = new java.util.LinkedHashMap<>();
@@ -130,7 +144,8 @@ public abstract class BinlogServer extends ServerConnection {
                         problem) : problem;
     }
 
-    private static int code(Problem problem) {
+    /** The server's error, 0 if it is none of it. */
+    static int code(Problem problem) {
         return problem.getCause() instanceof SQLException ? ((SQLException) problem.getCause()).getErrorCode() : 0;
     }
 
@@ -157,6 +172,11 @@ public abstract class BinlogServer extends ServerConnection {
         });
     }
 
+    /** What the user should know of this server's log. */
+    List<String> warnings(BinlogTables tables) {
+        return List.of();
+    }
+
     /** A global variable's value, empty where the server has no such variable. */
     String variable(String name) {
         List<String> row = row("SHOW GLOBAL VARIABLES LIKE '" + name + "'");
@@ -171,15 +191,27 @@ public abstract class BinlogServer extends ServerConnection {
         }
     }
 
-    /** Unless the privilege may come from a role. */
     void requireReplicationPrivilege() {
+        requireGrant("(.*\\bREPLICATION SLAVE\\b|ALL PRIVILEGES).* ON \\*\\.\\* .*", "read the binary log of " + name(),
+                "REPLICATION SLAVE, REPLICATION CLIENT");
+    }
+
+    /** FLUSH TABLES … WITH READ LOCK needs one of these, of all tables or of each captured one. */
+    void requireSnapshotPrivilege() {
+        if (!"none".equals(given.getProperty("snapshot.locking.mode"))) {
+            requireGrant("(.*\\b(RELOAD|FLUSH_TABLES)\\b|ALL PRIVILEGES).*", "lock the tables of " + name()
+                    + " for the moment in which the snapshot begins", "RELOAD");
+        }
+    }
+
+    /** Unless the privilege may come from a role. */
+    private void requireGrant(String privileges, String what, String missing) {
         List<String> grants = row("SHOW GRANTS");
-        boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT (.*\\bREPLICATION SLAVE\\b|ALL PRIVILEGES).* ON \\*\\.\\* .*"));
+        boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT " + privileges));
         boolean roles = grants.stream().anyMatch(g -> !g.matches("(?i).* ON .*"));
         if (!direct && !roles) {
-            String user = given.getProperty("database.user");
-            throw Problem.run("User " + user + " may not read the binary log of " + name() + ". Let an administrator run: GRANT"
-                    + " REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%';");
+            throw Problem.run("User " + given.getProperty("database.user") + " may not " + what + ". Let an administrator run: GRANT "
+                    + missing + " ON *.* TO '" + given.getProperty("database.user") + "'@'%';");
         }
     }
 

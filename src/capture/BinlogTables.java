@@ -5,6 +5,7 @@ import event.TableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         Predicate<String> tables = NameList.kept(debezium, "table");
         return name -> {
             String database = name.substring(0, Math.max(0, name.indexOf('.')));
-            return !SYSTEM.contains(database.toLowerCase(java.util.Locale.ROOT)) && databases.test(database) && tables.test(name);
+            return !SYSTEM.contains(database.toLowerCase(Locale.ROOT)) && databases.test(database) && tables.test(name);
         };
     }
 
@@ -50,12 +51,17 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         return columns.keySet().stream().map(TableId::toString).toList();
     }
 
-    /** With binlog_row_image = FULL, all columns of the old row are logged. */
-    List<SourceTable> described(BinlogServer server) {
+    /**
+     * With binlog_row_image = FULL, all columns of the old row are logged.
+     *
+     * @param older whether a table is older than the place in the log where changes come from: of the others all rows come
+     */
+    List<SourceTable> described(BinlogServer server, Predicate<TableId> older) {
         List<SourceTable> described = new ArrayList<>();
         columns.forEach((table, all) -> {
             List<String> kept = all.stream().map(Column::name).filter(c -> keptColumns.test(table + "." + c)).toList();
-            described.add(new SourceTable(table, kept, kept, "", () -> server.hasRows(table.schema(), table.name())));
+            described.add(new SourceTable(table, kept, kept, "",
+                    () -> older.test(table) && server.hasRows(table.schema(), table.name())));
         });
         return described;
     }
@@ -78,6 +84,14 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
             });
         }
         return warnings;
+    }
+
+    /** The generated columns of the tables that have some. */
+    Map<TableId, List<String>> generated() {
+        Map<TableId, List<String>> generated = new LinkedHashMap<>();
+        columns.forEach((table, all) -> all.stream().filter(c -> c.extra().toUpperCase(Locale.ROOT).contains(" GENERATED"))
+                .forEach(c -> generated.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name())));
+        return generated;
     }
 
     /** How the snapshot has to read tables with floats. */

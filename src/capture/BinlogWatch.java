@@ -43,7 +43,20 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private static final int PREPARED_XA = 64;
     private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
 
+    /** Looks at the events too, one after the other. */
+    interface Observer {
+
+        /** Is handed the engine before the first event. */
+        default void listen(Object engine) {
+            // nothing to look at in it
+        }
+
+        /** @return what is lost from here on, empty when nothing is */
+        String see(EventType type, EventData data);
+    }
+
     private final Predicate<String> captured;
+    private final Observer[] observers;
     private String file = "";
     /** The captured table that the statement changes, and where the transaction began to change one; else null. */
     private String table;
@@ -58,14 +71,18 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private long reachedAt;
 
     /** @param captured whether the table {@code database.table} is captured */
-    BinlogWatch(Predicate<String> captured) {
+    BinlogWatch(Predicate<String> captured, Observer... observers) {
         this.captured = captured;
+        this.observers = observers;
     }
 
     /** Listens to the client of an engine whose task has started; an engine that only takes a snapshot has none. */
     void listen(Object engine) {
         BinaryLogClient client = ObjectSearch.find(engine, BinaryLogClient.class);
         if (client != null) {
+            for (Observer observer : observers) {
+                observer.listen(engine);
+            }
             client.registerEventListener(this);
         }
     }
@@ -87,6 +104,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
             default -> unreadable(event, type);
         }
+        observe(type, data);
         before = type;
         if (next(event) > 0) {
             // Debezium may still be among the changes inside of a compressed transaction: the next event tells that they came.
@@ -94,6 +112,15 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
         passedAt = System.currentTimeMillis();
+    }
+
+    private void observe(EventType type, EventData data) {
+        for (Observer observer : observers) {
+            String what = observer.see(type, data);
+            if (!what.isEmpty()) {
+                lose(what, AFRESH);
+            }
+        }
     }
 
     private static long next(Event event) {

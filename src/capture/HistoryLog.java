@@ -1,6 +1,7 @@
 package capture;
 
 import config.Problem;
+import event.TableId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,6 +61,21 @@ final class HistoryLog {
             CRC32 sum = new CRC32();
             sum.update(all, 0, (int) Math.min(length, all.length));
             return length > 0 && length <= all.length && sum.getValue() == ((Number) position.get(CRC)).longValue();
+        }
+        catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Whether a table is in what the checkpoint's position was stored with: it was there then, captured or not. */
+    boolean has(TableId table, Map<String, Object> position) {
+        if (!holds(position)) {
+            return false;
+        }
+        String id = "\"id\":\"\\\"" + table.schema() + "\\\".\\\"" + table.name() + "\\\"\"";
+        long length = ((Number) position.get(BYTES)).longValue();
+        try {
+            return new String(Files.readAllBytes(file), 0, (int) length, StandardCharsets.UTF_8).contains(id);
         }
         catch (IOException e) {
             throw failure(e);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A statement in the binary log, which has the rows of a change only with {@code binlog_format = ROW}.
@@ -15,17 +17,32 @@ record LoggedStatement(String database, List<String> tokens) {
     private static final List<String> BEFORE_NAME = List.of("INSERT", "REPLACE", "LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
             "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
 
+    /** MySQL's and, with M, MariaDB's. */
+    private static final Pattern EXECUTABLE = Pattern.compile("(?s)/\\*M?!\\d*(.*)\\*/");
+
     /** @param database may be null */
     static LoggedStatement of(String database, String sql) {
+        LoggedStatement statement = new LoggedStatement(database == null ? "" : database, tokens(sql));
+        int body = statement.startsWith("SET", "STATEMENT") ? statement.find(2, "FOR") : -1;     // MariaDB's: variables for one statement
+        return body < 0 ? statement
+                : new LoggedStatement(statement.database, statement.tokens.subList(body + 1, statement.tokens.size()));
+    }
+
+    /** What is in an executable comment is part of the statement. */
+    private static List<String> tokens(String sql) {
         List<String> tokens = new ArrayList<>();
         for (int start = 0, end; start < sql.length(); start = end) {
             end = SqlTokens.end(sql, start);
             String token = sql.substring(start, end);
-            if (!SqlTokens.isNothing(token)) {
+            Matcher executable = EXECUTABLE.matcher(token);
+            if (executable.matches()) {
+                tokens.addAll(tokens(executable.group(1)));
+            }
+            else if (!SqlTokens.isNothing(token)) {
                 tokens.add(token);
             }
         }
-        return new LoggedStatement(database == null ? "" : database, tokens);
+        return tokens;
     }
 
     boolean startsWith(String... words) {
@@ -35,6 +52,30 @@ record LoggedStatement(String database, List<String> tokens) {
             }
         }
         return true;
+    }
+
+    int length() {
+        return tokens.size();
+    }
+
+    /** Whether one of these words is at a place. */
+    boolean has(int i, String... words) {
+        return List.of(words).contains(word(i));
+    }
+
+    /** The place of the first of these words from a place on, -1 if there is none. */
+    int find(int from, String... words) {
+        for (int i = from; i < tokens.size(); i++) {
+            if (has(i, words)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the name of a table may begin at a place: a word, quoted or not. */
+    boolean isName(int i) {
+        return i < tokens.size() && tokens.get(i).matches("(?s)[`\"\\w$\\P{ASCII}].*") && (i == 0 || !tokens.get(i - 1).equals("."));
     }
 
     /**
@@ -76,7 +117,7 @@ record LoggedStatement(String database, List<String> tokens) {
     }
 
     /** {@code database.table} from a token on. */
-    private String name(int i) {
+    String name(int i) {
         return i + 2 < tokens.size() && tokens.get(i + 1).equals(".") ? unquoted(i) + "." + unquoted(i + 2)
                 : database + "." + (i < tokens.size() ? unquoted(i) : "");
     }

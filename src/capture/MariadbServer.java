@@ -1,6 +1,7 @@
 package capture;
 
 import config.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -47,6 +48,26 @@ public final class MariadbServer extends BinlogServer {
     String gtidsAt(BinlogPosition place) {
         String gtids = row("SELECT BINLOG_GTID_POS(?, " + place.pos() + ")", place.file()).get(0);
         return gtids == null ? "" : gtids;
+    }
+
+    /** From 10.10 on, where collations are no more of one character set each. */
+    @Override
+    String collations() {
+        return row("SHOW COLUMNS FROM information_schema.collation_character_set_applicability LIKE 'id'").isEmpty()
+                ? super.collations() : "collation_character_set_applicability";
+    }
+
+    @Override
+    List<String> warnings(BinlogTables tables) {
+        List<String> warnings = new ArrayList<>();
+        if (variable("binlog_row_metadata").equalsIgnoreCase("NO_LOG")) {
+            warnings.add(name() + " has binlog_row_metadata = NO_LOG, so its log does not say which character set a column has: text may"
+                    + " be misread in columns that get theirs by ALTER TABLE … DEFAULT CHARACTER SET, or by a collation alone. Run:"
+                    + " SET GLOBAL binlog_row_metadata = 'MINIMAL'; and let the sessions that write reconnect");
+        }
+        tables.generated().forEach((table, columns) -> warnings.add("Table " + table + " has generated columns (" + String.join(", ",
+                columns) + "), which MariaDB leaves out of its log when a row is updated or deleted: the first such change ends the run"));
+        return warnings;
     }
 
     /** By the newest transaction of each domain and server; the position has only the newest of a domain. */

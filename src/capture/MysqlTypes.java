@@ -28,10 +28,12 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
     /** Digits of a float's precision from which on MySQL makes it a double. */
     private static final int DOUBLE_PRECISION = 25;
     private static final String UNSIGNED = " UNSIGNED";
+    private boolean jsonIsText;
 
+    /** {@code json = text}: as in MariaDB. */
     @Override
     public void configure(Properties properties) {
-        // There is nothing to be set.
+        jsonIsText = "text".equals(properties.getProperty("json"));
     }
 
     /** A type's name comes as the user wrote it: the shorthands of SQL and of other databases are among them. */
@@ -39,7 +41,8 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
         String name = column.typeName().toUpperCase(Locale.ROOT);
         boolean unsigned = name.contains(UNSIGNED) || name.contains(" ZEROFILL") || name.equals("SERIAL");
-        String type = name.replace(UNSIGNED, "").replace(" SIGNED", "").replace(" ZEROFILL", "");
+        String type = jsonIsText && name.equals("JSON") ? "LONGTEXT"
+                : name.replace(UNSIGNED, "").replace(" SIGNED", "").replace(" ZEROFILL", "");
         switch (type) {
             case "ENUM" -> register(column, registration, SchemaBuilder.string(), MysqlMembers.of(column)::enumText);
             case "SET" -> register(column, registration, SchemaBuilder.string(), MysqlMembers.of(column)::setText);

@@ -67,6 +67,11 @@ public interface SourceKind {
         return Map.of();
     }
 
+    /** Whether the source keeps something for the pipeline, as PostgreSQL the replication slot. */
+    default boolean keepsSlot() {
+        return false;
+    }
+
     /**
      * Properties that the user may not set to anything but our value, each with the reason, told to the user. A name
      * that ends with a dot means all that begin with it.

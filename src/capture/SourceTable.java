@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * @param columns its columns, without those that configuration leaves out
  * @param logged  the columns of the old row that come with an UPDATE of them and with a DELETE
  * @param logAll  the command that makes the source log whole old rows
- * @param hasRows asks the source
+ * @param hasRows whether it has rows from before the changes that come: asks the source
  */
 public record SourceTable(TableId id, List<String> columns, List<String> logged, String logAll, BooleanSupplier hasRows) {
 

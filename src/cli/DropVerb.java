@@ -75,7 +75,8 @@ final class DropVerb implements Callable<Integer> {
             if (agreed("Do you want to apply these changes?")) {
                 dataset.drop(names, all);
                 out.println("Dropped" + (all ? ": the next run starts afresh"
-                        : ": only changes from now on will come; to load all rows again use drop --drop-all --drop-slot"));
+                        : ": only changes from now on will come; to load all rows again use drop --drop-all"
+                                + (script.kind().keepsSlot() ? " --drop-slot" : "")));
             }
         }
     }

@@ -46,7 +46,8 @@ public abstract class TemporaryServer implements Callable<Integer> {
     private static final int LAST_LINES = 20;
 
     private static final List<String> OPTIONS = List.of("--server-id=1", "--log-bin=binlog", "--binlog-format=ROW",
-            "--binlog-row-image=FULL", "--character-set-server=utf8mb4", "--skip-name-resolve", "--bind-address=" + HOST);
+            "--binlog-row-image=FULL", "--binlog-row-metadata=MINIMAL", "--character-set-server=utf8mb4", "--skip-name-resolve",
+            "--bind-address=" + HOST);
 
     /** Run by the server before it lets anybody in; one statement a line. */
     private static final String USERS = """

@@ -47,7 +47,7 @@ public final class StartCheck implements SourceTable.Check {
             if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
                     && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
                 warn("Table " + table.id() + " was not loaded so far, and its changes come from now on: rows that it had"
-                        + " before it joined publication and table_include_list do not come by themselves");
+                        + " before do not come by themselves");
             }
         }
     }

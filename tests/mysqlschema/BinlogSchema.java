@@ -4,21 +4,32 @@
 //SOURCES ../schema/Scenario.java
 //SOURCES ../schema/Playback.java
 //SOURCES BinlogSource.java
+//SOURCES BinlogTests.java
+//SOURCES CharsetScenarios.java
 //SOURCES ColumnScenarios.java
 //SOURCES ModifyScenarios.java
+//SOURCES ResumeTests.java
+//SOURCES SnapshotTests.java
+//SOURCES StartTests.java
+//SOURCES StreamTests.java
 //SOURCES TableScenarios.java
 //SOURCES SwapScenarios.java
+//SOURCES WarningTests.java
 
 import capture.SourceKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * DDL against a real server. {@code FOLDER [PATTERN]}; the server is at {@code BINLOG_PORT} of this host
  * ({@link BinlogSource}), FOLDER must be empty.
  */
 final class BinlogSchema {
+
+    /** Of so many scenarios one is played in each mode but RESTART, in which all are. */
+    private static final int SAMPLE = 4;
 
     private BinlogSchema() {
     }
@@ -29,13 +40,26 @@ final class BinlogSchema {
         java.util.logging.LogManager.getLogManager().reset();
         BinlogSource source = new BinlogSource(kind, flow, Integer.parseInt(System.getenv("BINLOG_PORT")));
         Project.from(source);
-        Promises promises = new Promises(args.length > 1 ? args[1] : ".*");
+        Promises promises = new Promises(args.length > 1 ? args[1] : ".*", args.length > 1 || System.getenv("SCHEMA_FULL") != null);
         Path folder = Path.of(args[0]).toAbsolutePath();
-        List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all());
+        List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all(source.isMysql()));
+        scenarios.addAll(CharsetScenarios.all(source.isMysql()));
         scenarios.addAll(ModifyScenarios.all(source.isMysql()));
         scenarios.addAll(TableScenarios.all());
         scenarios.addAll(SwapScenarios.all());
-        new Playback(folder, promises).play(scenarios);
+        Playback playback = new Playback(folder, promises);
+        for (Playback.Mode mode : Playback.Mode.values()) {
+            playback.play(mode, promises.all() || mode == Playback.Mode.RESTART ? scenarios : sample(scenarios, mode));
+        }
+        new StartTests(folder, promises, source).run();
+        new SnapshotTests(folder, promises, source).run();
+        new StreamTests(folder, promises, source).run();
+        new WarningTests(folder, promises, source).run();
+        new ResumeTests(folder, promises, source).run();
         return promises.allKept() ? 0 : 1;
+    }
+
+    private static List<Scenario> sample(List<Scenario> all, Playback.Mode mode) {
+        return IntStream.range(0, all.size()).filter(i -> i % SAMPLE == mode.ordinal()).mapToObj(all::get).toList();
     }
 }

@@ -74,7 +74,7 @@ final class BinlogSource implements TestSource {
 
     @Override
     public void drop(String database) throws SQLException {
-        Project.sql("DROP DATABASE IF EXISTS " + database);
+        Project.sql("DROP DATABASE IF EXISTS " + database, "DROP DATABASE IF EXISTS " + database + "_other");
     }
 
     /** Tables may leave the list by another name, and join it. */

@@ -40,7 +40,7 @@ final class SwapScenarios {
                         + " INSERT INTO $t VALUES (50, 5, 'v')")
                 .step("drop /* gh-ost */ table if exists $s.`_$n_del`;; UPDATE $t SET c = 30 WHERE id = 3;; DELETE FROM $t WHERE id = 4")
                 .merged("SELECT id, a, n, c, deleted FROM $t ORDER BY id",
-                        "1,xx,1,-,false / 2,y,2,-,true / 3,z,-,30,false / 4,w,-,-,true / 5,v,-,50,false")
+                        "1,xx,1,-,false / 2,y,2,-,true / 3,z,-,30,false / 4,w,4,-,true / 5,v,-,50,false")
                 .appended("SELECT __op, id, a, n, c FROM $t ORDER BY __seq", "snapshot,1,x,1,- / snapshot,2,y,2,- / snapshot,3,z,3,-"
                         + " / update,1,xx,1,- / delete,2,y,2,- / insert,4,w,4,- / insert,5,v,-,50 / update,3,z,-,30 / delete,4,w,-,-")
                 .both(Scenario.TYPES, "id BIGINT, a VARCHAR, n INTEGER, c INTEGER")

@@ -9,10 +9,12 @@ export TYPES_KIND=$kind
 case $kind in
     mysql) image=mysql:9.7 script=DebeziumDltLoaderMysql client=mysql options= ;;
     mariadb) image=mariadb:11.8 script=DebeziumDltLoaderMariadb client=mariadb
-        options="--log-bin --binlog-format=ROW --server-id=1" ;;
+        options="--log-bin --binlog-format=ROW --binlog-row-metadata=MINIMAL --server-id=1" ;;
     *) fail "the kind is mysql or mariadb, not $kind" ;;
 esac
 server=cdc_types_$$
+# What is on the disk of the server is not what is tested; a test that restarts the server needs one, and sets this empty.
+disk=(--tmpfs /var/lib/mysql:rw,size=3g)
 # For a JVM that lives for seconds.
 quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8)
 
@@ -22,7 +24,7 @@ stop_source() { [ "$source_kind" != docker ] || docker rm -fv "$server" >/dev/nu
 # Over TCP, where the server that only prepares the data folder does not listen.
 answers() { docker exec "$server" "$client" -umyuser -pmypassword -h127.0.0.1 mydb -e "SELECT 1" >/dev/null 2>&1; }
 
-# start_mysql NAME: sets TYPES_MYSQL, or skips NAME. What is on the disk of the server is not what is tested.
+# start_mysql NAME: sets TYPES_MYSQL, or skips NAME.
 start_mysql() {
     local port
     [ -z "${TYPES_MYSQL:-}" ] || return 0
@@ -36,7 +38,7 @@ start_mysql() {
     port=$(free_port)
     source_kind=docker
     # shellcheck disable=SC2086
-    docker run -d --name "$server" -p "127.0.0.1:$port:3306" --tmpfs /var/lib/mysql:rw,size=3g \
+    docker run -d --name "$server" -p "127.0.0.1:$port:3306" ${disk[@]+"${disk[@]}"} \
         -e MYSQL_ROOT_PASSWORD=rootpassword -e MYSQL_ROOT_HOST=% -e MYSQL_DATABASE=mydb -e MYSQL_USER=myuser \
         -e MYSQL_PASSWORD=mypassword "$image" $options --max-allowed-packet=64M --innodb-flush-log-at-trx-commit=0 \
         --sync-binlog=0 >"$work/docker.log" 2>&1 || fail "$image starts in Docker"

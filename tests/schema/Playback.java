@@ -29,16 +29,15 @@ final class Playback {
         this.promises = promises;
     }
 
-    /** Plays those that are asked for. */
+    /** Plays those that are asked for, in every mode. */
     void play(List<Scenario> all) throws Exception {
-        List<Scenario> scenarios = all.stream().filter(scenario -> promises.wants(scenario.name)).toList();
         for (Mode mode : Mode.values()) {
-            play(mode, scenarios);
+            play(mode, all);
         }
     }
 
-    private void play(Mode mode, List<Scenario> all) throws Exception {
-        List<Scenario> scenarios = all.stream().filter(s -> mode != Mode.LIVE || !s.notLive).toList();
+    void play(Mode mode, List<Scenario> all) throws Exception {
+        List<Scenario> scenarios = all.stream().filter(s -> promises.wants(s.name) && (mode != Mode.LIVE || !s.notLive)).toList();
         if (scenarios.isEmpty()) {
             return;
         }

@@ -64,8 +64,28 @@ final class Project {
         }
     }
 
+    /** Waits until the source answers again. */
+    static void reconnect(long patienceMs) throws Exception {
+        connection = null;
+        for (long end = System.currentTimeMillis() + patienceMs;; Thread.sleep(200)) {
+            try {
+                sql();
+                return;
+            }
+            catch (SQLException e) {
+                if (System.currentTimeMillis() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     String name() {
         return name;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** The first column of the first row. */

@@ -4,11 +4,22 @@ import java.util.regex.Pattern;
 final class Promises {
 
     private final Pattern pattern;
+    private final boolean all;
     private boolean kept = true;
 
     /** @param pattern which tests are asked for */
     Promises(String pattern) {
+        this(pattern, true);
+    }
+
+    /** @param all also those that are much like others, or take long */
+    Promises(String pattern, boolean all) {
         this.pattern = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+        this.all = all;
+    }
+
+    boolean all() {
+        return all;
     }
 
     /** Whether a test of this name is asked for. */

@@ -178,7 +178,7 @@ class BinlogGuardTest {
 
     @Test
     void rowsOfTheSnapshotAreNewAndTheLastOneEndsIt() {
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), null, history, watch());
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history, watch());
         assertFalse(guard.accept(change("r", "none", Map.of(), null, LOG, 200), Kind.OTHER), "its offset is empty");
         Map<String, Object> running = new HashMap<>(BEGIN);
         running.put("snapshot", "INITIAL");
@@ -211,7 +211,7 @@ class BinlogGuardTest {
     }
 
     private BinlogGuard guard(Map<String, Object> state) {
-        return new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), BinlogPosition.of(state), history, watch());
+        return new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", BinlogPosition.of(state), history, watch());
     }
 
     private BinlogGuard streaming(Map<String, Object> resume) {

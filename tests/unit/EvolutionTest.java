@@ -167,6 +167,10 @@ class EvolutionTest {
         }
         assertEquals("DECIMAL(14,4)", Widening.of("DECIMAL(12,2)", "DECIMAL(8,4)"));
         assertEquals("BIGINT", Widening.of("INTEGER", "BIGINT"));
+        assertEquals("BIGINT", Widening.of("INTEGER", "UINTEGER"));
+        assertEquals("BIGINT", Widening.of("UINTEGER", "TINYINT"));
+        assertEquals("UBIGINT", Widening.of("UINTEGER", "UBIGINT"));
+        assertEquals("HUGEINT", Widening.of("BIGINT", "UBIGINT"));
         assertNull(Widening.of("DECIMAL(38,0)", "DECIMAL(38,9)"));
         assertNull(Widening.of("BIGINT", "DOUBLE"));
         assertNull(Widening.of("TIMESTAMP", "TIMESTAMPTZ"));

@@ -60,9 +60,10 @@ class KindsTest {
     }
 
     @Test
-    void theServerIdIsStableAndFollowsFromPipelineAndSource() {
+    void theServerIdIsStableAndFollowsFromFolderPipelineAndSource() {
         String id = new MysqlKind().derived(SOURCE, Path.of("/f")).get("database.server.id");
-        assertEquals(id, new MysqlKind().derived(SOURCE, Path.of("/g")).get("database.server.id"));
+        assertEquals(id, new MysqlKind().derived(SOURCE, Path.of("/f/../f")).get("database.server.id"));
+        assertNotEquals(id, new MysqlKind().derived(SOURCE, Path.of("/g")).get("database.server.id"));
         for (String name : SOURCE.keySet()) {
             Map<String, String> other = new HashMap<>(SOURCE);
             other.put(name, "x");

@@ -26,6 +26,7 @@
 //SOURCES KindsTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
+//SOURCES LoggedDdlTest.java
 //SOURCES LoggedStatementTest.java
 //SOURCES LoaderRun.java
 //SOURCES LoaderSettingsTest.java
