@@ -101,8 +101,8 @@ abstract class BinlogKind implements SourceKind {
     }
 
     /**
-     * 5400 to 2^32-1, the same for the same pipeline in its folder and the same source, so that a server that has not yet noticed that we are
-     * gone ends our old connection instead of feeding two.
+     * 5400 to 2^32-1, the same for the same pipeline in its folder and the same source, so that a server that has not yet
+     * noticed that we are gone ends our old connection instead of feeding two.
      */
     private static long serverId(Map<String, String> properties, Path folder) {
         CRC32 sum = new CRC32();
