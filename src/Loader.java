@@ -67,6 +67,7 @@
 //SOURCES load/WriteDisposition.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/Stage.java
+//SOURCES watch/CrashPoint.java
 //SOURCES watch/Progress.java
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java

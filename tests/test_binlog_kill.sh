@@ -7,30 +7,10 @@
 . "$(dirname "$0")/lib.sh"
 
 kind=${1:-mysql}
-case $kind in
-    mysql) product=MySQL image=mysql:9.7 name=Mysql; read -ra halves <<<"${KILL_GTIDS:-ON OFF}" ;;
-    mariadb) product=MariaDB image=mariadb:11.8 name=Mariadb halves=(ON) ;;
-    *) fail "the kind is mysql or mariadb, not $kind" ;;
-esac
-server=cdc_kill_$$
-export KILLS=${KILLS:-4} KILL_ROWS=${KILL_ROWS:-10000} KILL_PACE=${KILL_PACE:-100} KILL_SERVER
-
-stop_source() { [ "$source_kind" != docker ] || docker rm -fv "$server" >/dev/null; source_kind=none; }
-
-answers() { docker exec -e MYSQL_PWD=mypassword "$server" "$kind" -umyuser -h127.0.0.1 mydb -e "SELECT 1" >/dev/null 2>&1; }
-
-# start_server GTIDS: ON or OFF. The log has the columns' names, for mysqlbinlog, and many files.
-start_server() {
-    local port=${KILL_PORT:-$(free_port)} options=(--server-id=1 --log-bin=binlog --binlog-format=ROW --binlog-row-metadata=FULL
-        --max-binlog-size=8M)
-    [ "$kind" = mariadb ] || options+=(--gtid-mode="$1" --enforce-gtid-consistency="$1")
-    source_kind=docker
-    docker run -d --name "$server" -p "127.0.0.1:$port:3306" -e MYSQL_ROOT_PASSWORD=rootpassword -e MYSQL_ROOT_HOST=% \
-        -e MYSQL_DATABASE=mydb -e MYSQL_USER=myuser -e MYSQL_PASSWORD=mypassword "$image" "${options[@]}" \
-        >"$work/docker.log" 2>&1 && wait_until 180 answers || return 1
-    KILL_SERVER="127.0.0.1 $port $server"
-    note "source: $image in Docker (container $server, port $port)"
-}
+. "$root/tests/kill/server.sh"
+halves=(ON)
+[ "$kind" = mariadb ] || read -ra halves <<<"${KILL_GTIDS:-ON OFF}"
+export KILLS=${KILLS:-4} KILL_ROWS=${KILL_ROWS:-10000} KILL_PACE=${KILL_PACE:-100}
 
 step "Start the source database"
 if ! docker version >/dev/null 2>&1; then
@@ -42,7 +22,7 @@ elif ! start_server "${halves[0]}"; then
 fi
 
 step "Build the loader, the control and the test"
-loader_classpath=$(classpath_of "DebeziumDltLoader$name.java" 2>"$work/build-loader.log") || fail "the loader is built"
+loader_classpath=$(classpath_of "$script.java" 2>"$work/build-loader.log") || fail "the loader is built"
 naive_classpath=$(classpath_of "tests/kill/Naive${name}Loader.java" 2>"$work/build-naive.log") || fail "the control is built"
 test_classpath=$(classpath_of tests/kill/KillTest.java 2>"$work/build-test.log") || fail "the test is built"
 
@@ -53,7 +33,7 @@ for gtids in "${halves[@]}"; do
         start_server "$gtids" || fail "$product starts with gtid_mode = $gtids"
     fi
     KILL_NAME="$kind kill$([ "$gtids" = ON ] || echo ' without GTIDs')" java -Xmx1500m -cp "$test_classpath" KillTest "$kind" \
-        "$work/kill-$gtids" "$loader_classpath" "DebeziumDltLoader$name" "${control[@]}" </dev/null || fail "$kind kill: exit code $?"
+        "$work/kill-$gtids" "$loader_classpath" "$script" "${control[@]}" </dev/null || fail "$kind kill: exit code $?"
     control=()
     stop_source
 done

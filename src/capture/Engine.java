@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
+import watch.CrashPoint;
 import watch.Watch;
 
 /**
@@ -144,8 +145,10 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
     /** Makes Debezium flush the slot, to the position that {@link CommittedOffset} answers. Only a hint: may fail freely. */
     private void mark(RecordChangeEvent<SourceRecord> last, RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
         try {
+            CrashPoint.at("before-mark");
             committer.markProcessed(last);
             committer.markBatchFinished();
+            CrashPoint.at("after-mark");
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();

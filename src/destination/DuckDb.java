@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
+import watch.CrashPoint;
 import watch.Watch;
 
 /**
@@ -88,6 +89,7 @@ public final class DuckDb implements AutoCloseable {
         }
         long since = System.currentTimeMillis();
         boolean said = false;
+        CrashPoint.at("opening");
         while (!tryAttach()) {
             if (givingUp.getAsBoolean()) {
                 throw Problem.run("Stopped while " + holder + " had " + file + " open: what was not loaded yet will be"
@@ -100,6 +102,7 @@ public final class DuckDb implements AutoCloseable {
             LockSupport.parkNanos(RETRY_MS * 1_000_000L);
         }
         attached = true;
+        CrashPoint.at("opened");
         return true;
     }
 
@@ -125,9 +128,11 @@ public final class DuckDb implements AutoCloseable {
     /** Lets go of the file, so that others can open it. */
     public void release() {
         if (attached) {
+            CrashPoint.at("before-release");
             attached = false;
             try {
                 execute("DETACH " + CATALOG);
+                CrashPoint.at("after-release");
             }
             catch (SQLException e) {
                 throw failure(e);
@@ -234,8 +239,10 @@ public final class DuckDb implements AutoCloseable {
     @Override
     public void close() {
         try {
+            CrashPoint.at("closing");
             release();
             connection.close();
+            CrashPoint.at("closed");
         }
         catch (SQLException e) {
             throw failure(e);

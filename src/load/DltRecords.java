@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import watch.CrashPoint;
 
 /**
  * dlt's own records of a pipeline in the destination: schema, state (with our checkpoint under {@code sources}) and loads.
@@ -108,9 +109,12 @@ final class DltRecords {
                     config.pipeline(), nextSchema.hash(), nextSchema.json());
             duckdb.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), VERSIONS_KEPT);
         }
+        CrashPoint.at("schema");
         duckdb.update(sql.insertState(), nextState.version(), nextState.engineVersion(), config.pipeline(),
                 nextState.encoded(), at, nextState.hash(), loadId, DltHash.rowId());
+        CrashPoint.at("state");
         duckdb.update(sql.insertLoad(), loadId, config.pipeline(), at, nextSchema.hash());
+        CrashPoint.at("loads-row");
         if (emptyLoadId != null) {      // a load that only moved the position: this one's state says more
             duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
             duckdb.update(sql.deleteLoad(), emptyLoadId);
@@ -131,6 +135,7 @@ final class DltRecords {
         schema = nextSchema;
         state = nextState;
         storedSchemaHash = schema.hash();
+        CrashPoint.at("working-folder");
         workingDir.write(state, schema, initialCwd(config), Instant.now());
     }
 

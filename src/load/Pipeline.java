@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import watch.CrashPoint;
 import watch.Watch;
 
 /**
@@ -71,6 +72,7 @@ public final class Pipeline implements CheckpointStore {
         attach();
         String loadId = records.nextLoadId();
         commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), loadId);
+        CrashPoint.at("begun");
         release();
         return committed;
     }
@@ -83,6 +85,7 @@ public final class Pipeline implements CheckpointStore {
     public void load(Changes changes, Checkpoint reached) {
         long start = System.currentTimeMillis();
         List<Stage> stages = stage(changes);
+        CrashPoint.at("staged");
         try {
             attach();
             String loadId = records.nextLoadId();
@@ -174,9 +177,12 @@ public final class Pipeline implements CheckpointStore {
             next[0] = next[0].loaded(changes.seq(), loaded.keySet());
             if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
                 markVanished(next[0], after, loadId);
+                CrashPoint.at("snapshot-done");
             }
             records.write(loaded.values(), next[0], loadId, Instant.now());
+            CrashPoint.at("before-commit");
         });
+        CrashPoint.at("after-commit");
         tables = after;
         committed = next[0];
         records.committed();
@@ -195,8 +201,10 @@ public final class Pipeline implements CheckpointStore {
         Evolution evolution = Evolution.of(existing, name, sql.table(name), changes,
                 own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys, config.contract());
         duckdb.execute(evolution.ddl().toArray(String[]::new));
+        CrashPoint.at("ddl");
         List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
         duckdb.execute(statements.toArray(String[]::new));
+        CrashPoint.at("rows");
         return evolution.table();
     }
 

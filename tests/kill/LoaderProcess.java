@@ -35,11 +35,21 @@ final class LoaderProcess {
      * @param log     gets what it says, at its end
      */
     static LoaderProcess start(List<String> command, Path project, Path log, String... options) throws IOException {
+        return crashing("", command, project, log, options);
+    }
+
+    /** As {@link #start}, but it halts itself at a place, see {@code watch/CrashPoint.java}. */
+    static LoaderProcess crashing(String at, List<String> command, Path project, Path log, String... options)
+            throws IOException {
         List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx400m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", command.get(0), command.get(1), "run", "--progress", "log", "--project", project.toString()));
         line.addAll(List.of(options));
-        append(log, "--- " + String.join(" ", options));
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        append(log, "--- " + String.join(" ", options) + at);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        if (!at.isEmpty()) {
+            builder.environment().put("CDC_CRASH_AT", at);
+        }
+        Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));      // none outlives the test
         return new LoaderProcess(process, log);
     }
@@ -106,6 +116,20 @@ final class LoaderProcess {
         return alive;
     }
 
+    /**
+     * Waits for its end.
+     *
+     * @return its exit code; -1 where it has not ended by itself and was killed
+     */
+    int end(int seconds) throws InterruptedException {
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        reader.join(2_000);
+        return ended ? process.exitValue() : -1;
+    }
+
     /** Waits for its end, then throws unless it has ended with exit code 0. */
     void succeed(int seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
@@ -118,7 +142,7 @@ final class LoaderProcess {
         }
     }
 
-    private String tail() {
+    String tail() {
         synchronized (lines) {
             return String.join(" | ", lines.subList(Math.max(0, lines.size() - 6), lines.size()));
         }

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 record Pipeline(Source source, String name, List<String> command, Path project, List<Table> tables, List<Table> merged) {
 
+    /** The exit code of a loader that has halted itself. */
+    static final int CRASHED = 86;
+
     /** When to kill a loader. */
     enum When {
         /** Some kills at any moment of the start, some from the snapshot's start on, half once its rows are loaded. */
@@ -110,10 +113,30 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
         }
     }
 
+    /**
+     * Starts the loader, which halts itself at a place.
+     *
+     * @return its exit code; -1 where it has not come there in time and was killed
+     */
+    int crash(String at, int seconds, boolean small, String... options) throws IOException, InterruptedException {
+        configure(small);
+        LoaderProcess loader = LoaderProcess.crashing(at, command, project, project.resolve("loader.log"), options);
+        int code = loader.end(seconds);
+        if (code > 0 && code != CRASHED) {
+            throw new IllegalStateException("the loader ended with exit code " + code + " before " + at + ": " + loader.tail());
+        }
+        return code;
+    }
+
     /** Loads all that is committed at the source, and ends. */
     void finish() throws IOException, InterruptedException {
+        finish("--until-current");
+    }
+
+    /** Ends by itself, as an option says. */
+    void finish(String option) throws IOException, InterruptedException {
         configure(false);
-        start("--until-current").succeed(180);
+        start(option).succeed(180);
     }
 
     private LoaderProcess start(String... options) throws IOException {
