@@ -33,8 +33,7 @@ says_not() {
     pass "$2"
 }
 
-# What it printed, without the folder's name, which is another each time.
-# The same whatever the folder: its path, and the number of the server that follows from it.
+# The same whatever the folder, which is another each time: without its path, and the server's number that follows from it.
 neutral() { sed -E "s#$project#PROJECT#g; s#^(database\.server\.id=)[0-9]{5,}\$#\1CHOSEN#" "$1"; }
 printed() { neutral "$work/out"; }
 

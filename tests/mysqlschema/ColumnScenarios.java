@@ -12,9 +12,10 @@ final class ColumnScenarios {
 
     /** MariaDB leaves generated columns out of its log. */
     static List<Scenario> all(boolean mysql) {
-        List<Scenario> all = new ArrayList<>(List.of(add(), addFirst(), addWithDefault(), drop(), reorder(), change(), renameColumn(), many(),
-                dropPrimaryKey(), changePrimaryKey(), renameKeyAndBack(), indexes(), dropAndAddOther(), json(),
-                names(), brokenDdl()));
+        List<Scenario> all = new ArrayList<>(List.of(
+                add(), addFirst(), addWithDefault(), drop(), reorder(), change(), renameColumn(), many(),
+                dropPrimaryKey(), changePrimaryKey(), renameKeyAndBack(), indexes(), dropAndAddOther(), json(), names(),
+                brokenDdl()));
         if (mysql) {
             all.add(generated());
         }
