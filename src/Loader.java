@@ -10,6 +10,7 @@
 //SOURCES capture/CheckpointStore.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
+//SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
 //SOURCES capture/NameList.java
@@ -55,6 +56,7 @@
 //SOURCES load/DltType.java
 //SOURCES load/Evolution.java
 //SOURCES load/LoadSql.java
+//SOURCES load/OpenLoad.java
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java

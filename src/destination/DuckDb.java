@@ -41,6 +41,8 @@ public final class DuckDb implements AutoCloseable {
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
     private boolean attached;
+    /** Whether a transaction is. */
+    private boolean open;
     private String holder = "";
 
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
@@ -108,8 +110,9 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Lets go of the file, so that others can open it. */
+    /** Lets go of the file, so that others can open it; a transaction that is open is given up. */
     public void release() {
+        rollback();
         if (attached) {
             attached = false;
             try {
@@ -128,24 +131,44 @@ public final class DuckDb implements AutoCloseable {
 
     /** Runs the steps in one transaction on the attached file: all of it is committed or nothing. */
     public void inTransaction(Work work) {
-        boolean committed = false;
+        inTransaction(true, work);
+    }
+
+    /**
+     * Runs steps in the transaction that is open, or a new one.
+     *
+     * @param last whether they are its last ones; else it stays open for more, and an error in these ends it, too
+     */
+    public void inTransaction(boolean last, Work work) {
+        boolean done = false;
         try {
-            execute("BEGIN TRANSACTION");
+            if (!open) {
+                execute("BEGIN TRANSACTION");
+                open = true;
+            }
             work.run();
-            execute("COMMIT");
-            committed = true;
+            if (last) {
+                execute("COMMIT");
+                open = false;
+            }
+            done = true;
         }
         catch (SQLException e) {
             throw failure(e);
         }
         finally {
-            if (!committed) {       // after an error COMMIT would return normally and keep nothing: never go on
+            if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
                 rollback();
             }
         }
     }
 
-    private void rollback() {
+    /** Gives up what an open transaction has done. */
+    public void rollback() {
+        if (!open) {
+            return;
+        }
+        open = false;
         try {
             execute("ROLLBACK");
         }

@@ -43,7 +43,7 @@ public class NaiveLoader {
 
     static void flow(CdcConfig config, Session session) {
         SourceDatabase postgres = new NaivePostgres(
-                new Postgres(config.debezium(), false, (tables, committed) -> { }, session.watch()::warn));
+                new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()::warn));
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());
             try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {
