@@ -31,9 +31,11 @@
 //SOURCES event/MysqlDates.java
 //SOURCES event/PostgresText.java
 //SOURCES event/Row.java
+//SOURCES event/Rows.java
 //SOURCES event/TableId.java
 //SOURCES event/Types.java
 //SOURCES change/AppendBuilder.java
+//SOURCES change/Bulk.java
 //SOURCES change/Changes.java
 //SOURCES change/ChangesBuilder.java
 //SOURCES change/DltChangeHandler.java
@@ -42,6 +44,7 @@
 //SOURCES change/Naming.java
 //SOURCES change/PrimaryKeys.java
 //SOURCES change/TableChanges.java
+//SOURCES load/BulkLoad.java
 //SOURCES load/Catalog.java
 //SOURCES load/Column.java
 //SOURCES load/ColumnNames.java
@@ -67,6 +70,7 @@
 //SOURCES load/Widening.java
 //SOURCES load/WorkingDir.java
 //SOURCES load/WriteDisposition.java
+//SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/Stage.java
 //SOURCES watch/Progress.java

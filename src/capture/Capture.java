@@ -37,7 +37,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private final Watch watch;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private SourceDatabase.Barrier barrier;
-    private Feed feed;
+    private volatile Feed feed;
     private boolean everStarted;
     private boolean targetDelivered;
     private String waitedFor = "";
@@ -59,6 +59,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     /** Ends the iteration: the engine is stopped, and what it has handed over is still delivered. */
     public void stop() {
         stopped = true;
+        Feed now = feed;
+        if (now != null) {
+            now.stopSoon();
+        }
     }
 
     /** Whether another batch is there, or about to come, so that it pays to let the load grow. */

@@ -117,6 +117,9 @@ final class CopyBinary {
         if (sign == NAN || sign == INFINITY || sign == MINUS_INFINITY) {
             return sign == NAN ? Exact.NAN : sign == INFINITY ? Exact.INFINITY : Exact.MINUS_INFINITY;
         }
+        if (groups == 0) {
+            return BigDecimal.valueOf(0, scale);
+        }
         int shift = scale - GROUP_DIGITS * (groups - 1 - weight);   // what the groups' number lacks in powers of ten
         int from = at + 8;
         if (groups * GROUP_DIGITS + Math.max(0, shift) > LONG_DIGITS) {
@@ -126,7 +129,7 @@ final class CopyBinary {
         for (int i = 0; i < groups; i++) {
             number = number * GROUP + int16(b, from + 2 * i);
         }
-        number = groups == 0 ? 0 : shift >= 0 ? number * POWERS[shift] : number / POWERS[-shift];
+        number = shift >= 0 ? number * POWERS[shift] : number / POWERS[-shift];
         return BigDecimal.valueOf(sign == NEGATIVE ? -number : number, scale);
     }
 

@@ -75,6 +75,20 @@ final class CopyTable {
         return id;
     }
 
+    Row.Schema schema() {
+        return schema;
+    }
+
+    /** The columns of the primary key; empty if there is none, or not all of it is captured. */
+    List<String> key() {
+        return keySchema.columns().stream().map(Row.Column::name).toList();
+    }
+
+    /** Whether DuckDB can take all rows at once: else they come in batches. */
+    boolean isBulk() {
+        return schema.columns().stream().allMatch(column -> column.type().isBulk());
+    }
+
     PostgresTable table() {
         return table;
     }

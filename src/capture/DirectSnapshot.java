@@ -26,8 +26,8 @@ final class DirectSnapshot {
     private DirectSnapshot() {
     }
 
-    /** What stands in the way, as the end of a sentence; empty if nothing does. */
-    static String hindrance(Properties debezium, PostgresServer server, boolean published) {
+    /** The property that stands in the way, as the end of a sentence; empty if none does. */
+    static String hindrance(Properties debezium) {
         Map<String, String> defaults = new HashMap<>(new PostgresKind().defaults());
         defaults.put("converters", PostgresTypes.NAME);
         for (Map.Entry<Object, Object> property : new TreeMap<>(debezium).entrySet()) {
@@ -36,8 +36,7 @@ final class DirectSnapshot {
                 return name.replace('.', '_') + " is set in [sources.debezium]";
             }
         }
-        return server.isStandby() ? "the server is a standby"
-                : published ? "" : "Debezium is to make the publication (publication_autocreate_mode)";
+        return "";
     }
 
     private static boolean isHarmless(String name) {

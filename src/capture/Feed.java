@@ -18,6 +18,11 @@ interface Feed {
     /** Ends it because of an error that it does not see itself. */
     void fail(Throwable unseen);
 
+    /** Begins to end it where it reads while its rows are loaded; returns at once, may be called by any thread. */
+    default void stopSoon() {
+        // what it has handed over can be loaded without it
+    }
+
     /** Ends it; returns when it has ended or does not answer any more. What it has handed over stays queued. */
     void close();
 }

@@ -1,5 +1,6 @@
 //SOURCES CopyBinary.java
 //SOURCES CopyColumn.java
+//SOURCES CopyRows.java
 //SOURCES CopyStream.java
 //SOURCES CopyTable.java
 //SOURCES DirectSnapshot.java
@@ -220,7 +221,9 @@ public final class Postgres implements SourceDatabase {
         if (!"initial".equals(given.getProperty("snapshot.mode", "initial"))) {
             return List.of();       // there is nothing to read
         }
-        String hindrance = DirectSnapshot.hindrance(given, server, publication.exists());
+        String hindrance = server.isStandby() ? "the server is a standby"
+                : !publication.exists() ? "Debezium is to make the publication (publication_autocreate_mode)"
+                : DirectSnapshot.hindrance(given);
         if (!hindrance.isEmpty()) {
             warnOnce("The snapshot is read through Debezium's engine, which is slower, as " + hindrance
                     + "; snapshot = \"engine\" in [cdc_settings] leaves out this notice");

@@ -2,6 +2,7 @@ package destination;
 
 import config.CdcConfig;
 import config.Problem;
+import destination.Stage.StageColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -40,6 +42,7 @@ public final class DuckDb implements AutoCloseable {
     private final Watch watch;
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
+    private final BulkRows bulk;
     private boolean attached;
     /** Whether a transaction is. */
     private boolean open;
@@ -54,6 +57,7 @@ public final class DuckDb implements AutoCloseable {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
             execute("SET TimeZone = 'UTC'");
+            bulk = BulkRows.register(connection);
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB does not start: " + e.getMessage(), e);
@@ -220,6 +224,36 @@ public final class DuckDb implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** A column of {@link #insertBulk}'s rows in its SELECT. */
+    public static String bulkExpression(StageColumn column) {
+        return BulkRows.expression(column);
+    }
+
+    /**
+     * Inserts rows that several threads hand out.
+     *
+     * @param columns of the rows
+     * @param threads how many may take a share
+     * @param shares  makes a share of so many rows at once at most
+     * @param insert  a statement that selects {@code FROM bulk_rows() AS s}
+     */
+    public void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
+            throws SQLException {
+        bulk.prepare(columns, threads, shares);
+        try {
+            execute("SET preserve_insertion_order = false");    // else one thread alone would take them
+            execute(insert);
+            execute("RESET preserve_insertion_order");
+        }
+        catch (SQLException e) {
+            Problem problem = bulk.problem();
+            if (problem != null) {
+                throw problem;
+            }
+            throw e;
+        }
     }
 
     DuckDBConnection connection() {

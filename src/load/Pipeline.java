@@ -1,10 +1,10 @@
 package load;
 
 import capture.CheckpointStore;
+import change.Bulk;
 import change.Changes;
 import change.Naming;
 import change.TableChanges;
-import change.TableChanges.Merge;
 import config.CdcConfig;
 import config.Problem;
 import config.SchemaContract.Entity;
@@ -186,7 +186,7 @@ public final class Pipeline implements CheckpointStore {
                 }
             }
             if (last) {
-                next[0] = next[0].loaded(changes.seq(), load.loaded.keySet());
+                next[0] = next[0].loaded(changes.lastSeq(), load.loaded.keySet());
                 if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
                     markVanished(next[0], load.tables, load.id);
                 }
@@ -203,15 +203,19 @@ public final class Pipeline implements CheckpointStore {
     /** The table as it is afterwards; null when the schema contract lets no new table in. */
     private Table apply(TableChanges changes, int number, Map<String, Table> after, String loadId) throws SQLException {
         String name = names.of(changes.table());
-        boolean merge = changes instanceof Merge;
-        List<String> keys = merge ? ((Merge) changes).key().stream().map(Naming::column).toList() : List.of();
+        List<String> keys = changes.key().stream().map(Naming::column).toList();
+        boolean merge = !keys.isEmpty();
         Table existing = after.get(name);
         requireSameMode(existing, changes.table(), merge);
         if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
             return null;
         }
-        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes,
-                own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys, config.contract());
+        List<Column> ours = own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND);
+        if (changes instanceof Bulk) {
+            return new BulkLoad(duckdb, (Bulk) changes, sql.table(name), own, loadId)
+                    .run(existing, name, ours, keys, config.contract());
+        }
+        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours, keys, config.contract());
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
         duckdb.execute(statements.toArray(String[]::new));
