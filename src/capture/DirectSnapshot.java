@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Whether the snapshot can be read directly ({@link PostgresSnapshot}) with the rows that Debezium's engine would give.
@@ -24,6 +25,22 @@ final class DirectSnapshot {
             "provide.transaction.metadata", "retriable.restart.connector.wait.ms", "record.processing.", "xmin.fetch.");
 
     private DirectSnapshot() {
+    }
+
+    /** Says why not in {@code notice} where there is a snapshot to read. */
+    static boolean isPossible(Properties debezium, PostgresServer server, PostgresPublication publication,
+            Consumer<String> notice) {
+        if (!"initial".equals(debezium.getProperty("snapshot.mode", "initial"))) {
+            return false;       // there is nothing to read
+        }
+        String hindrance = server.isStandby() ? "the server is a standby"
+                : !publication.exists() ? "Debezium is to make the publication (publication_autocreate_mode)"
+                : hindrance(debezium);
+        if (!hindrance.isEmpty()) {
+            notice.accept("The snapshot is read through Debezium's engine, which is slower, as " + hindrance
+                    + "; snapshot = \"engine\" in [cdc_settings] leaves out this notice");
+        }
+        return hindrance.isEmpty();
     }
 
     /** The property that stands in the way, as the end of a sentence; empty if none does. */

@@ -202,33 +202,13 @@ public final class Postgres implements SourceDatabase {
                     + " `run --recreate-slot` and start afresh");
         }
         publication.create(tables);
-        toRead = direct ? readable(server, publication, tables) : List.of();
-        Map<String, Object> begin = new HashMap<>(Map.of("slot", name, "database", server.database(), "system_id",
-                server.systemId(), "publication", publication.exists() ? publication.id() : "", "captured",
-                tables.stream().map(PostgresTable::toString).toList()));
-        if (!toRead.isEmpty()) {
-            begin.put(Checkpoint.WHOLE, true);
-        }
-        store.begin(begin);
+        toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
+        store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
+                publication.exists() ? publication.id() : "", "captured", tables.stream().map(PostgresTable::toString).toList(),
+                Checkpoint.WHOLE, !toRead.isEmpty()));
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
         }
-    }
-
-    /** The tables, if they can be read directly. */
-    private List<PostgresTable> readable(PostgresServer server, PostgresPublication publication,
-            List<PostgresTable> tables) {
-        if (!"initial".equals(given.getProperty("snapshot.mode", "initial"))) {
-            return List.of();       // there is nothing to read
-        }
-        String hindrance = server.isStandby() ? "the server is a standby"
-                : !publication.exists() ? "Debezium is to make the publication (publication_autocreate_mode)"
-                : DirectSnapshot.hindrance(given);
-        if (!hindrance.isEmpty()) {
-            warnOnce("The snapshot is read through Debezium's engine, which is slower, as " + hindrance
-                    + "; snapshot = \"engine\" in [cdc_settings] leaves out this notice");
-        }
-        return hindrance.isEmpty() ? tables : List.of();
     }
 
     @Override

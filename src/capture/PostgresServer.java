@@ -16,6 +16,8 @@ import org.postgresql.copy.CopyOut;
 final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
+    /** A snapshot takes its time: what a role or a database may limit otherwise. */
+    private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     /** A row of {@code pg_replication_slots}; {@code confirmed} in bytes of log. */
     record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus) {
@@ -43,7 +45,7 @@ final class PostgresServer extends ServerConnection {
     /** A connection that reads in an exported snapshot, with the settings that the engine's snapshot has. */
     static PostgresServer reading(Properties debezium, String snapshot) {
         Properties more = new Properties();
-        more.setProperty("options", debezium.getProperty("driver.options", ""));
+        more.setProperty("options", debezium.getProperty("driver.options", "") + UNHURRIED);
         PostgresServer server = new PostgresServer(debezium, more);
         server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         server.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
@@ -53,6 +55,7 @@ final class PostgresServer extends ServerConnection {
     /** A connection for replication commands. */
     static Connection replication(Properties debezium) {
         Properties more = new Properties();
+        more.setProperty("options", UNHURRIED);
         more.setProperty("replication", "database");
         more.setProperty("assumeMinServerVersion", "9.4");
         more.setProperty("preferQueryMode", "simple");
@@ -208,12 +211,15 @@ final class PostgresServer extends ServerConnection {
         return Long.parseLong(row("SELECT (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text").get(0));
     }
 
-    /** A table's file: pages, and bytes of a page. */
+    /** A table's file: pages, 0 where it cannot be read by parts, and bytes of a page. */
     record Size(long pages, long pageBytes) {
     }
 
+    /** From version 14 on PostgreSQL finds a range of a heap's pages without reading the others. */
     Size size(PostgresTable table) {
-        List<String> row = row("SELECT pg_relation_size(" + table.oid() + ")::text, current_setting('block_size')");
+        List<String> row = row("SELECT CASE WHEN a.amname = 'heap' AND current_setting('server_version_num')::int >= 140000"
+                + " THEN pg_relation_size(c.oid) ELSE 0 END::text, current_setting('block_size') FROM pg_class c"
+                + " LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = " + table.oid());
         long page = Long.parseLong(row.get(1));
         return new Size(Long.parseLong(row.get(0)) / page, page);
     }

@@ -67,9 +67,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
-                columns(section), limits(section),
-                SchemaContract.of(settings.deepSection(SECTION, "schema_contract")), direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline),
-                pipelineDir);
+                columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
+                direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
     }
 
     /** dlt's working folder of the pipeline, absolute; it need not exist. */
@@ -161,7 +160,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static boolean direct(Map<String, Value> section, SourceKind kind) {
         Value given = section.get("snapshot");
         if (given == null) {
-            return false;
+            return kind.readsDirectly();
         }
         if (!List.of("engine", "direct").contains(given.text())) {
             throw given.wrong("\"engine\" or \"direct\"");

@@ -65,6 +65,7 @@ public final class Progress implements Watch, AutoCloseable {
     public synchronized void starting(boolean untilStopped, boolean withSnapshot) {
         endless = untilStopped;
         snapshot = withSnapshot;
+        read.clear();
         lastLine = withSnapshot ? System.currentTimeMillis() : lastLine;
         phase(withSnapshot ? "Snapshot" : "Streaming");
     }

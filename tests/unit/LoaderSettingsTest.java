@@ -26,6 +26,7 @@ class LoaderSettingsTest extends ConfigProject {
         assertEquals(Map.of(), config.primaryKeys());
         assertEquals(project.resolve(".dlt/pipelines/debezium_cdc"), config.pipelineDir());
         assertEquals("debezium_data", config.dataset());
+        assertTrue(config.direct());
     }
 
     @Test
