@@ -20,7 +20,8 @@ start_loader() {
 
 step "A large table, and one with a column that is read in batches"
 source_sql "
-    CREATE TABLE big (id bigserial PRIMARY KEY, name varchar(50), amount numeric(12,2), made timestamptz DEFAULT now());
+    CREATE TABLE big (id bigserial PRIMARY KEY, name varchar(50), amount numeric(12,2), made timestamptz DEFAULT now(),
+        pad text DEFAULT repeat('pad ', 60));     -- the snapshot has to take longer than it takes to kill it
     CREATE TABLE lists (id bigserial PRIMARY KEY, tags text[], note text);
     ALTER TABLE big REPLICA IDENTITY FULL;
     ALTER TABLE lists REPLICA IDENTITY FULL;
@@ -55,7 +56,7 @@ write() {
 write >"$work/write.log" 2>&1 8>&- &
 writer=$!
 
-copying() { [ "$(source_sql "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > ${1:-20000}")" -gt 0 ]; }
+copying() { [ "$(source_sql "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > ${1:-5000}")" -gt 0 ]; }
 tables() { duck "$(file "$1")" "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('big', 'lists')"; }
 
 for mode in merge append; do
