@@ -134,7 +134,7 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     private static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,
             String dataset) {
         DebeziumProperties debezium = SourceSection.read(settings, kind, SourceKinds.ALL, names, pipeline);
-        return CdcConfig.of(settings, debezium, pipeline, dataset);
+        return CdcConfig.of(settings, debezium, kind, pipeline, dataset);
     }
 
     public static void main(String... args) {

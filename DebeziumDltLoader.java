@@ -48,7 +48,8 @@ public class DebeziumDltLoader {
 
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), check, session.watch()::warn);
+        Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check,
+                session.watch()::warn);
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {   // Debezium

@@ -10,6 +10,7 @@
 //SOURCES capture/CheckpointStore.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
+//SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
 //SOURCES capture/NameList.java
@@ -30,9 +31,11 @@
 //SOURCES event/MysqlDates.java
 //SOURCES event/PostgresText.java
 //SOURCES event/Row.java
+//SOURCES event/Rows.java
 //SOURCES event/TableId.java
 //SOURCES event/Types.java
 //SOURCES change/AppendBuilder.java
+//SOURCES change/Bulk.java
 //SOURCES change/Changes.java
 //SOURCES change/ChangesBuilder.java
 //SOURCES change/DltChangeHandler.java
@@ -41,6 +44,7 @@
 //SOURCES change/Naming.java
 //SOURCES change/PrimaryKeys.java
 //SOURCES change/TableChanges.java
+//SOURCES load/BulkLoad.java
 //SOURCES load/Catalog.java
 //SOURCES load/Column.java
 //SOURCES load/ColumnNames.java
@@ -55,6 +59,7 @@
 //SOURCES load/DltType.java
 //SOURCES load/Evolution.java
 //SOURCES load/LoadSql.java
+//SOURCES load/OpenLoad.java
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java
@@ -65,6 +70,7 @@
 //SOURCES load/Widening.java
 //SOURCES load/WorkingDir.java
 //SOURCES load/WriteDisposition.java
+//SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/Stage.java
 //SOURCES watch/CrashPoint.java

@@ -37,7 +37,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private final Watch watch;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private SourceDatabase.Barrier barrier;
-    private Engine engine;
+    private volatile Feed feed;
     private boolean everStarted;
     private boolean targetDelivered;
     private String waitedFor = "";
@@ -59,6 +59,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     /** Ends the iteration: the engine is stopped, and what it has handed over is still delivered. */
     public void stop() {
         stopped = true;
+        Feed now = feed;
+        if (now != null) {
+            now.stopSoon();
+        }
     }
 
     /** Whether another batch is there, or about to come, so that it pays to let the load grow. */
@@ -96,7 +100,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
             }
-            else if (engine != null && System.currentTimeMillis() - lookedAt > LOOK_EVERY_MS) {
+            else if (feed != null && System.currentTimeMillis() - lookedAt > LOOK_EVERY_MS) {
                 lookedAt = System.currentTimeMillis();
                 look();
             }
@@ -105,7 +109,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
                 return delivered(batch);
             }
             if (expectingUntil > 0) {
-                if (System.currentTimeMillis() >= expectingUntil || engine.hasEnded()) {
+                if (System.currentTimeMillis() >= expectingUntil || feed.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
                     return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
                 }
@@ -113,7 +117,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             else if (stopped) {
                 return null;
             }
-            else if (engine == null || engine.hasEnded() && queue.isEmpty()) {
+            else if (feed == null || feed.hasEnded() && queue.isEmpty()) {
                 restart();
             }
         }
@@ -129,7 +133,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             if (problem.getCause() == null || !source.passes(problem.getCause())) {
                 throw problem;
             }
-            engine.fail(problem.getCause());
+            feed.fail(problem.getCause());
         }
     }
 
@@ -144,7 +148,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     private Batch take() {
         try {
-            return queue.poll(engine == null ? 0 : 20, TimeUnit.MILLISECONDS);
+            return queue.poll(feed == null ? 0 : 20, TimeUnit.MILLISECONDS);
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,22 +162,18 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             case STOPPED -> false;
             case SNAPSHOT -> batch.checkpoint().snapshot() == Snapshot.DONE;
             case CURRENT -> barrier == null ? batch.checkpoint().snapshot() == Snapshot.DONE
-                    : batch.essential() && engine.barrierReached();
+                    : batch.essential() && feed.barrierReached();
         };
     }
 
     private void restart() {
-        Throwable error = engine == null ? null : engine.error();
-        if (engine != null) {
-            engine.close();
-            engine = null;
-            failuresInPlace = System.currentTimeMillis() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
-            String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
-            boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
-            if (error instanceof Problem || hopeless) {
-                throw error instanceof Problem ? (Problem) error : Problem.run(sentence, error);
+        if (feed != null) {
+            feed.close();
+            Feed ended = feed;
+            feed = null;
+            if (!ended.isDone()) {
+                pauseAfter(ended.error());
             }
-            pause(sentence);
         }
         try {
             start();
@@ -184,6 +184,17 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             }
             pause(problem.getMessage());
         }
+    }
+
+    /** Before a new engine takes over; throws where it would fare no better. */
+    private void pauseAfter(Throwable error) {
+        failuresInPlace = System.currentTimeMillis() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
+        boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
+        String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
+        if (error instanceof Problem || hopeless) {
+            throw error instanceof Problem ? (Problem) error : Problem.run(sentence, error);
+        }
+        pause(sentence);
     }
 
     private void start() {
@@ -205,7 +216,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         properties.setProperty("notification.enabled.channels", "sink");
         properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
         watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
-        engine = new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started);
+        feed = source.snapshot(start, queue, watch).orElseGet(
+                () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started));
         everStarted = true;
         startedAt = System.currentTimeMillis();
         lookedAt = startedAt;
@@ -252,8 +264,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     }
 
     private void closeEngine() {
-        if (engine != null && !engine.hasEnded()) {
-            engine.close();
+        if (feed != null && !feed.hasEnded()) {
+            feed.close();
         }
     }
 }

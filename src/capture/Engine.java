@@ -33,7 +33,7 @@ import watch.Watch;
  *
  * @see <a href="https://debezium.io/documentation/reference/stable/development/engine.html">Debezium Engine</a>
  */
-final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
     /** While nothing but the position moves (heartbeats), it is worth a load of its own this often. */
@@ -163,28 +163,35 @@ final class Engine implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<So
         return false;
     }
 
-    /** Whether the mark of {@code --until-current} has been handed over. */
-    boolean barrierReached() {
+    @Override
+    public boolean barrierReached() {
         return barrierReached;
     }
 
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return ended.getCount() == 0;
     }
 
-    /** What ended the engine, null if it was asked to. */
-    Throwable error() {
+    /** A stream goes on for ever. */
+    @Override
+    public boolean isDone() {
+        return false;
+    }
+
+    @Override
+    public Throwable error() {
         return failure != null ? failure : closing ? null : error;
     }
 
-    /** Stops the engine because of an error that it does not see itself. */
-    void fail(Throwable unseen) {
+    @Override
+    public void fail(Throwable unseen) {
         failure = unseen;
         close();
     }
 
-    /** Stops the engine; returns when it has ended or does not answer any more. What it has handed over stays queued. */
-    void close() {
+    @Override
+    public void close() {
         if (closing) {
             return;
         }

@@ -1,3 +1,9 @@
+//SOURCES CopyBinary.java
+//SOURCES CopyColumn.java
+//SOURCES CopyRows.java
+//SOURCES CopyStream.java
+//SOURCES CopyTable.java
+//SOURCES DirectSnapshot.java
 //SOURCES PostgresBarrier.java
 //SOURCES PostgresColumns.java
 //SOURCES PostgresGuard.java
@@ -5,6 +11,8 @@
 //SOURCES PostgresPublication.java
 //SOURCES PostgresResume.java
 //SOURCES PostgresServer.java
+//SOURCES PostgresSlot.java
+//SOURCES PostgresSnapshot.java
 //SOURCES PostgresTable.java
 //SOURCES PostgresTables.java
 //SOURCES PostgresTypes.java
@@ -23,10 +31,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import watch.Watch;
 
 /**
  * PostgreSQL as a source: the checks before each start that Debezium does not make (it would lose rows silently), slot
@@ -40,20 +51,26 @@ public final class Postgres implements SourceDatabase {
 
     private final Properties given;
     private final boolean recreateSlot;
+    private final boolean direct;
     private final SourceTable.Check check;
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
     private PostgresLookout lookout;
+    /** The tables of a snapshot that is to be read directly. */
+    private List<PostgresTable> toRead = List.of();
 
     /**
      * @param debezium     Debezium's properties
      * @param recreateSlot drop a slot that this pipeline has no record of
+     * @param direct       read the snapshot by COPY, not through the engine
      * @param check        looks at the captured tables before each start
      * @param warn         takes a sentence that the user should see
      */
-    public Postgres(Properties debezium, boolean recreateSlot, SourceTable.Check check, Consumer<String> warn) {
+    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check,
+            Consumer<String> warn) {
         this.given = debezium;
         this.recreateSlot = recreateSlot;
+        this.direct = direct;
         this.check = check;
         this.warn = warn;
     }
@@ -174,6 +191,7 @@ public final class Postgres implements SourceDatabase {
         Checkpoint committed = store.committed();
         Slot slot = server.slot();
         String name = given.getProperty("slot.name");
+        toRead = List.of();
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
             return;
@@ -184,11 +202,19 @@ public final class Postgres implements SourceDatabase {
                     + " `run --recreate-slot` and start afresh");
         }
         publication.create(tables);
+        toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
         store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
-                publication.exists() ? publication.id() : "", "captured", tables.stream().map(PostgresTable::toString).toList()));
+                publication.exists() ? publication.id() : "", "captured", tables.stream().map(PostgresTable::toString).toList(),
+                Checkpoint.WHOLE, !toRead.isEmpty()));
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
         }
+    }
+
+    @Override
+    public Optional<Feed> snapshot(Checkpoint start, BlockingQueue<Batch> queue, Watch watch) {
+        return toRead.isEmpty() ? Optional.empty()
+                : Optional.of(new PostgresSnapshot(given, toRead, start, queue, watch));
     }
 
     /**

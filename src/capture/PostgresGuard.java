@@ -53,6 +53,7 @@ final class PostgresGuard implements Guard {
 
     PostgresGuard(Checkpoint start) {
         identity = new HashMap<>(start.position());
+        identity.remove(Checkpoint.WHOLE);
         snapshot = start.snapshot();
         resume = number(start.position().get(RESUME), 0);
         watermark = number(start.position().get(WATERMARK), 0);
@@ -88,8 +89,7 @@ final class PostgresGuard implements Guard {
         boolean row = offset.get("snapshot") != null;
         position = new Lsn(lsn);
         if (completed || !row) {
-            snapshot = Snapshot.DONE;
-            moveTo(lsn);
+            beginStream(lsn);
         }
         return row;
     }
@@ -130,6 +130,12 @@ final class PostgresGuard implements Guard {
         tx = txId;
         position = new Lsn(lsn);
         return true;
+    }
+
+    /** The snapshot is read, and the stream begins at this LSN. */
+    void beginStream(long lsn) {
+        snapshot = Snapshot.DONE;
+        moveTo(lsn);
     }
 
     private void moveTo(long commit) {

@@ -118,6 +118,11 @@ public final class PostgresKind implements SourceKind {
     }
 
     @Override
+    public boolean readsDirectly() {
+        return true;
+    }
+
+    @Override
     public List<String> ownPrefixes() {
         return List.of("slot.", "publication.", "plugin.", "lsn.", "hstore.", "replica.identity.", "message.prefix.",
                 "status.update.", "xmin.", "publish.via.", "schema.refresh.", "schema.include.", "schema.exclude.",

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
+    /** A snapshot takes its time: what a role or a database may limit otherwise. */
+    private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     /** A row of {@code pg_replication_slots}; {@code confirmed} in bytes of log. */
     record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus) {
@@ -25,7 +29,11 @@ final class PostgresServer extends ServerConnection {
     private final boolean standby;
 
     PostgresServer(Properties debezium) {
-        super(connect(debezium), "PostgreSQL at " + address(debezium));
+        this(debezium, new Properties());
+    }
+
+    private PostgresServer(Properties debezium, Properties more) {
+        super(connect(debezium, more), "PostgreSQL at " + address(debezium));
         given = debezium;
         List<String> row = row("SELECT current_database(), pg_is_in_recovery()::text, "
                 + "(SELECT system_identifier::text FROM pg_control_system())");
@@ -34,9 +42,31 @@ final class PostgresServer extends ServerConnection {
         systemId = row.get(2);
     }
 
-    private static Connection connect(Properties debezium) {
+    /** A connection that reads in an exported snapshot, with the settings that the engine's snapshot has. */
+    static PostgresServer reading(Properties debezium, String snapshot) {
+        Properties more = new Properties();
+        more.setProperty("options", debezium.getProperty("driver.options", "") + UNHURRIED);
+        PostgresServer server = new PostgresServer(debezium, more);
+        server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        server.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
+        return server;
+    }
+
+    /** A connection for replication commands. */
+    static Connection replication(Properties debezium) {
+        Properties more = new Properties();
+        more.setProperty("options", UNHURRIED);
+        more.setProperty("replication", "database");
+        more.setProperty("assumeMinServerVersion", "9.4");
+        more.setProperty("preferQueryMode", "simple");
+        return connect(debezium, more);
+    }
+
+    private static Connection connect(Properties debezium, Properties more) {
+        Properties driver = driverProperties(debezium);
+        driver.putAll(more);
         try {
-            return DriverManager.getConnection(url(debezium), driverProperties(debezium));
+            return DriverManager.getConnection(url(debezium), driver);
         }
         catch (SQLException e) {
             throw refused(debezium, e);
@@ -174,6 +204,43 @@ final class PostgresServer extends ServerConnection {
     boolean hasRows(PostgresTable table) {
         return row("SELECT EXISTS (SELECT FROM " + table.quoted() + ")::text").get(0)
                 .equals("true");
+    }
+
+    /** When the transaction began, in microseconds since 1970-01-01 UTC. */
+    long transactionMicros() {
+        return Long.parseLong(row("SELECT (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text").get(0));
+    }
+
+    /** A table's file: pages, 0 where it cannot be read by parts, and bytes of a page. */
+    record Size(long pages, long pageBytes) {
+    }
+
+    /** From version 14 on PostgreSQL finds a range of a heap's pages without reading the others. */
+    Size size(PostgresTable table) {
+        List<String> row = row("SELECT CASE WHEN a.amname = 'heap' AND current_setting('server_version_num')::int >= 140000"
+                + " THEN pg_relation_size(c.oid) ELSE 0 END::text, current_setting('block_size') FROM pg_class c"
+                + " LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = " + table.oid());
+        long page = Long.parseLong(row.get(1));
+        return new Size(Long.parseLong(row.get(0)) / page, page);
+    }
+
+    boolean isStandby() {
+        return standby;
+    }
+
+    /** Begins a COPY … TO STDOUT. */
+    CopyOut copyOut(String sql) throws SQLException {
+        return connection().unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    }
+
+    /** Cuts the connection, whatever it is waiting for. */
+    void abort() {
+        try {
+            connection().abort(Runnable::run);
+        }
+        catch (SQLException alreadyGone) {
+            // nothing to cut
+        }
     }
 
     /** Writes a transactional logical message. */

@@ -25,6 +25,10 @@ abstract class ServerConnection implements AutoCloseable {
         this.server = server;
     }
 
+    Connection connection() {
+        return connection;
+    }
+
     void execute(String command) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(command);

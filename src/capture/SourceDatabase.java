@@ -2,8 +2,11 @@ package capture;
 
 import event.Checkpoint;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
 import org.apache.kafka.connect.source.SourceRecord;
+import watch.Watch;
 
 /** What capture asks of a kind of source; one implementation a kind. */
 public interface SourceDatabase {
@@ -16,6 +19,16 @@ public interface SourceDatabase {
      * @throws config.Problem when a start would fail or would lose rows, with the command that mends it
      */
     Properties prepare(CheckpointStore store);
+
+    /**
+     * Begins to read the initial snapshot itself, in the engine's place; nothing where the engine is to do all.
+     *
+     * @param start the checkpoint behind {@link #prepare}
+     * @param queue takes the batches; the last one's checkpoint says that the snapshot is done
+     */
+    default Optional<Feed> snapshot(Checkpoint start, BlockingQueue<Batch> queue, Watch watch) {
+        return Optional.empty();
+    }
 
     /** Is handed the engine (Debezium's) once its task has started, before records come. */
     default void started(Object engine) {

@@ -99,6 +99,11 @@ public interface SourceKind {
         return Map.of();
     }
 
+    /** Whether the loader can read the initial snapshot itself, without the engine. */
+    default boolean readsDirectly() {
+        return false;
+    }
+
     /** Whether the connector's {@code validate()} connects to the source, once all values are in order. */
     default boolean validateConnects() {
         return true;

@@ -2,6 +2,7 @@ package change;
 
 import config.CdcConfig.Limits;
 import event.ChangeEvent;
+import event.ChangeEvent.ReadAll;
 import event.ChangeEvent.RowChange;
 import event.ChangeEvent.Truncate;
 import event.Row;
@@ -45,9 +46,20 @@ public final class DltChangeHandler {
     public void add(List<ChangeEvent> events) {
         firstAt = firstAt == 0 && !events.isEmpty() ? System.currentTimeMillis() : firstAt;
         for (ChangeEvent event : events) {
+            if (event instanceof ReadAll) {
+                collectAll((ReadAll) event);
+                continue;
+            }
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
             transform.apply(event).ifPresent(this::collect);
         }
+    }
+
+    /** Numbers are given out while the rows are loaded; {@link #isFull} lets that begin. */
+    private void collectAll(ReadAll all) {
+        closed.add(new Bulk(all, keys.of(all.table(), all.schema().columns().stream().map(Row.Column::name).toList()),
+                transform, () -> ++seq));
+        rows = limits.rows();
     }
 
     private void collect(ChangeEvent event) {

@@ -45,6 +45,11 @@ final class MergeBuilder implements ChangesBuilder {
         this.key = key;
         this.places = schema.columns().isEmpty() ? new int[0] : PrimaryKeys.places(key, schema);
         this.misfits = new Misfits(schema);
+        requireKeyTypes(table, schema, places);
+    }
+
+    /** A time with an offset is loaded without it, so it tells no key from another. */
+    static void requireKeyTypes(TableId table, Row.Schema schema, int[] places) {
         for (int place : places) {
             if (schema.columns().get(place).type().duckdb().startsWith("TIMETZ")) {
                 throw Problem.run("Column " + schema.columns().get(place).name() + " of table " + table + " is a primary key in"
@@ -141,9 +146,15 @@ final class MergeBuilder implements ChangesBuilder {
     }
 
     private Object comparable(Row row, int place) {
+        requireValue(table, row, place);
+        return equal(row.at(place), schema.columns().get(place).type().duckdb());
+    }
+
+    /** A key's value has to be there. */
+    static void requireValue(TableId table, Row row, int place) {
         Object value = row.at(place);
         if (value == null || value == Unchanged.VALUE || value instanceof Misfit) {
-            String column = schema.columns().get(place).name();
+            String column = row.schema().columns().get(place).name();
             throw Problem.run("Column " + column + " of table " + table + " is a primary key in [cdc_settings.primary_keys],"
                     + " but a change has " + (value == null ? "NULL" : value == Unchanged.VALUE ? "no value" : "the value "
                             + ((Misfit) value).text() + ", which does not fit its type,")
@@ -151,7 +162,6 @@ final class MergeBuilder implements ChangesBuilder {
                     + (row.isEmpty() || value == null ? ", or set REPLICA IDENTITY FULL if the column is not part of the"
                             + " source's own key" : ""));
         }
-        return equal(value, schema.columns().get(place).type().duckdb());
     }
 
     /** Equal for values that source and destination take as equal. */

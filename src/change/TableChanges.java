@@ -13,11 +13,16 @@ import java.util.stream.Stream;
  * What a load does to one table, in source terms. All rows have one schema; a table whose schema changed in the middle
  * of a load appears twice, in order.
  */
-public sealed interface TableChanges {
+public sealed interface TableChanges permits TableChanges.Merge, TableChanges.Append, Bulk {
 
     TableId table();
 
     Row.Schema schema();
+
+    /** The configured primary key, source names; empty for a table that is appended to. */
+    default List<String> key() {
+        return List.of();
+    }
 
     /** Source columns in which some value does not fit its type ({@link event.ColumnType.Misfit}). */
     List<String> misfits();

@@ -1,5 +1,6 @@
 package config;
 
+import capture.SourceKind;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,28 +19,29 @@ import java.util.TreeSet;
  * @param columns     names of the columns that we add
  * @param limits      when a load is cut
  * @param contract    what may become of the destination's schema
+ * @param direct      whether the initial snapshot is read directly, not through Debezium's engine
  * @param duckdb      the DuckDB file, absolute; it need not exist
  * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
         Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Columns columns, Limits limits,
-        SchemaContract contract, Path duckdb, Path pipelineDir) {
+        SchemaContract contract, boolean direct, Path duckdb, Path pipelineDir) {
 
     private static final String SECTION = "cdc_settings";
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "schema_contract");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
-            "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history");
+            "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history", "snapshot");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
         tableNames = Map.copyOf(tableNames);
     }
 
-    /** Without a schema contract. */
+    /** Without a schema contract, and with the engine's snapshot. */
     public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium, Map<String, List<String>> primaryKeys,
             Map<String, String> tableNames, Columns columns, Limits limits, Path duckdb, Path pipelineDir) {
-        this(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, SchemaContract.NONE, duckdb,
-                pipelineDir);
+        this(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, SchemaContract.NONE, false,
+                duckdb, pipelineDir);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
@@ -58,15 +60,15 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     }
 
     /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
-    public static CdcConfig of(Settings settings, DebeziumProperties debezium, String pipeline, String dataset) {
+    public static CdcConfig of(Settings settings, DebeziumProperties debezium, SourceKind kind, String pipeline,
+            String dataset) {
         Path pipelineDir = pipelineDir(settings, pipeline);
         checkTables(settings);
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
-                columns(section), limits(section),
-                SchemaContract.of(settings.deepSection(SECTION, "schema_contract")), DuckDbLocation.of(settings, pipelineDir, pipeline),
-                pipelineDir);
+                columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
+                direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
     }
 
     /** dlt's working folder of the pipeline, absolute; it need not exist. */
@@ -153,6 +155,21 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
             throw value.wrong("a column name of small letters, digits and underscores that does not start with _dlt_");
         }
         return value.text();
+    }
+
+    private static boolean direct(Map<String, Value> section, SourceKind kind) {
+        Value given = section.get("snapshot");
+        if (given == null) {
+            return kind.readsDirectly();
+        }
+        if (!List.of("engine", "direct").contains(given.text())) {
+            throw given.wrong("\"engine\" or \"direct\"");
+        }
+        if (given.text().equals("direct") && !kind.readsDirectly()) {
+            throw Problem.config("%s: snapshot = \"direct\" is for PostgreSQL only: the snapshot of %s is read through"
+                    .formatted(given.origin(), kind.name()) + " Debezium's engine. Leave it out, or set \"engine\".");
+        }
+        return given.text().equals("direct");
     }
 
     private static Limits limits(Map<String, Value> section) {

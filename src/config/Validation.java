@@ -44,7 +44,7 @@ public final class Validation {
         DebeziumProperties properties = SourceSection.read(settings, kind, kinds, names, kind.pipeline(),
                 (property, problem) -> wrong(property, problem.getMessage()));
         try {
-            CdcConfig.of(settings, properties, kind.pipeline(), kind.dataset());
+            CdcConfig.of(settings, properties, kind, kind.pipeline(), kind.dataset());
         } catch (Problem problem) {
             wrong("", problem.getMessage());
         }

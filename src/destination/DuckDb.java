@@ -2,6 +2,7 @@ package destination;
 
 import config.CdcConfig;
 import config.Problem;
+import destination.Stage.StageColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
@@ -41,7 +43,10 @@ public final class DuckDb implements AutoCloseable {
     private final Watch watch;
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
+    private final BulkRows bulk;
     private boolean attached;
+    /** Whether a transaction is. */
+    private boolean open;
     private String holder = "";
 
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
@@ -53,6 +58,7 @@ public final class DuckDb implements AutoCloseable {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
             execute("SET TimeZone = 'UTC'");
+            bulk = BulkRows.register(connection);
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB does not start: " + e.getMessage(), e);
@@ -125,8 +131,9 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Lets go of the file, so that others can open it. */
+    /** Lets go of the file, so that others can open it; a transaction that is open is given up. */
     public void release() {
+        rollback();
         if (attached) {
             CrashPoint.at("before-release");
             attached = false;
@@ -147,24 +154,44 @@ public final class DuckDb implements AutoCloseable {
 
     /** Runs the steps in one transaction on the attached file: all of it is committed or nothing. */
     public void inTransaction(Work work) {
-        boolean committed = false;
+        inTransaction(true, work);
+    }
+
+    /**
+     * Runs steps in the transaction that is open, or a new one.
+     *
+     * @param last whether they are its last ones; else it stays open for more, and an error in these ends it, too
+     */
+    public void inTransaction(boolean last, Work work) {
+        boolean done = false;
         try {
-            execute("BEGIN TRANSACTION");
+            if (!open) {
+                execute("BEGIN TRANSACTION");
+                open = true;
+            }
             work.run();
-            execute("COMMIT");
-            committed = true;
+            if (last) {
+                execute("COMMIT");
+                open = false;
+            }
+            done = true;
         }
         catch (SQLException e) {
             throw failure(e);
         }
         finally {
-            if (!committed) {       // after an error COMMIT would return normally and keep nothing: never go on
+            if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
                 rollback();
             }
         }
     }
 
-    private void rollback() {
+    /** Gives up what an open transaction has done. */
+    public void rollback() {
+        if (!open) {
+            return;
+        }
+        open = false;
         try {
             execute("ROLLBACK");
         }
@@ -216,6 +243,36 @@ public final class DuckDb implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** A column of {@link #insertBulk}'s rows in its SELECT. */
+    public static String bulkExpression(StageColumn column) {
+        return BulkRows.expression(column);
+    }
+
+    /**
+     * Inserts rows that several threads hand out.
+     *
+     * @param columns of the rows
+     * @param threads how many may take a share
+     * @param shares  makes a share of so many rows at once at most
+     * @param insert  a statement that selects {@code FROM bulk_rows() AS s}
+     */
+    public void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
+            throws SQLException {
+        bulk.prepare(columns, threads, shares);
+        try {
+            execute("SET preserve_insertion_order = false");    // else one thread alone would take them
+            execute(insert);
+            execute("RESET preserve_insertion_order");
+        }
+        catch (SQLException e) {
+            Problem problem = bulk.problem();
+            if (problem != null) {
+                throw problem;
+            }
+            throw e;
+        }
     }
 
     DuckDBConnection connection() {

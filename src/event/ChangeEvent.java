@@ -1,5 +1,7 @@
 package event;
 
+import java.util.List;
+
 /**
  * One change of one table at the source, in the source's commit order. Comes from {@link Decoder}, goes to
  * {@code change.DltChangeHandler}. The vocabulary is Debezium's
@@ -58,6 +60,15 @@ public sealed interface ChangeEvent {
 
     /** All rows of the table are gone. */
     record Truncate(TableId table, Origin origin) implements ChangeEvent {
+    }
+
+    /**
+     * All rows of a table at once, as the initial snapshot reads them. A transform never sees it: it is given the rows, as
+     * {@link Read}s, while they are loaded.
+     *
+     * @param key the source's own key of the table, empty for a table without one
+     */
+    record ReadAll(TableId table, Row.Schema schema, List<String> key, Rows rows, Origin origin) implements ChangeEvent {
     }
 
     /**

@@ -30,6 +30,9 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
         NONE, RUNNING, DONE
     }
 
+    /** Key of a position: the snapshot is loaded in one transaction, so that an interrupted one leaves nothing. */
+    public static final String WHOLE = "whole";
+
     public Checkpoint {
         position = Map.copyOf(position);
         tables = Collections.unmodifiableSet(new TreeSet<>(tables));
@@ -43,6 +46,11 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
     /** The start of an attempt at the snapshot, before anything is created at the source. */
     public Checkpoint begin(String loadId, Map<String, Object> start) {
         return new Checkpoint(Snapshot.RUNNING, snapshot == Snapshot.RUNNING ? since : loadId, loadId, start, seq, tables);
+    }
+
+    /** Whether an attempt runs whose rows are to be committed with its last one only. */
+    public boolean unfinishedWhole() {
+        return snapshot == Snapshot.RUNNING && Boolean.TRUE.equals(position.get(WHOLE));
     }
 
     public Checkpoint at(Snapshot reached, Map<String, Object> newPosition) {

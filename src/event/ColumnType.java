@@ -31,6 +31,12 @@ public record ColumnType(String duckdb, Function<Object, Object> decode) {
         VALUE
     }
 
+    /** Whether whole tables with such a column can be loaded at once ({@code destination.BulkRows} has a writer). */
+    public boolean isBulk() {
+        return duckdb.matches("BOOLEAN|SMALLINT|INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\d+\\)|VARCHAR|JSON|UUID|BLOB|DATE"
+                + "|TIME|TIMESTAMP|TIMESTAMPTZ");
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ColumnType && duckdb.equals(((ColumnType) other).duckdb);

@@ -48,6 +48,11 @@ public final class Decoder {
         this.warn = warn;
     }
 
+    /** How a column of this Connect schema is loaded. */
+    public static ColumnType type(Schema column) {
+        return Types.of(column);
+    }
+
     /** Decodes a record of {@link Kind#CHANGE}. */
     public ChangeEvent decode(SourceRecord record, Position position) {
         Struct value = (Struct) record.value();

@@ -55,8 +55,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
             List<String> keys, SchemaContract contract) {
         Builder builder = new Builder(existing, qualified, keys, contract);
-        WriteDisposition disposition = changes instanceof TableChanges.Merge ? WriteDisposition.MERGE
-                : WriteDisposition.APPEND;
+        WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
         List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name).toList(),
                 own, OwnColumns.settings(disposition));
         List<Placed> placed = new ArrayList<>();

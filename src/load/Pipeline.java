@@ -1,10 +1,10 @@
 package load;
 
 import capture.CheckpointStore;
+import change.Bulk;
 import change.Changes;
 import change.Naming;
 import change.TableChanges;
-import change.TableChanges.Merge;
 import config.CdcConfig;
 import config.Problem;
 import config.SchemaContract.Entity;
@@ -44,6 +44,8 @@ public final class Pipeline implements CheckpointStore {
     private final DltRecords records;
     private Map<String, Table> tables = Map.of();
     private volatile Checkpoint committed = Checkpoint.none();
+    /** A load that is to go on with the next changes, in a transaction that is open. */
+    private OpenLoad open;
     private long heldSince;
     private long releasedAt;
 
@@ -69,31 +71,42 @@ public final class Pipeline implements CheckpointStore {
 
     @Override
     public Checkpoint begin(Map<String, Object> start) {
+        open = null;
+        duckdb.rollback();      // an attempt that was to be one transaction has failed
         attach();
         String loadId = records.nextLoadId();
-        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), loadId);
+        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), new OpenLoad(loadId, tables), true);
         CrashPoint.at("begun");
         release();
         return committed;
     }
 
     /**
-     * Loads changes and the checkpoint that holds once they are there.
+     * Loads changes and the checkpoint that holds once they are there. Parts of a snapshot that is to be one transaction
+     * ({@link Checkpoint#unfinishedWhole()}) are committed with its last one.
      *
      * @throws Problem when it failed: then nothing of it is in the destination
      */
     public void load(Changes changes, Checkpoint reached) {
-        long start = System.currentTimeMillis();
+        boolean last = !reached.unfinishedWhole();
+        OpenLoad load = open;
         List<Stage> stages = stage(changes);
         CrashPoint.at("staged");
         try {
             attach();
-            String loadId = records.nextLoadId();
+            load = load != null ? load : new OpenLoad(records.nextLoadId(), tables);
+            open = null;
             Checkpoint from = committed;
             Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), reached.position(), from.seq(),
                     from.tables());
-            commit(changes, to, loadId);
-            watch.loaded(new Watch.Load(loadId, counts(changes), misfits(changes), System.currentTimeMillis() - start));
+            commit(changes, to, load, last);
+            load.count(changes, names::of);
+            if (last) {
+                watch.loaded(load.story());
+            }
+            else {
+                open = load;
+            }
         }
         finally {
             stages.forEach(Stage::close);
@@ -105,8 +118,11 @@ public final class Pipeline implements CheckpointStore {
         return System.currentTimeMillis() - heldSince > HOLD_MS;
     }
 
-    /** Lets other processes open the file. */
+    /** Lets other processes open the file, unless a load is half done. */
     public void release() {
+        if (open != null) {
+            return;
+        }
         duckdb.release();
         releasedAt = System.currentTimeMillis();
     }
@@ -157,49 +173,55 @@ public final class Pipeline implements CheckpointStore {
         return stages;
     }
 
-    private void commit(Changes changes, Checkpoint reached, String loadId) {
-        Map<String, Table> after = new LinkedHashMap<>(tables);
-        Map<String, Table> loaded = new LinkedHashMap<>();
+    /** @param last whether the load ends with these changes */
+    private void commit(Changes changes, Checkpoint reached, OpenLoad load, boolean last) {
         Checkpoint[] next = {reached};
-        duckdb.inTransaction(() -> {
-            records.create(after.containsKey("_dlt_loads"));
+        duckdb.inTransaction(last, () -> {
+            records.create(load.tables.containsKey("_dlt_loads"));
             if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
                 next[0] = clearInterrupted(next[0]);
             }
             int number = 0;
             for (TableChanges each : changes.tables()) {
-                Table table = apply(each, number++, after, loadId);
+                Table table = apply(each, number++, load.tables, load.id);
                 if (table != null) {
-                    after.put(table.name(), table);
-                    loaded.put(table.name(), table);
+                    load.loaded(table);
                 }
             }
-            next[0] = next[0].loaded(changes.seq(), loaded.keySet());
-            if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
-                markVanished(next[0], after, loadId);
-                CrashPoint.at("snapshot-done");
+            if (last) {
+                next[0] = next[0].loaded(changes.lastSeq(), load.loaded.keySet());
+                if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
+                    markVanished(next[0], load.tables, load.id);
+                    CrashPoint.at("snapshot-done");
+                }
+                records.write(load.loaded.values(), next[0], load.id, Instant.now());
+                CrashPoint.at("before-commit");
             }
-            records.write(loaded.values(), next[0], loadId, Instant.now());
-            CrashPoint.at("before-commit");
         });
-        CrashPoint.at("after-commit");
-        tables = after;
-        committed = next[0];
-        records.committed();
+        if (last) {
+            CrashPoint.at("after-commit");
+            tables = load.tables;
+            committed = next[0];
+            records.committed();
+        }
     }
 
     /** The table as it is afterwards; null when the schema contract lets no new table in. */
     private Table apply(TableChanges changes, int number, Map<String, Table> after, String loadId) throws SQLException {
         String name = names.of(changes.table());
-        boolean merge = changes instanceof Merge;
-        List<String> keys = merge ? ((Merge) changes).key().stream().map(Naming::column).toList() : List.of();
+        List<String> keys = changes.key().stream().map(Naming::column).toList();
+        boolean merge = !keys.isEmpty();
         Table existing = after.get(name);
         requireSameMode(existing, changes.table(), merge);
         if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
             return null;
         }
-        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes,
-                own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND), keys, config.contract());
+        List<Column> ours = own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND);
+        if (changes instanceof Bulk) {
+            return new BulkLoad(duckdb, (Bulk) changes, sql.table(name), own, loadId)
+                    .run(existing, name, ours, keys, config.contract());
+        }
+        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours, keys, config.contract());
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
@@ -260,19 +282,5 @@ public final class Pipeline implements CheckpointStore {
 
     private static boolean has(Table table, String column) {
         return table.columns().stream().anyMatch(c -> c.name().equals(column));
-    }
-
-    private static Map<String, Long> misfits(Changes changes) {
-        Map<String, Long> misfits = new LinkedHashMap<>();
-        for (TableChanges each : changes.tables()) {
-            each.misfitCounts().forEach((column, count) -> misfits.merge(each.table() + "." + column, count, Long::sum));
-        }
-        return misfits;
-    }
-
-    private Map<String, Long> counts(Changes changes) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        changes.tables().forEach(t -> counts.merge(names.of(t.table()), t.events(), Long::sum));
-        return counts;
     }
 }

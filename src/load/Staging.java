@@ -1,5 +1,6 @@
 package load;
 
+import change.Bulk;
 import change.PrimaryKeys;
 import change.TableChanges;
 import change.TableChanges.Append;
@@ -31,6 +32,9 @@ final class Staging {
 
     /** What to stage for one table; {@code number} tells its tables from those of the load's other tables. */
     static List<Staged> of(TableChanges changes, int number) {
+        if (changes instanceof Bulk) {
+            return List.of();       // its rows are read as they are inserted
+        }
         if (changes instanceof Append) {
             return List.of(append((Append) changes, "changes_" + number));
         }

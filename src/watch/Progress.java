@@ -65,6 +65,8 @@ public final class Progress implements Watch, AutoCloseable {
     public synchronized void starting(boolean untilStopped, boolean withSnapshot) {
         endless = untilStopped;
         snapshot = withSnapshot;
+        read.clear();
+        lastLine = withSnapshot ? System.currentTimeMillis() : lastLine;
         phase(withSnapshot ? "Snapshot" : "Streaming");
     }
 
@@ -87,6 +89,9 @@ public final class Progress implements Watch, AutoCloseable {
     @Override
     public synchronized void read(Map<TableId, Integer> rows) {
         rows.forEach((table, count) -> read.merge(table, (long) count, Long::sum));
+        if (phaseChanges == 0) {        // a snapshot in one transaction: nothing is loaded until all is
+            sayRead();
+        }
     }
 
     @Override
@@ -124,6 +129,17 @@ public final class Progress implements Watch, AutoCloseable {
         if (misfits.merge(column, count, Long::sum) == count) {
             say("Warning: column " + column + " has values that do not fit its type in DuckDB: they are in the column of that"
                     + " name with __v_text");
+        }
+    }
+
+    private void sayRead() {
+        long now = System.currentTimeMillis();
+        if (bar != null) {
+            bar.setExtraMessage(rows(read));
+        }
+        if (style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
+            lastLine = now;
+            say("Snapshot: " + rows(read));
         }
     }
 

@@ -9,7 +9,7 @@ case $kind in
 esac
 script=DebeziumDltLoader$name
 server=cdc_kill_$$
-export KILL_SERVER
+export KILL_SERVER SNAPSHOT=engine
 
 stop_source() { [ "$source_kind" != docker ] || docker rm -fv "$server" >/dev/null; source_kind=none; }
 

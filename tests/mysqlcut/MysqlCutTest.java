@@ -1,7 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/capture/Batch.java
 //SOURCES ../../src/capture/CheckpointStore.java
+//SOURCES ../../src/capture/Feed.java
 //SOURCES ../../src/capture/Guard.java
 //SOURCES ../../src/capture/NameList.java
 //SOURCES ../../src/capture/ServerConnection.java
@@ -18,6 +20,7 @@
 //SOURCES ../../src/event/PostgresText.java
 //SOURCES ../../src/event/Row.java
 //SOURCES ../../src/event/TableId.java
+//SOURCES ../../src/watch/Watch.java
 //SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
 //SOURCES Gtids.java

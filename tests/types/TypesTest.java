@@ -5,6 +5,7 @@
 //SOURCES Loaded.java
 //SOURCES Server.java
 //SOURCES Toast.java
+//SOURCES TwoWays.java
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
 //DEPS org.postgresql:postgresql:42.7.11
 
@@ -71,28 +72,50 @@ public class TypesTest {
         return failures.isEmpty() && documented();
     }
 
+    /** Through the engine and directly: each against the server, then one against the other. */
     private void snapshot() throws Exception {
         for (Case each : cases) {
             fill(each, "t_");
         }
-        Path project = project("snapshot", "t_.*,public.tk_.*,public.toast_.*", "tk_");
-        load(project, "--snapshot-only");
-        try (Loaded loaded = new Loaded(file(project))) {
-            for (Case each : cases) {
-                seenTypes.put(each.name(), loaded.type("t_" + each.name(), "v"));
-                check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
-                check(each, "snapshot", server.values(each, "t_", ""), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
-                if (each.key()) {
-                    check(each, "snapshot key", server.values(each, "tk_", ""), loaded.values(each, "tk_", "NOT deleted", "n"));
-                }
+        List<Path> projects = new ArrayList<>();
+        for (String way : List.of("engine", "direct")) {
+            Path project = project(way, "t_.*,public.tk_.*,public.toast_.*", "tk_");
+            projects.add(project);
+            load(project, "--snapshot-only");
+            try (Loaded loaded = new Loaded(file(project))) {
+                checkSnapshot(loaded, "snapshot (" + way + ")");
             }
         }
+        checkTwoWays(projects);
         Toast.update(server);
         changeKeys("tk_");
-        load(project, "--until-current");
-        try (Loaded loaded = new Loaded(file(project))) {
-            checkKeys(loaded, "tk_", "snapshot key changed");
-            Toast.check(server, loaded, failures);
+        for (Path project : projects) {
+            load(project, "--until-current");
+            try (Loaded loaded = new Loaded(file(project))) {
+                checkKeys(loaded, "tk_", "snapshot key changed (" + project.getFileName() + ")");
+                Toast.check(server, loaded, failures);
+            }
+        }
+    }
+
+    private void checkSnapshot(Loaded loaded, String way) throws SQLException {
+        for (Case each : cases) {
+            seenTypes.put(each.name(), loaded.type("t_" + each.name(), "v"));
+            check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
+            check(each, way, server.values(each, "t_", ""), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
+            if (each.key()) {
+                check(each, way + " key", server.values(each, "tk_", ""), loaded.values(each, "tk_", "NOT deleted", "n"));
+            }
+        }
+    }
+
+    private void checkTwoWays(List<Path> projects) throws SQLException {
+        Map<String, Integer> tables = new TreeMap<>();
+        List<String> differences = TwoWays.differences(file(projects.get(0)), file(projects.get(1)), tables);
+        System.out.println((differences.isEmpty() ? "ok " : "not ok ") + "the direct snapshot loads the same as the engine's: "
+                + tables.size() + " tables compared");
+        if (!differences.isEmpty()) {
+            failures.put("two ways", differences.subList(0, Math.min(20, differences.size())));
         }
     }
 
@@ -182,7 +205,8 @@ public class TypesTest {
         Path project = work.resolve(name);
         Files.createDirectories(project.resolve(".dlt"));
         Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets("types_" + name, "public." + tables));
-        StringBuilder keys = new StringBuilder("[cdc_settings.primary_keys]\ntoast_merge = \"id\"\n");
+        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"" + (name.equals("direct") ? name : "engine")
+                + "\"\n[cdc_settings.primary_keys]\ntoast_merge = \"id\"\n");
         cases.stream().filter(Case::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
         Files.writeString(project.resolve(".dlt/config.toml"), keys);
         return project;

@@ -2,6 +2,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import capture.MysqlKind;
 import config.CdcConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ class LoaderSettingsTest extends ConfigProject {
         assertEquals(Map.of(), config.primaryKeys());
         assertEquals(project.resolve(".dlt/pipelines/debezium_cdc"), config.pipelineDir());
         assertEquals("debezium_data", config.dataset());
+        assertTrue(config.direct());
     }
 
     @Test
@@ -62,6 +64,7 @@ class LoaderSettingsTest extends ConfigProject {
         "[cdc_settings.primary_key]\\nt = 'id'; line 2: cdc_settings.primary_key is not; Did you mean primary_keys?",
         "[destination.duckdb]\\ncredential = 'x'; line 2: destination.duckdb.credential is; Did you mean credentials?",
         "[cdc_settings]\\nprimary_keys = 'id'; cdc_settings.primary_keys is; expected a table: [cdc_settings.pri",
+        "[cdc_settings]\\nsnapshot = 'fast'; line 2: cdc_settings.snapshot is; \"engine\" or \"direct\"",
         "[cdc_settings]\\nload_max_rows = 0; line 2: cdc_settings.load_max_rows is 0; at least 1",
         "[cdc_settings]\\nseq_column = '_dlt_id'; line 2: cdc_settings.seq_column; does not start with _dlt_",
         "[cdc_settings]\\nop_column = '__seq'; line 2: cdc_settings.op_column; no other column of ours"})
@@ -69,6 +72,17 @@ class LoaderSettingsTest extends ConfigProject {
         config(toml.replace("\\n", "\n"));
         String said = said(this::load);
         assertTrue(said.contains(place) && said.contains(advice), said);
+    }
+
+    @Test
+    void aDirectSnapshotIsForPostgresOnly() throws IOException {
+        config("[cdc_settings]\nsnapshot = \"direct\"\n");
+        assertTrue(load().direct());
+        String said = said(() -> CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc", "mysql_cdc_data"));
+        assertTrue(said.contains("line 2: snapshot = \"direct\" is for PostgreSQL only"), said);
+        config("[cdc_settings]\nsnapshot = \"engine\"\n");
+        assertFalse(load().direct());
+        assertFalse(CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc", "mysql_cdc_data").direct());
     }
 
     @Test

@@ -10,10 +10,13 @@
 //SOURCES BinlogRepairTest.java
 //SOURCES BinlogSample.java
 //SOURCES BinlogWatchTest.java
+//SOURCES BulkTest.java
 //SOURCES ChangeHandlerTest.java
 //SOURCES ConfigCommandTest.java
 //SOURCES ConfigProject.java
+//SOURCES CopyBinaryTest.java
 //SOURCES DecoderTest.java
+//SOURCES DirectSnapshotTest.java
 //SOURCES DltFormatTest.java
 //SOURCES DltTablesTest.java
 //SOURCES DuckDbTest.java

@@ -1,0 +1,28 @@
+package capture;
+
+/** What puts {@link Batch}es into {@link Capture}'s queue until it ends: an engine, or a reader of the initial snapshot. */
+interface Feed {
+
+    /** Whether nothing more will be queued. */
+    boolean hasEnded();
+
+    /** Whether it has ended because its work is done and another feed is to follow. */
+    boolean isDone();
+
+    /** What ended it, null if it is done or was asked to end. */
+    Throwable error();
+
+    /** Whether the mark of {@code --until-current} has been handed over. */
+    boolean barrierReached();
+
+    /** Ends it because of an error that it does not see itself. */
+    void fail(Throwable unseen);
+
+    /** Begins to end it where it reads while its rows are loaded; returns at once, may be called by any thread. */
+    default void stopSoon() {
+        // what it has handed over can be loaded without it
+    }
+
+    /** Ends it; returns when it has ended or does not answer any more. What it has handed over stays queued. */
+    void close();
+}

@@ -1,0 +1,185 @@
+package change;
+
+import config.Problem;
+import event.ChangeEvent;
+import event.ChangeEvent.Origin;
+import event.ChangeEvent.Read;
+import event.Row;
+import event.Rows;
+import event.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * All rows of a table, read while they are loaded: they never are in memory together. Several threads read; the script's
+ * transform sees one row after the other, as ever.
+ */
+public final class Bulk implements TableChanges {
+
+    /** Values that fit no column are kept in memory until the rows are loaded. */
+    private static final int MOST_MISFITS = 100_000;
+
+    private final TableId table;
+    private final Row.Schema schema;
+    private final List<String> key;
+    private final int[] places;
+    private final Rows rows;
+    private final Origin origin;
+    private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
+    private final LongSupplier numbers;
+    private final boolean unique;
+    private final Map<String, Long> misfits = new TreeMap<>();
+    private long misfitCount;
+    private long events;
+    private long lastSeq;
+    private boolean changed;
+
+    /**
+     * @param key     the configured primary key, source names; empty in APPEND
+     * @param numbers gives each row its {@code __seq}
+     */
+    Bulk(ChangeEvent.ReadAll all, List<String> key, Function<ChangeEvent, Optional<ChangeEvent>> transform,
+            LongSupplier numbers) {
+        this.table = all.table();
+        this.schema = all.schema();
+        this.key = key;
+        this.places = PrimaryKeys.places(key, schema);
+        this.rows = all.rows();
+        this.origin = all.origin();
+        this.transform = transform;
+        this.numbers = numbers;
+        this.unique = !all.key().isEmpty() && key.containsAll(all.key());
+        MergeBuilder.requireKeyTypes(table, schema, places);
+    }
+
+    /** The share of one thread: rows as they are to be loaded. */
+    public final class Share {
+        private final Rows.Share from = rows.share();
+        private final Read[] read;
+        public final long[] seq;
+        public final Row[] row;
+
+        private Share(int most) {
+            read = new Read[most];
+            seq = new long[most];
+            row = new Row[most];
+        }
+
+        /** Puts the next rows and their numbers into {@link #row} and {@link #seq}; how many, 0 at the end. */
+        public int next() {
+            int kept = 0;
+            for (int count = from.next(read); count > 0 && kept == 0; count = kept == 0 ? from.next(read) : 0) {
+                kept = collect(this, count);
+            }
+            return kept;
+        }
+    }
+
+    /** @param most rows at once */
+    public Share share(int most) {
+        return new Share(most);
+    }
+
+    private synchronized int collect(Share share, int count) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Read read = share.read[i];
+            long seq = numbers.getAsLong();
+            lastSeq = seq;
+            ChangeEvent after = transform.apply(read).orElse(null);
+            if (after != null) {
+                share.row[kept] = after == read ? read.row() : transformed(after);
+                share.seq[kept] = seq;
+                requireKey(share.row[kept++]);
+            }
+        }
+        events += kept;
+        return kept;
+    }
+
+    private Row transformed(ChangeEvent after) {
+        if (!(after instanceof Read) || !after.table().equals(table) || !((Read) after).row().schema().equals(schema)
+                || !after.origin().equals(origin)) {
+            throw Problem.config("The script's transform makes something else than a row of the same columns of a row of table "
+                    + table + ", which is loaded as a whole: set snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml");
+        }
+        changed = true;
+        return ((Read) after).row();
+    }
+
+    private void requireKey(Row row) {
+        for (int place : places) {
+            MergeBuilder.requireValue(table, row, place);
+        }
+    }
+
+    /** Notes a value that does not fit its column. */
+    public synchronized void misfit(int place) {
+        misfits.merge(schema.columns().get(place).name(), 1L, Long::sum);
+        if (++misfitCount > MOST_MISFITS) {
+            throw Problem.config("Table " + table + " has more than " + MOST_MISFITS + " values that do not fit their type in"
+                    + " DuckDB, such as some of column " + schema.columns().get(place).name()
+                    + ": set snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml");
+        }
+    }
+
+    /** The last number that was given to a row, 0 if none was. */
+    public synchronized long lastSeq() {
+        return lastSeq;
+    }
+
+    /** How many threads can take a share. */
+    public int readers() {
+        return rows.readers();
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Whether two rows may have one key: the source's own key does not forbid it, or the transform has changed rows. */
+    public synchronized boolean mayDouble() {
+        return !key.isEmpty() && (!unique || changed);
+    }
+
+    @Override
+    public List<String> key() {
+        return key;
+    }
+
+    @Override
+    public TableId table() {
+        return table;
+    }
+
+    @Override
+    public Row.Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public synchronized List<String> misfits() {
+        return schema.columns().stream().map(Row.Column::name).filter(misfits::containsKey).toList();
+    }
+
+    @Override
+    public synchronized Map<String, Long> misfitCounts() {
+        return Map.copyOf(misfits);
+    }
+
+    /** None: they are read as they are loaded. */
+    @Override
+    public Stream<Row> rows() {
+        return Stream.empty();
+    }
+
+    @Override
+    public synchronized long events() {
+        return events;
+    }
+}

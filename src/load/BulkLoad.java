@@ -1,0 +1,162 @@
+package load;
+
+import change.Bulk;
+import config.Problem;
+import config.SchemaContract;
+import destination.BulkRows;
+import destination.DuckDb;
+import destination.Stage;
+import destination.Stage.StageColumn;
+import event.ColumnType.Misfit;
+import event.ColumnType.Unchanged;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import load.Evolution.Placed;
+import watch.CrashPoint;
+
+/**
+ * Loads all rows of a table into the destination while they are read, inside the load's transaction. What
+ * {@link LoadSql} does before the insert, because it knows the rows, is done behind it here: rows of the same key, and
+ * values that fit no column.
+ */
+final class BulkLoad {
+
+    /** A value that does not fit the column at {@code place}, of the row with this {@code _dlt_id}. */
+    private record Left(String rowId, int place, String text) {
+    }
+
+    private final DuckDb duckdb;
+    private final Bulk bulk;
+    private final String target;
+    private final OwnColumns own;
+    private final String loadId;
+    private final List<Left> left = Collections.synchronizedList(new ArrayList<>());
+
+    BulkLoad(DuckDb duckdb, Bulk bulk, String target, OwnColumns own, String loadId) {
+        this.duckdb = duckdb;
+        this.bulk = bulk;
+        this.target = target;
+        this.own = own;
+        this.loadId = loadId;
+    }
+
+    /**
+     * @param existing the table as it was before the load, null if there was none
+     * @param name     the table's name
+     * @param keys     destination names of the key columns, empty in APPEND
+     * @return the table as it is afterwards
+     */
+    Table run(Table existing, String name, List<Column> ownColumns, List<String> keys, SchemaContract contract)
+            throws SQLException {
+        if (existing != null && !contract.equals(SchemaContract.NONE)) {
+            throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]: set"
+                    + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
+        }
+        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract);
+        duckdb.execute(evolution.ddl().toArray(String[]::new));
+        CrashPoint.at("ddl");
+        insert(evolution);
+        CrashPoint.at("rows");
+        if (!keys.isEmpty() && existing != null) {
+            duckdb.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target + " WHERE _dlt_load_id = '"
+                    + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
+                    + keys.stream().map(k -> "d." + q(k) + " = s." + q(k)).collect(Collectors.joining(" AND ")));
+        }
+        if (bulk.mayDouble()) {
+            duckdb.execute("DELETE FROM " + target + " WHERE rowid IN (SELECT rowid FROM " + target + " WHERE _dlt_load_id = '"
+                    + loadId + "' QUALIFY row_number() OVER (PARTITION BY "
+                    + keys.stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + " ORDER BY rowid DESC) > 1)");
+        }
+        if (left.isEmpty()) {
+            return evolution.table();
+        }
+        Evolution variants = Evolution.of(evolution.table(), name, target, bulk, ownColumns, keys);
+        duckdb.execute(variants.ddl().toArray(String[]::new));
+        bringVariants(variants);
+        return variants.table();
+    }
+
+    private void insert(Evolution evolution) throws SQLException {
+        List<StageColumn> columns = new ArrayList<>();
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Placed placed : evolution.placed()) {
+            StageColumn column = new StageColumn("c" + columns.size(), placed.type());
+            columns.add(column);
+            values.put(placed.column(), DuckDb.bulkExpression(column));
+        }
+        columns.add(new StageColumn("row_id", "VARCHAR"));
+        columns.add(new StageColumn("seq", "BIGINT"));
+        if (bulk.key().isEmpty()) {
+            values.put(own.op(), "'snapshot'");
+            values.put(own.sourceTs(), "make_timestamptz(" + bulk.origin().commitMicros() + ")");
+            values.put(own.position(), DuckDb.literal(bulk.origin().position().text()));
+            values.put(own.seq(), "s.seq");
+        }
+        else {
+            values.put(own.deleted(), "false");
+        }
+        values.put(Column.LOAD_ID.name(), "'" + loadId + "'");
+        values.put(Column.ROW_ID.name(), "s.row_id");
+        duckdb.insertBulk(columns, bulk.readers(), Share::new, "INSERT INTO " + target + " ("
+                + values.keySet().stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + ") SELECT "
+                + String.join(", ", values.values()) + " FROM bulk_rows() AS s");
+    }
+
+    /** The rows of one thread, with what we add to each. */
+    private final class Share implements BulkRows.Share {
+        private final Bulk.Share from;
+        private final String[] ids;
+        private final int columns = bulk.schema().columns().size();
+
+        Share(int most) {
+            from = bulk.share(most);
+            ids = new String[most];
+        }
+
+        @Override
+        public int next() {
+            int rows = from.next();
+            for (int i = 0; i < rows; i++) {
+                ids[i] = DltHash.rowId();
+            }
+            return rows;
+        }
+
+        @Override
+        public Object at(int row, int column) {
+            if (column >= columns) {
+                return column == columns ? ids[row] : (Object) from.seq[row];
+            }
+            Object value = from.row[row].at(column);
+            if (value instanceof Misfit) {
+                bulk.misfit(column);
+                left.add(new Left(ids[row], column, ((Misfit) value).text()));
+                return null;
+            }
+            return value == Unchanged.VALUE ? null : value;
+        }
+    }
+
+    private void bringVariants(Evolution variants) throws SQLException {
+        try (Stage stage = new Stage(duckdb, "left", List.of(new StageColumn("row_id", "VARCHAR"),
+                new StageColumn("place", "INTEGER"), new StageColumn("value", "VARCHAR")))) {
+            left.forEach(each -> stage.append(each.rowId(), each.place(), each.text()));
+            stage.flush();
+            for (int i = 0; i < variants.placed().size(); i++) {
+                if (variants.placed().get(i).misfit() != null) {
+                    duckdb.execute("UPDATE " + target + " AS d SET " + q(variants.placed().get(i).misfit()) + " = s.value FROM "
+                            + stage.table() + " AS s WHERE d._dlt_id = s.row_id AND s.place = " + i);
+                }
+            }
+        }
+    }
+
+    private static String q(String name) {
+        return DuckDb.quote(name);
+    }
+}

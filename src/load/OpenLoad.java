@@ -1,0 +1,45 @@
+package load;
+
+import change.Changes;
+import change.TableChanges;
+import event.TableId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import watch.Watch;
+
+/** What a load has done so far. One that comes in several parts, as a snapshot in one transaction, is kept between them. */
+final class OpenLoad {
+
+    final String id;
+    /** The destination's tables as they are by now. */
+    final Map<String, Table> tables;
+    /** Those that got rows. */
+    final Map<String, Table> loaded = new LinkedHashMap<>();
+    private final long start = System.currentTimeMillis();
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final Map<String, Long> misfits = new LinkedHashMap<>();
+
+    OpenLoad(String id, Map<String, Table> tables) {
+        this.id = id;
+        this.tables = new LinkedHashMap<>(tables);
+    }
+
+    void loaded(Table table) {
+        tables.put(table.name(), table);
+        loaded.put(table.name(), table);
+    }
+
+    /** Adds what these changes tell to the load's story. */
+    void count(Changes changes, Function<TableId, String> names) {
+        for (TableChanges each : changes.tables()) {
+            counts.merge(names.apply(each.table()), each.events(), Long::sum);
+            each.misfitCounts().forEach((column, count) -> misfits.merge(each.table() + "." + column, count, Long::sum));
+        }
+    }
+
+    /** The load as it is told to those who watch. */
+    Watch.Load story() {
+        return new Watch.Load(id, counts, misfits, System.currentTimeMillis() - start);
+    }
+}
