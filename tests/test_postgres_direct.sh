@@ -39,21 +39,21 @@ direct_project merge '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n'
 direct_project append ''
 file() { printf '%s/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb' "$work/$1"; }
 
-step "Write without pause, in transactions that change both tables"
-write() {
-    local n=0
-    while [ ! -e "$work/written" ]; do
-        n=$((n + 1))
-        source_sql "
-            INSERT INTO big (name, amount) SELECT 'new $n', m FROM generate_series(1, 50) m;
-            UPDATE big SET amount = amount + 1 WHERE id % 9973 = $n % 9973;
-            DELETE FROM big WHERE id % 9967 = $n % 9967;
-            INSERT INTO lists (tags, note) VALUES (ARRAY['new'], '$n');
-            UPDATE lists SET note = '$n' WHERE id % 997 = $n % 997;
-            DELETE FROM lists WHERE id % 991 = $n % 991" || return 1
-    done
-}
-write >"$work/write.log" 2>&1 8>&- &
+step "Write without pause, in many small transactions that change both tables"
+source_sql "CREATE TABLE written (n integer)"
+source_sql "DO \$\$ BEGIN
+    FOR n IN 1..1000000 LOOP
+        INSERT INTO big (name, amount) SELECT 'new ' || n, m FROM generate_series(1, 3) m;
+        UPDATE big SET amount = amount + 1 WHERE id = n % 9973 * 17;
+        DELETE FROM big WHERE id = n % 9967 * 19;
+        INSERT INTO lists (tags, note) VALUES (ARRAY['new'], n);
+        UPDATE lists SET note = n WHERE id = n % 997 * 7;
+        DELETE FROM lists WHERE id = n % 991 * 5;
+        COMMIT;
+        EXIT WHEN EXISTS (SELECT FROM written);
+        PERFORM pg_sleep(0.005);
+    END LOOP;
+END \$\$" >"$work/write.log" 2>&1 8>&- &
 writer=$!
 
 copying() { [ "$(source_sql "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > ${1:-5000}")" -gt 0 ]; }
@@ -88,7 +88,7 @@ loader run --snapshot-only --project "$work/append" >"$work/append-snapshot.log"
 same 0 $? "append: the next run reads the snapshot"
 
 step "Stop writing, and catch up"
-touch "$work/written"
+source_sql "INSERT INTO written VALUES (1)"
 wait "$writer" || fail "the workload is written"
 for mode in merge append; do
     loader run --until-current --project "$work/$mode" >"$work/$mode-end.log" 2>&1

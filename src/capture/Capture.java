@@ -168,11 +168,12 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     private void restart() {
         if (feed != null) {
-            feed.close();
             Feed ended = feed;
+            Throwable error = ended.error();    // one that is closed has none
+            ended.close();
             feed = null;
             if (!ended.isDone()) {
-                pauseAfter(ended.error());
+                pauseAfter(error);
             }
         }
         try {

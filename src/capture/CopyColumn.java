@@ -63,7 +63,7 @@ record CopyColumn(String dataCollection, String name, int nativeType, int jdbcTy
     }
 
     /** The column's schema, and the converter of its texts, as the engine would have them. */
-    Conversion conversion(PostgresServer server) {
+    Conversion conversion() {
         Conversion[] registered = new Conversion[1];
         PostgresTypes types = new PostgresTypes();
         Properties properties = new Properties();

@@ -24,8 +24,8 @@ import org.postgresql.core.Oid;
  */
 final class CopyTable {
 
-    /** One column of the COPY: {@code oid} of its type, below any domains; {@code binary} unless it comes as text. */
-    private record Column(String name, int oid, boolean binary, CopyBinary.Field field, Function<Object, Object> load) {
+    /** One column of the COPY; {@code binary} unless it comes as text. */
+    private record Column(String name, boolean binary, CopyBinary.Field field, Function<Object, Object> load) {
     }
 
     private final PostgresTable table;
@@ -50,7 +50,7 @@ final class CopyTable {
         List<Column> columns = new ArrayList<>();
         List<Row.Column> rows = new ArrayList<>();
         for (CopyColumn each : CopyColumn.of(server, table, NameList.kept(debezium, "column"))) {
-            CopyColumn.Conversion conversion = each.conversion(server);
+            CopyColumn.Conversion conversion = each.conversion();
             Schema carried = conversion.schema();
             ColumnType type = Decoder.type(carried);
             CopyBinary.Field field = CopyBinary.of(each.nativeType());
@@ -60,8 +60,7 @@ final class CopyTable {
                 warn.accept("Column " + each.name() + " of table " + table + " has the type " + each.typeName()
                         + ", which is not known: its text is loaded, as VARCHAR");
             }
-            columns.add(new Column(each.name(), each.nativeType(), field != null, field != null ? field : CopyBinary::text,
-                    load));
+            columns.add(new Column(each.name(), field != null, field != null ? field : CopyBinary::text, load));
             rows.add(new Row.Column(each.name(), type));
         }
         List<String> key = server.row("SELECT a.attname FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[])"
