@@ -5,6 +5,7 @@
 //SOURCES ConfigHelperUniversal.java
 //SOURCES src/capture/Binlog.java
 //SOURCES src/demo/MariadbDemo.java
+//SOURCES src/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED

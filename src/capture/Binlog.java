@@ -25,6 +25,7 @@
 //SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
 //SOURCES ../io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
+//SOURCES ../com/github/shyiko/mysql/binlog/event/deserialization/QueryEventDataDeserializer.java
 //SOURCES ../io/debezium/relational/TableEditorImpl.java
 package capture;
 
@@ -60,6 +61,7 @@ public final class Binlog implements SourceDatabase {
     private final HistoryLog history;
     private BinlogWatch watch;
     private String serverId;
+    private boolean repaired;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
 
@@ -105,6 +107,7 @@ public final class Binlog implements SourceDatabase {
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = tables(server, store.committed());
+            repaired = false;
             boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
             if (goesOn) {
                 resume(server, store.committed(), properties);
@@ -120,7 +123,11 @@ public final class Binlog implements SourceDatabase {
             }
             tables.addSelects(properties);
             Predicate<String> captured = BinlogTables.included(given);
+            StatementText.know(server.charsets());
             watch = new BinlogWatch(captured, new BinlogColumns(captured, server.charsets()), new BinlogLookout(captured, warn));
+            if (goesOn) {
+                watchFrom(store.committed().position());
+            }
         }
         register(properties);
         return properties;
@@ -171,7 +178,19 @@ public final class Binlog implements SourceDatabase {
         warn.accept("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
                 + " made again from the tables as they are");
         history.clear();
+        repaired = true;
         properties.setProperty("snapshot.mode", "recovery");
+    }
+
+    /** Debezium reads the tables after they were found unaltered: they are looked at again when it has. */
+    private void watchFrom(Map<String, Object> position) {
+        BinlogPosition resume = BinlogPosition.of(position);
+        Object begun = serverId.equals(position.get(BinlogGuard.SERVER)) ? position.get(BinlogGuard.BEGUN) : null;
+        watch.resume(resume, begun == null ? 0 : ((Number) begun).longValue(), !repaired ? () -> { } : () -> {
+            try (BinlogServer server = connect.apply(given)) {
+                new BinlogRepair(server, resume).requireNoDdl(history.file());
+            }
+        });
     }
 
     private void register(Properties properties) {

@@ -23,6 +23,7 @@ final class BinlogGuard implements Guard {
 
     static final String TX = "tx";
     static final String SERVER = "server";
+    static final String BEGUN = "begun";
     private static final String ORDINAL = "ordinal";
 
     private final Map<String, Object> identity;
@@ -157,6 +158,13 @@ final class BinlogGuard implements Guard {
             state.put(TX, tx);
             state.put(ORDINAL, loaded);
             state.putAll(history.before(moved));
+            long begun = watch == null ? 0 : watch.begun(resume.file());
+            if (begun > 0) {
+                state.put(BEGUN, begun);
+            }
+            else if (!resume.file().equals(identity.get(BinlogPosition.FILE))) {
+                state.remove(BEGUN);
+            }
             if (moved != null) {
                 state.put(SERVER, server);      // whose log file and offset are of
             }

@@ -15,6 +15,8 @@ import config.Problem;
 import event.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -65,6 +67,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private EventType before;
     private volatile BinlogPosition passed = new BinlogPosition("", 0, "");
     private volatile long passedAt;
+    /** When each file of the log was begun, in milliseconds since 1970. */
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
+    private Runnable firstCheck = () -> { };
+    private BinlogPosition resume;
+    private long resumeBegun;
     private volatile BinlogPosition lostAt;
     private volatile String lost;
     private BinlogPosition reached;
@@ -74,6 +81,23 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     BinlogWatch(Predicate<String> captured, Observer... observers) {
         this.captured = captured;
         this.observers = observers;
+    }
+
+    /**
+     * Goes on from a place in the log that is there already.
+     *
+     * @param fileBegun  when its file was begun, as {@link #begun} told when it was read; 0 where it is not known
+     * @param firstCheck is made once Debezium knows the tables, ahead of the first event; ends the run with its Problem
+     */
+    void resume(BinlogPosition from, long fileBegun, Runnable firstCheck) {
+        this.resume = from;
+        this.resumeBegun = fileBegun;
+        this.firstCheck = firstCheck;
+    }
+
+    /** When a file of the log was begun, in milliseconds since 1970; 0 where it was not seen. */
+    long begun(String logFile) {
+        return begun.getOrDefault(logFile, 0L);
     }
 
     /** Listens to the client of an engine whose task has started; an engine that only takes a snapshot has none. */
@@ -92,11 +116,12 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         EventType type = event.getHeader().getEventType();
         EventData data = event.getData() instanceof EventDataWrapper
                 ? ((EventDataWrapper) event.getData()).getInternal() : event.getData();
-        if (before == null && type != EventType.ROTATE) {
-            lose("The beginning of the log was not seen", "");      // every log begins with its name
+        if (before == null) {
+            first(type);
         }
         switch (type) {
             case ROTATE -> file = ((RotateEventData) data).getBinlogFilename();
+            case FORMAT_DESCRIPTION -> begin(event.getHeader().getTimestamp());
             case GTID, ANONYMOUS_GTID, XID -> begin(false);
             case MARIADB_GTID -> begin((((MariadbGtidEventData) data).getFlags() & PREPARED_XA) != 0);
             case TABLE_MAP -> map((TableMapEventData) data);
@@ -112,6 +137,29 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
         passedAt = System.currentTimeMillis();
+    }
+
+    private void first(EventType type) {
+        if (type != EventType.ROTATE) {
+            lose("The beginning of the log was not seen", "");      // every log begins with its name
+        }
+        try {
+            firstCheck.run();
+        }
+        catch (Problem problem) {
+            lostAt = resume;
+            lost = problem.getMessage();
+        }
+    }
+
+    /** A log that was reset has files of the same names again, and perhaps as many transactions in them. */
+    private void begin(long at) {
+        begun.put(file, at);
+        if (resume != null && resumeBegun > 0 && file.equals(resume.file()) && at != resumeBegun && lost == null) {
+            lostAt = resume;
+            lost = "The log file " + file + " is not the one that was read up to " + resume.text() + ": the server was restored to an"
+                    + " older state, or its log was reset" + AFRESH;
+        }
     }
 
     private void observe(EventType type, EventData data) {

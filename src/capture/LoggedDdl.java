@@ -41,6 +41,9 @@ record LoggedDdl(LoggedStatement statement) {
         if (statement.startsWith("DROP")) {
             names.forEach(name -> moves.add(new Move(name, "")));
         }
+        else if (statement.startsWith("CREATE", "OR", "REPLACE")) {
+            moves.add(new Move(names.get(0), ""));
+        }
         else if (statement.startsWith("RENAME")) {
             for (int i = 0; i + 1 < names.size(); i += 2) {
                 moves.add(new Move(names.get(i), names.get(i + 1)));

@@ -87,7 +87,8 @@ record LoggedStatement(String database, List<String> tokens) {
     boolean changes(Predicate<String> captured) {
         return switch (word(0)) {
             case "INSERT", "REPLACE" -> captured.test(firstName());
-            case "CREATE" -> startsWith("CREATE", "TABLE") && hasQuery() && captured.test(firstName());
+            case "CREATE" -> (startsWith("CREATE", "TABLE") || startsWith("CREATE", "OR", "REPLACE", "TABLE")) && hasQuery()
+                    && captured.test(firstName());
             case "UPDATE", "DELETE", "WITH" -> names().stream().anyMatch(captured);
             default -> false;
         };
@@ -95,7 +96,7 @@ record LoggedStatement(String database, List<String> tokens) {
 
     /** {@code CREATE TABLE … SELECT}, or {@code CREATE TABLE … TABLE …}, which says the same. */
     private boolean hasQuery() {
-        return tokens.stream().skip(2).anyMatch(t -> t.equalsIgnoreCase("SELECT") || t.equalsIgnoreCase("TABLE"));
+        return tokens.stream().skip(startsWith("CREATE", "TABLE") ? 2 : 4).anyMatch(t -> t.equalsIgnoreCase("SELECT") || t.equalsIgnoreCase("TABLE"));
     }
 
     private String firstName() {
@@ -106,7 +107,8 @@ record LoggedStatement(String database, List<String> tokens) {
         return name(i);
     }
 
-    private List<String> names() {
+    /** Every word that may be a table's name, as {@code database.table}. */
+    List<String> names() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
             if (i == 0 || !tokens.get(i - 1).equals(".")) {

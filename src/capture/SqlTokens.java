@@ -8,9 +8,14 @@ final class SqlTokens {
 
     /** The end of a quoted text or name, a comment, a word, white space, or one other character. */
     static int end(String sql, int start) {
+        return end(sql, start, true);
+    }
+
+    /** @param escapes whether a backslash in a text is an escape, as it is unless sql_mode says otherwise */
+    static int end(String sql, int start, boolean escapes) {
         char first = sql.charAt(start);
         if (first == '\'' || first == '"' || first == '`') {
-            return quotedEnd(sql, start + 1, first);
+            return quotedEnd(sql, start + 1, first, escapes && first != '`');
         }
         if (sql.startsWith("/*", start)) {
             return behind(sql, "*/", start + 2);
@@ -32,10 +37,10 @@ final class SqlTokens {
     }
 
     /** A quote that stands twice ends one text and begins another, which comes to the same. */
-    private static int quotedEnd(String sql, int from, char quote) {
+    private static int quotedEnd(String sql, int from, char quote, boolean escapes) {
         int i = from;
         while (i < sql.length() && sql.charAt(i) != quote) {
-            i += sql.charAt(i) == '\\' && quote != '`' ? 2 : 1;
+            i += sql.charAt(i) == '\\' && escapes ? 2 : 1;
         }
         return Math.min(sql.length(), i + 1);
     }

@@ -9,6 +9,7 @@
 //SOURCES ColumnScenarios.java
 //SOURCES ModifyScenarios.java
 //SOURCES ResumeTests.java
+//SOURCES SessionScenarios.java
 //SOURCES SnapshotTests.java
 //SOURCES StartTests.java
 //SOURCES StreamTests.java
@@ -45,6 +46,7 @@ final class BinlogSchema {
         List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all(source.isMysql()));
         scenarios.addAll(CharsetScenarios.all(source.isMysql()));
         scenarios.addAll(ModifyScenarios.all(source.isMysql()));
+        scenarios.addAll(SessionScenarios.all(source.isMysql()));
         scenarios.addAll(TableScenarios.all());
         scenarios.addAll(SwapScenarios.all());
         Playback playback = new Playback(folder, promises);

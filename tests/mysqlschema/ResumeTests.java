@@ -51,6 +51,15 @@ final class ResumeTests extends BinlogTests {
             }
             return run.refused(1, "restored to an older state|drop --drop-all");
         });
+        loaded("resume: a log that was reset is refused, also when the same has happened again", KEY, run -> {
+            run.sql(reset(), "INSERT INTO $d.t VALUES (2, 'y')");
+            String wrong = run.with("snapshot_mode", "when_needed").toCurrent();
+            run.sql("INSERT INTO $d.t VALUES (3, 'z')");
+            wrong += run.with("snapshot_mode", "initial").toCurrent();
+            run.sql("DELETE FROM $d.t WHERE id > 1", reset(), "INSERT INTO $d.t VALUES (2, 'Y')", "INSERT INTO $d.t VALUES (3, 'Z')",
+                    "INSERT INTO $d.t VALUES (4, 'w')");
+            return wrong + run.refused(1, "not the one that was read|drop --drop-all");
+        });
         loaded("resume: a log that was reset is loaded again with snapshot_mode = when_needed", KEY, run -> {
             run.sql(reset(), "INSERT INTO $d.t VALUES (2, 'y')", "DELETE FROM $d.t WHERE id = 1");
             String wrong = run.with("snapshot_mode", "when_needed").toCurrent() + run.differs("1,x,true / 2,y,false", MERGED);

@@ -65,6 +65,45 @@ class BinlogWatchTest {
     }
 
     @Test
+    void tablesThatAreAlteredWhileTheHistoryIsMadeAgainEndTheRunAheadOfTheFirstRow() {
+        BinlogWatch repaired = new BinlogWatch("mydb.t"::equals);
+        BinlogPosition resume = new BinlogPosition(LOG, 150, "");
+        repaired.resume(resume, 0, () -> {
+            throw Problem.run("tables were altered since");
+        });
+        RotateEventData rotate = new RotateEventData();
+        rotate.setBinlogFilename(LOG);
+        repaired.onEvent(event(EventType.ROTATE, rotate, 0));
+        assertThrows(Problem.class, () -> repaired.requireNothingLost(new BinlogPosition(LOG, 151, "")));
+    }
+
+    @Test
+    void aFileOfTheSameNameThatWasBegunAtAnotherTimeIsNotTheOneThatWasRead() {
+        assertTrue(readsAgain(1_000), "the same file");
+        assertFalse(readsAgain(2_000), "another one");
+    }
+
+    /** Whether a file that was begun at 1,000 ms when it was read, and now says that it was begun at another time, goes on. */
+    private static boolean readsAgain(long begun) {
+        BinlogWatch again = new BinlogWatch("mydb.t"::equals);
+        again.resume(new BinlogPosition(LOG, 150, ""), 1_000, () -> { });
+        RotateEventData rotate = new RotateEventData();
+        rotate.setBinlogFilename(LOG);
+        again.onEvent(event(EventType.ROTATE, rotate, 0));
+        Event description = event(EventType.FORMAT_DESCRIPTION, null, 0);
+        ((EventHeaderV4) description.getHeader()).setTimestamp(begun);
+        again.onEvent(description);
+        assertTrue(again.begun(LOG) == begun);
+        try {
+            again.requireNothingLost(new BinlogPosition(LOG, 151, ""));
+            return true;
+        }
+        catch (Problem problem) {
+            return false;
+        }
+    }
+
+    @Test
     void aStatementOfAnotherTableIsNoLoss() {
         watch.onEvent(query("INSERT INTO other VALUES (1)"));
         watch.onEvent(query("ALTER TABLE t ADD COLUMN c int"));

@@ -35,6 +35,14 @@ class MysqlDdlTest {
     }
 
     @Test
+    void aTableThatIsReplacedIsDroppedFirst() {
+        assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE  TABLE `d`.`t` (id int)",
+                MysqlDdl.replacing("CREATE OR REPLACE TABLE `d`.`t` (id int)").replace("CREATE   ", "CREATE  "));
+        assertEquals("CREATE TABLE t (id int)", MysqlDdl.replacing("CREATE TABLE t (id int)"));
+        assertEquals("CREATE OR REPLACE VIEW v AS SELECT 1", MysqlDdl.replacing("CREATE OR REPLACE VIEW v AS SELECT 1"));
+    }
+
+    @Test
     void onlyWhatIsBetweenTheParenthesesGoes() {
         assertEquals("a AS (json_value()), b AS (Json_Value ()) /* json_value(1) */",
                 MysqlDdl.readable("a AS (json_value(f(j), 'x)' returning char(9))), b AS (Json_Value (j, '$')) /* json_value(1) */"));

@@ -44,6 +44,7 @@
 //SOURCES SettingsTest.java
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
+//SOURCES StatementTextTest.java
 //SOURCES TableEditorTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;

@@ -46,7 +46,7 @@ public class MySqlDatabaseSchema
         return new MySqlAntlrDdlParser(true, false, comments, getTableFilter(), charsets) {
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
-                return super.parse(MysqlDdl.readable(ddl), tables);
+                return MysqlDdl.parse(ddl, currentSchema(), getTableFilter(), text -> super.parse(text, tables));
             }
         };
     }

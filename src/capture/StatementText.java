@@ -1,0 +1,99 @@
+package capture;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The text of a logged statement, as a session without settings of its own would have sent it: whoever reads the statement
+ * knows neither the character set nor the {@code sql_mode} of the session, of which an enum's members or a column's name
+ * depend. Names in double quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that
+ * is a FLOAT is called so.
+ *
+ * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html">MySQL: Server SQL Modes</a>
+ */
+public final class StatementText {
+
+    private static final int REAL_AS_FLOAT = 1;
+    private static final int ANSI_QUOTES = 1 << 2;
+    private static final int NO_BACKSLASH_ESCAPES = 1 << 20;
+    /** Of the settings in front of the character set: its code → its length. */
+    private static final Map<Integer, Integer> LENGTHS = Map.of(0, 4, 1, 8, 3, 4);
+    private static final int SQL_MODE = 1;
+    private static final int CATALOG = 2;
+    private static final int CHARSET = 4;
+    private static final int CATALOG_WITHOUT_END = 6;
+
+    private static volatile Map<Integer, String> charsets = Map.of();
+
+    private StatementText() {
+    }
+
+    /** Makes known the character set of each collation, by the collation's number. */
+    static void know(Map<Integer, String> charsetsOfCollations) {
+        charsets = charsetsOfCollations;
+    }
+
+    /**
+     * The text of a statement.
+     *
+     * @param session settings of the session, as the event has them: a code and a value each, the codes rising but for one
+     */
+    public static String of(byte[] session, byte[] statement) {
+        long mode = 0;
+        String charset = null;
+        int i = 0;
+        while (i < session.length) {
+            int code = session[i++] & 0xff;
+            if (code == CHARSET) {
+                charset = charsets.get(number(session, i, 2).intValue());
+                break;
+            }
+            if (code == SQL_MODE) {
+                mode = number(session, i, 8);
+            }
+            if (code == CATALOG || code == CATALOG_WITHOUT_END) {
+                i += 1 + (session[i] & 0xff) + (code == CATALOG ? 1 : 0);
+            }
+            else if (LENGTHS.containsKey(code)) {
+                i += LENGTHS.get(code);
+            }
+            else {
+                break;
+            }
+        }
+        String text = charset == null ? new String(statement, StandardCharsets.UTF_8) : MysqlCharset.of(charset).decode(statement);
+        return (mode & (REAL_AS_FLOAT | ANSI_QUOTES | NO_BACKSLASH_ESCAPES)) == 0 ? text : plain(text, mode);
+    }
+
+    private static Long number(byte[] bytes, int from, int length) {
+        long number = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            number = number << 8 | (from + i < bytes.length ? bytes[from + i] & 0xff : 0);
+        }
+        return number;
+    }
+
+    private static String plain(String statement, long mode) {
+        boolean escapes = (mode & NO_BACKSLASH_ESCAPES) == 0;
+        StringBuilder plain = new StringBuilder(statement.length() + 16);
+        for (int start = 0, end; start < statement.length(); start = end) {
+            end = SqlTokens.end(statement, start, escapes);
+            while (statement.charAt(start) == '"' && end < statement.length() && statement.charAt(end) == '"') {
+                end = SqlTokens.end(statement, end, escapes);       // a quote that stands twice is part of the name
+            }
+            String token = statement.substring(start, end);
+            char first = token.charAt(0);
+            if (first == '"' && (mode & ANSI_QUOTES) != 0 && token.length() > 1) {
+                plain.append('`').append(token.substring(1, token.length() - 1).replace("\"\"", "\"").replace("`", "``")).append('`');
+            }
+            else if ((first == '\'' || first == '"') && !escapes) {
+                plain.append(token.replace("\\", "\\\\"));
+            }
+            else {
+                plain.append((mode & REAL_AS_FLOAT) != 0 && token.toUpperCase(Locale.ROOT).equals("REAL") ? "FLOAT" : token);
+            }
+        }
+        return plain.toString();
+    }
+}

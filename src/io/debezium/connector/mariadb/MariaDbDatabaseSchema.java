@@ -1,0 +1,46 @@
+//SOURCES ../../../../capture/MysqlDdl.java
+package io.debezium.connector.mariadb;
+
+import capture.MysqlDdl;
+import io.debezium.config.CommonConnectorConfig;
+import io.debezium.connector.binlog.BinlogConnectorConfig;
+import io.debezium.connector.binlog.BinlogDatabaseSchema;
+import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
+import io.debezium.connector.common.CdcSourceTaskContext;
+import io.debezium.connector.mariadb.antlr.MariaDbAntlrDdlParser;
+import io.debezium.connector.mariadb.jdbc.MariaDbDefaultValueConverter;
+import io.debezium.connector.mariadb.jdbc.MariaDbValueConverters;
+import io.debezium.relational.CustomConverterRegistry;
+import io.debezium.relational.TableId;
+import io.debezium.relational.Tables;
+import io.debezium.relational.ddl.DdlChanges;
+import io.debezium.relational.ddl.DdlParser;
+import io.debezium.schema.SchemaNameAdjuster;
+import io.debezium.spi.topic.TopicNamingStrategy;
+
+/**
+ * The tables' definitions. Stands in the place of Debezium's class of this name, as
+ * {@link io.debezium.connector.binlog.event.RowDeserializers} does: Debezium's parser takes {@code CREATE OR REPLACE TABLE}
+ * for a change of the table that was there, whose columns then keep their places.
+ */
+public class MariaDbDatabaseSchema
+        extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters, MariaDbDefaultValueConverter> {
+
+    /** Called by Debezium's task. */
+    public MariaDbDatabaseSchema(MariaDbConnectorConfig config, MariaDbValueConverters values, TopicNamingStrategy<TableId> topics,
+            SchemaNameAdjuster names, boolean tableIdCaseInsensitive, CustomConverterRegistry converters,
+            CdcSourceTaskContext<? extends CommonConnectorConfig> context) {
+        super(config, values, new MariaDbDefaultValueConverter(values), topics, names, tableIdCaseInsensitive, converters, context);
+    }
+
+    @Override
+    protected DdlParser createDdlParser(BinlogConnectorConfig config, MariaDbValueConverters values) {
+        return new MariaDbAntlrDdlParser(true, false, config.isSchemaCommentsHistoryEnabled(), getTableFilter(),
+                config.getServiceRegistry().getService(BinlogCharsetRegistry.class)) {
+            @Override
+            public DdlChanges parse(String ddl, Tables tables) {
+                return MysqlDdl.parse(ddl, currentSchema(), getTableFilter(), text -> super.parse(text, tables));
+            }
+        };
+    }
+}
