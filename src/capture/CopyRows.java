@@ -132,16 +132,17 @@ final class CopyRows implements Rows {
         }
 
         private boolean nextPart() throws SQLException {
-            if (copy != null && unread.decrementAndGet() == 0) {
-                read.countDown();
-            }
+            boolean partIsRead = copy != null;
             String condition = part();
             copy = null;
+            if (condition == null && server != null) {
+                source.giveBack(server);
+                server = null;
+            }
+            if (partIsRead && unread.decrementAndGet() == 0) {
+                read.countDown();
+            }
             if (condition == null) {
-                if (server != null) {
-                    source.giveBack(server);
-                    server = null;
-                }
                 return false;
             }
             server = server == null ? source.take() : server;

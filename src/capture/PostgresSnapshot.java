@@ -47,6 +47,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     private volatile Throwable error;
     private volatile boolean closing;
     private volatile boolean done;
+    private volatile boolean over;
 
     PostgresSnapshot(Properties debezium, List<PostgresTable> tables, Checkpoint start, BlockingQueue<Batch> queue,
             Watch watch) {
@@ -75,6 +76,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             failed(e);
         }
         finally {
+            over = true;
+            abort();        // those that a reader still has, as of a load that has failed
             ended.countDown();
         }
     }
@@ -136,6 +139,9 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             server = PostgresServer.reading(debezium, slot.snapshot());
             synchronized (connections) {
                 connections.add(server);
+                if (over || closing) {
+                    server.abort();
+                }
             }
         }
         return server;
