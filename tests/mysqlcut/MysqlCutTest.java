@@ -19,6 +19,7 @@
 //SOURCES ../../src/event/MysqlDates.java
 //SOURCES ../../src/event/PostgresText.java
 //SOURCES ../../src/event/Row.java
+//SOURCES ../../src/event/Rows.java
 //SOURCES ../../src/event/TableId.java
 //SOURCES ../../src/watch/Watch.java
 //SOURCES BinlogUnderTest.java
