@@ -36,6 +36,8 @@ import watch.Watch;
 final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
+    /** An engine that is closed the moment it begins to poll says never that it has ended. */
+    private static final int END_PATIENCE_MS = 1_000;
     /** While nothing but the position moves (heartbeats), it is worth a load of its own this often. */
     private static final long POSITION_EVERY_MS = 60_000;
     /** And at once so many times after data: a heartbeat moves the resume point to the record before it only. */
@@ -211,6 +213,8 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
         try {
             polling.await(CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
             engine.close();
+            ended.await(END_PATIENCE_MS, TimeUnit.MILLISECONDS);
+            ended.countDown();
         }
         catch (IOException | IllegalStateException alreadyEnding) {
             // ends anyway: nothing depends on how

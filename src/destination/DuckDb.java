@@ -131,10 +131,12 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Lets go of the file, so that others can open it; a transaction that is open is given up. */
-    public void release() {
+    /** Lets go of the file, so that others can open it; a transaction that is open is given up. False if it was not
+     * attached. */
+    public boolean release() {
         rollback();
-        if (attached) {
+        boolean held = attached;
+        if (held) {
             CrashPoint.at("before-release");
             attached = false;
             try {
@@ -145,6 +147,7 @@ public final class DuckDb implements AutoCloseable {
                 throw failure(e);
             }
         }
+        return held;
     }
 
     /** Steps of a transaction. */

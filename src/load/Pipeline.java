@@ -31,8 +31,10 @@ import watch.Watch;
 public final class Pipeline implements CheckpointStore {
 
     private static final long HOLD_MS = 2_000;
-    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. */
+    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. Twice as long
+     * as it was open is enough, so that single changes are not kept waiting. */
     private static final long READERS_TURN_MS = 100;
+    private static final long LEAST_TURN_MS = 20;
 
     private final CdcConfig config;
     private final DuckDb duckdb;
@@ -46,7 +48,7 @@ public final class Pipeline implements CheckpointStore {
     /** A load that is to go on with the next changes, in a transaction that is open. */
     private OpenLoad open;
     private long heldSince;
-    private long releasedAt;
+    private long readersUntil;
 
     /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
@@ -122,12 +124,14 @@ public final class Pipeline implements CheckpointStore {
         if (open != null) {
             return;
         }
-        duckdb.release();
-        releasedAt = System.currentTimeMillis();
+        if (duckdb.release()) {
+            long now = System.currentTimeMillis();
+            readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
+        }
     }
 
     private void attach() {
-        long turn = releasedAt + READERS_TURN_MS - System.currentTimeMillis();
+        long turn = readersUntil - System.currentTimeMillis();
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }
