@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Exactly once from a binary log, tested by killing:   tests/test_binlog_kill.sh mysql|mariadb
 # Random kill -9 in each mode on a busy server that is itself restarted, altered and cut off; everything is compared with
-# what mysqlbinlog prints, and a control has to lose rows (tests/kill/KillTest.java tells how). MySQL once with GTIDs and
-# once without. The short form takes about three minutes on two cores; KILLS=20 KILL_ROWS=100000 is the full one. KILL_GTIDS=ON
-# or OFF runs one half of MySQL's, KILL_PORT is the server's port.
+# what mysqlbinlog prints, and a control has to lose rows (tests/kill/KillTest.java tells how). The short form takes about
+# three minutes on two cores; KILLS=20 KILL_ROWS=100000 is the full one. KILL_GTIDS="ON OFF" kills MySQL's once with GTIDs
+# and once without, KILL_PORT is the server's port.
 . "$(dirname "$0")/lib.sh"
 
 kind=${1:-mysql}
 . "$root/tests/kill/server.sh"
 halves=(ON)
-[ "$kind" = mariadb ] || read -ra halves <<<"${KILL_GTIDS:-ON OFF}"
+[ "$kind" = mariadb ] || read -ra halves <<<"${KILL_GTIDS:-ON}"
 export KILLS=${KILLS:-4} KILL_ROWS=${KILL_ROWS:-10000} KILL_PACE=${KILL_PACE:-100}
 
 step "Start the source database"
