@@ -3,8 +3,10 @@ package capture;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ final class ObjectSearch {
 
     /** Objects that are looked at; some hundred are there. */
     private static final int MAX_OBJECTS = 20_000;
+    /** What changes all the time has nothing that is looked for. */
+    private static final int MOST_TRIES = 1_000;
 
     private ObjectSearch() {
     }
@@ -39,10 +43,10 @@ final class ObjectSearch {
 
     private static void addParts(Object whole, Deque<Object> parts) {
         if (whole instanceof Collection) {
-            ((Collection<?>) whole).forEach(part -> add(part, parts));
+            addAll((Collection<?>) whole, parts);
         }
         else if (whole instanceof Map) {
-            ((Map<?, ?>) whole).values().forEach(part -> add(part, parts));
+            addAll(((Map<?, ?>) whole).values(), parts);
         }
         else if (whole instanceof AtomicReference) {
             add(((AtomicReference<?>) whole).get(), parts);
@@ -52,6 +56,21 @@ final class ObjectSearch {
                 for (Field field : type.getDeclaredFields()) {
                     addField(whole, field, parts);
                 }
+            }
+        }
+    }
+
+    /** The engine is at work: what changes while it is looked at is looked at again. */
+    private static void addAll(Collection<?> all, Deque<Object> parts) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            List<Object> found = new ArrayList<>();
+            try {
+                all.forEach(found::add);
+                found.forEach(part -> add(part, parts));
+                return;
+            }
+            catch (ConcurrentModificationException changing) {
+                Thread.onSpinWait();
             }
         }
     }

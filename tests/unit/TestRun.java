@@ -38,6 +38,7 @@
 //SOURCES MysqlJsonTest.java
 //SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
+//SOURCES ObjectSearchTest.java
 //SOURCES PipelineTest.java
 //SOURCES Sample.java
 //SOURCES SampleRecords.java
