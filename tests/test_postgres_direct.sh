@@ -75,7 +75,7 @@ source_sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_progress_copy" 
 wait_until 60 grep -q 'next try in' "$work/merge-cut.log" || fail "merge: a cut connection is waited out"
 pass "merge: a cut connection is waited out, and the snapshot begins again"
 wait_until 120 grep -q 'Streaming' "$work/merge-cut.log" || fail "merge: the snapshot is read to its end"
-sleep 2
+wait_until 60 grep -q 'Loaded: ' "$work/merge-cut.log" || fail "merge: changes are loaded"
 stop_loader TERM
 
 step "append: stop it in the middle of the next one"

@@ -61,7 +61,6 @@ public final class Binlog implements SourceDatabase {
     private final HistoryLog history;
     private BinlogWatch watch;
     private String serverId;
-    private boolean repaired;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
 
@@ -107,12 +106,9 @@ public final class Binlog implements SourceDatabase {
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = tables(server, store.committed());
-            repaired = false;
             boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
-            if (goesOn) {
-                resume(server, store.committed(), properties);
-            }
-            else {
+            boolean repaired = goesOn && resume(server, store.committed(), properties);
+            if (!goesOn) {
                 server.requireSnapshotPrivilege();
                 history.clear();
                 store.begin(Map.of(BinlogGuard.SERVER, serverId, "captured", tables.names()));
@@ -123,10 +119,11 @@ public final class Binlog implements SourceDatabase {
             }
             tables.addSelects(properties);
             Predicate<String> captured = BinlogTables.included(given);
-            StatementText.know(server.charsets());
-            watch = new BinlogWatch(captured, new BinlogColumns(captured, server.charsets()), new BinlogLookout(captured, warn));
+            Map<Integer, String> charsets = server.charsets();
+            StatementText.know(charsets);
+            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, warn));
             if (goesOn) {
-                watchFrom(store.committed().position());
+                watchFrom(store.committed().position(), repaired);
             }
         }
         register(properties);
@@ -160,8 +157,12 @@ public final class Binlog implements SourceDatabase {
         return obstacle.isEmpty();
     }
 
-    /** The schema history ends where the checkpoint is; where it is lost it is made again, unless DDL has come since. */
-    private void resume(BinlogServer server, Checkpoint committed, Properties properties) {
+    /**
+     * The schema history ends where the checkpoint is; where it is lost it is made again, unless DDL has come since.
+     *
+     * @return whether it is made again
+     */
+    private boolean resume(BinlogServer server, Checkpoint committed, Properties properties) {
         BinlogPosition resume = BinlogPosition.of(committed.position());
         if (resume.gtids().isEmpty() && server.hasGtids()) {
             String gtids = server.gtidsAt(resume);
@@ -172,18 +173,18 @@ public final class Binlog implements SourceDatabase {
         }
         if (history.holds(committed.position())) {
             history.cut(committed.position());
-            return;
+            return false;
         }
         new BinlogRepair(server, resume).requireNoDdl(history.file());
         warn.accept("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
                 + " made again from the tables as they are");
         history.clear();
-        repaired = true;
         properties.setProperty("snapshot.mode", "recovery");
+        return true;
     }
 
-    /** Debezium reads the tables after they were found unaltered: they are looked at again when it has. */
-    private void watchFrom(Map<String, Object> position) {
+    /** @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has */
+    private void watchFrom(Map<String, Object> position, boolean repaired) {
         BinlogPosition resume = BinlogPosition.of(position);
         Object begun = serverId.equals(position.get(BinlogGuard.SERVER)) ? position.get(BinlogGuard.BEGUN) : null;
         watch.resume(resume, begun == null ? 0 : ((Number) begun).longValue(), !repaired ? () -> { } : () -> {

@@ -1,7 +1,5 @@
 package capture;
 
-import com.github.shyiko.mysql.binlog.event.EventData;
-import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventMetadata;
 import com.github.shyiko.mysql.binlog.event.TableMapEventMetadata.DefaultCharset;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Holds what Debezium has made of the DDL against what the log says of a table's columns ahead of its rows
@@ -27,15 +24,13 @@ import java.util.function.Predicate;
  */
 final class BinlogColumns implements BinlogWatch.Observer {
 
-    private final Predicate<String> captured;
     /** Of a collation's number. */
     private final Map<Integer, String> charsets;
     /** As they were when they were found right. */
     private final Map<TableId, Table> right = new HashMap<>();
     private RelationalDatabaseSchema schema;
 
-    BinlogColumns(Predicate<String> captured, Map<Integer, String> charsets) {
-        this.captured = captured;
+    BinlogColumns(Map<Integer, String> charsets) {
         this.charsets = charsets;
     }
 
@@ -45,12 +40,8 @@ final class BinlogColumns implements BinlogWatch.Observer {
     }
 
     @Override
-    public String see(EventType type, EventData data) {
-        if (type != EventType.TABLE_MAP || schema == null) {
-            return "";
-        }
-        TableMapEventData map = (TableMapEventData) data;
-        if (map.getEventMetadata() == null || !captured.test(map.getDatabase() + "." + map.getTable())) {
+    public String see(TableMapEventData map) {
+        if (schema == null || map.getEventMetadata() == null) {
             return "";
         }
         TableId id = new TableId(map.getDatabase(), null, map.getTable());

@@ -158,7 +158,7 @@ final class BinlogGuard implements Guard {
             state.put(TX, tx);
             state.put(ORDINAL, loaded);
             state.putAll(history.before(moved));
-            long begun = watch == null ? 0 : watch.begun(resume.file());
+            long begun = watch.begun(resume.file());
             if (begun > 0) {
                 state.put(BEGUN, begun);
             }

@@ -1,9 +1,6 @@
 package capture;
 
 import capture.LoggedDdl.Move;
-import com.github.shyiko.mysql.binlog.event.EventData;
-import com.github.shyiko.mysql.binlog.event.EventType;
-import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +23,14 @@ final class BinlogLookout implements BinlogWatch.Observer {
     }
 
     @Override
-    public String see(EventType type, EventData data) {
-        if (type == EventType.QUERY) {
-            QueryEventData query = (QueryEventData) data;
-            LoggedDdl ddl = LoggedDdl.of(LoggedStatement.of(query.getDatabase(), query.getSql()));
-            moved(ddl.moves());
-            if (isCaptured(ddl.unlogged())) {
-                warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The"
-                        + " log has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop"
-                        + " --drop-all`, then `run`");
-            }
+    public void see(LoggedStatement statement) {
+        LoggedDdl ddl = LoggedDdl.of(statement);
+        moved(ddl.moves());
+        if (isCaptured(ddl.unlogged())) {
+            warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The log"
+                    + " has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop --drop-all`,"
+                    + " then `run`");
         }
-        return "";
     }
 
     private boolean isCaptured(String table) {

@@ -3,6 +3,7 @@ package capture;
 import config.Problem;
 import event.Checkpoint;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,7 @@ final class BinlogResume {
                     : purged("GTIDs " + resume.gtids());
         }
         if (!isSameServer()) {
-            throw Problem.run("The DuckDB file was loaded from the server " + committed.position().get("server") + " and is at "
+            throw Problem.run("The DuckDB file was loaded from the server " + committed.position().get(BinlogGuard.SERVER) + " and is at "
                     + (gtids ? "GTIDs " + resume.gtids() : resume.text()) + ", but " + server.name() + " is another server (" + server.id()
                     + ")" + (gtids ? " and has " + (server.executed().isEmpty() ? "none" : "only " + server.executed()) : ", and without GTIDs its log cannot be compared")
                     + ". Point [sources.debezium] to the one that was loaded, or start afresh with `drop --drop-all`");
@@ -54,12 +55,13 @@ final class BinlogResume {
     }
 
     private boolean isSameServer() {
-        return server.id().equals(committed.position().get("server"));
+        return server.id().equals(committed.position().get(BinlogGuard.SERVER));
     }
 
     private String byPlace() {
-        return !server.logs().containsKey(resume.file()) ? isAhead() ? restored() : purged(resume.text())
-                : isEvent() ? "" : restored();
+        Map<String, Long> logs = server.logs();
+        return !logs.containsKey(resume.file()) ? isAhead(logs) ? restored() : purged(resume.text())
+                : event(logs) != null ? "" : restored();
     }
 
     /**
@@ -67,34 +69,34 @@ final class BinlogResume {
      * comes to have all that were loaded; but another one of them begins at the resume point, if one does.
      */
     private boolean isReset() {
-        if (!server.logs().containsKey(resume.file())) {
-            return isAhead();
+        Map<String, Long> logs = server.logs();
+        if (!logs.containsKey(resume.file())) {
+            return isAhead(logs);
         }
-        if (!isEvent()) {
+        List<String> event = event(logs);
+        if (event == null) {
             return true;
         }
-        List<String> event = event();
         Matcher gtid = GTID.matcher(event.isEmpty() || !event.get(TYPE).matches("(?i)gtid(_tagged.*)?") ? "" : event.get(INFO));
         return gtid.find() && resume.contains(gtid.group());
     }
 
-    /** What the log has at the resume point: empty at its end. */
-    private List<String> event() {
-        return server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos() + " LIMIT 1");
-    }
-
     /** Whether the server has not come to that file yet. */
-    private boolean isAhead() {
-        return server.logs().keySet().stream().allMatch(log -> new BinlogPosition(log, 0, "").compareTo(resume) < 0);
+    private boolean isAhead(Map<String, Long> logs) {
+        return logs.keySet().stream().allMatch(log -> new BinlogPosition(log, 0, "").compareTo(resume) < 0);
     }
 
-    private boolean isEvent() {
+    /** What the log has at the resume point: empty at its end, null where no event begins. */
+    private List<String> event(Map<String, Long> logs) {
+        if (logs.get(resume.file()) < resume.pos()) {
+            return null;
+        }
         try {
-            return server.logs().get(resume.file()) >= resume.pos() && event() != null;
+            return server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos() + " LIMIT 1");
         }
         catch (Problem problem) {
             if (BinlogServer.code(problem) == NO_EVENT) {
-                return false;
+                return null;
             }
             throw problem;
         }

@@ -53,8 +53,15 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             // nothing to look at in it
         }
 
-        /** @return what is lost from here on, empty when nothing is */
-        String see(EventType type, EventData data);
+        /** @return what is lost with the rows of a captured table that come next, empty when nothing is */
+        default String see(TableMapEventData table) {
+            return "";
+        }
+
+        /** Is told each statement, also those that begin and end transactions. */
+        default void see(LoggedStatement statement) {
+            // not of interest
+        }
     }
 
     private final Predicate<String> captured;
@@ -129,7 +136,6 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
             default -> unreadable(event, type);
         }
-        observe(type, data);
         before = type;
         if (next(event) > 0) {
             // Debezium may still be among the changes inside of a compressed transaction: the next event tells that they came.
@@ -140,34 +146,23 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void first(EventType type) {
-        if (type != EventType.ROTATE) {
-            lose("The beginning of the log was not seen", "");      // every log begins with its name
-        }
         try {
             firstCheck.run();
         }
         catch (Problem problem) {
-            lostAt = resume;
-            lost = problem.getMessage();
+            end(resume, problem.getMessage());
+        }
+        if (type != EventType.ROTATE) {
+            lose("The beginning of the log was not seen", "");      // every log begins with its name
         }
     }
 
     /** A log that was reset has files of the same names again, and perhaps as many transactions in them. */
     private void begin(long at) {
         begun.put(file, at);
-        if (resume != null && resumeBegun > 0 && file.equals(resume.file()) && at != resumeBegun && lost == null) {
-            lostAt = resume;
-            lost = "The log file " + file + " is not the one that was read up to " + resume.text() + ": the server was restored to an"
-                    + " older state, or its log was reset" + AFRESH;
-        }
-    }
-
-    private void observe(EventType type, EventData data) {
-        for (Observer observer : observers) {
-            String what = observer.see(type, data);
-            if (!what.isEmpty()) {
-                lose(what, AFRESH);
-            }
+        if (resumeBegun > 0 && file.equals(resume.file()) && at != resumeBegun) {
+            end(resume, "The log file " + file + " is not the one that was read up to " + resume.text() + ": the server was restored to"
+                    + " an older state, or its log was reset" + AFRESH);
         }
     }
 
@@ -184,7 +179,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     /** The tables of a statement come one after the other, then its rows. */
     private void map(TableMapEventData map) {
         String name = map.getDatabase() + "." + map.getTable();
-        table = captured.test(name) ? name : before == EventType.TABLE_MAP ? table : null;
+        boolean isCaptured = captured.test(name);
+        table = isCaptured ? name : before == EventType.TABLE_MAP ? table : null;
         if (table != null && touchedAt == null) {
             touchedAt = here();
         }
@@ -192,10 +188,21 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it is"
                     + " committed or not: XA transactions and captured tables do not go together" + AFRESH);
         }
+        if (isCaptured) {
+            for (Observer observer : observers) {
+                String what = observer.see(map);
+                if (!what.isEmpty()) {
+                    lose(what, AFRESH);
+                }
+            }
+        }
     }
 
     private void query(QueryEventData query) {
         LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql());
+        for (Observer observer : observers) {
+            observer.see(statement);
+        }
         if (statement.startsWith("BEGIN") || statement.startsWith("COMMIT")) {
             begin(false);
         }
@@ -244,9 +251,14 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void lose(BinlogPosition at, String what, String why) {
+        end(at, what + ", at " + at.text() + why);
+    }
+
+    /** The first that is found ends the run. */
+    private void end(BinlogPosition at, String sentence) {
         if (lost == null) {
             lostAt = at;
-            lost = what + ", at " + at.text() + why;
+            lost = sentence;
         }
     }
 

@@ -1,6 +1,7 @@
 package capture;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,14 +25,17 @@ public final class StatementText {
     private static final int CHARSET = 4;
     private static final int CATALOG_WITHOUT_END = 6;
 
-    private static volatile Map<Integer, String> charsets = Map.of();
+    private static volatile Map<Integer, MysqlCharset> charsets = Map.of();
 
     private StatementText() {
     }
 
     /** Makes known the character set of each collation, by the collation's number. */
     static void know(Map<Integer, String> charsetsOfCollations) {
-        charsets = charsetsOfCollations;
+        Map<String, MysqlCharset> named = new HashMap<>();
+        Map<Integer, MysqlCharset> known = new HashMap<>();
+        charsetsOfCollations.forEach((collation, name) -> known.put(collation, named.computeIfAbsent(name, MysqlCharset::of)));
+        charsets = known;
     }
 
     /**
@@ -41,7 +45,7 @@ public final class StatementText {
      */
     public static String of(byte[] session, byte[] statement) {
         long mode = 0;
-        String charset = null;
+        MysqlCharset charset = null;
         int i = 0;
         while (i < session.length) {
             int code = session[i++] & 0xff;
@@ -62,7 +66,7 @@ public final class StatementText {
                 break;
             }
         }
-        String text = charset == null ? new String(statement, StandardCharsets.UTF_8) : MysqlCharset.of(charset).decode(statement);
+        String text = charset == null ? new String(statement, StandardCharsets.UTF_8) : charset.decode(statement);
         return (mode & (REAL_AS_FLOAT | ANSI_QUOTES | NO_BACKSLASH_ESCAPES)) == 0 ? text : plain(text, mode);
     }
 

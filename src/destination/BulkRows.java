@@ -74,7 +74,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     }
 
     /** A column in a SELECT, in its own type. */
-    static String expression(StageColumn column) {
+    public static String expression(StageColumn column) {
         String name = "s." + DuckDb.quote(column.name());
         String infinite = "CASE WHEN " + name + " = %d THEN 'infinity'::%s WHEN " + name + " = -%1$d THEN '-infinity'::%2$s ELSE %s("
                 + name + ") END";

@@ -248,11 +248,6 @@ public final class DuckDb implements AutoCloseable {
         return rows;
     }
 
-    /** A column of {@link #insertBulk}'s rows in its SELECT. */
-    public static String bulkExpression(StageColumn column) {
-        return BulkRows.expression(column);
-    }
-
     /**
      * Inserts rows that several threads hand out.
      *

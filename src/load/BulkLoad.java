@@ -87,7 +87,7 @@ final class BulkLoad {
         for (Placed placed : evolution.placed()) {
             StageColumn column = new StageColumn("c" + columns.size(), placed.type());
             columns.add(column);
-            values.put(placed.column(), DuckDb.bulkExpression(column));
+            values.put(placed.column(), BulkRows.expression(column));
         }
         columns.add(new StageColumn("row_id", "VARCHAR"));
         columns.add(new StageColumn("seq", "BIGINT"));

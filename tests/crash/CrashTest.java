@@ -1,35 +1,12 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DEPS org.postgresql:postgresql:42.7.8
-//DEPS com.mysql:mysql-connector-j:9.1.0
-//DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
-//SOURCES ../kill/BinlogSource.java
-//SOURCES ../kill/BinlogTrouble.java
-//SOURCES ../kill/BinlogTruth.java
-//SOURCES ../kill/BinlogWriter.java
-//SOURCES ../kill/Comparison.java
-//SOURCES ../kill/Destination.java
-//SOURCES ../kill/LoaderProcess.java
-//SOURCES ../kill/Pipeline.java
-//SOURCES ../kill/PostgresSource.java
-//SOURCES ../kill/PostgresTruth.java
-//SOURCES ../kill/PostgresWriter.java
-//SOURCES ../kill/Replay.java
-//SOURCES ../kill/Source.java
-//SOURCES ../kill/Sql.java
-//SOURCES ../kill/Table.java
-//SOURCES ../kill/Workload.java
-//SOURCES ../kill/Writer.java
+//SOURCES ../kill/KillTest.java
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Exactly once, tested at every step of a load: two loaders, one merging and one appending, follow a busy source and halt
@@ -113,21 +90,13 @@ public class CrashTest {
     }
 
     /** Both loaders at once. */
-    private void together(List<Pipeline> pipelines, Step step) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(pipelines.size());
-        try {
-            List<Callable<Void>> tasks = new ArrayList<>();
-            pipelines.forEach(pipeline -> tasks.add(() -> {
-                step.run(pipeline);
-                return null;
-            }));
-            for (Future<Void> done : threads.invokeAll(tasks)) {
-                done.get();
-            }
-        }
-        finally {
-            threads.shutdown();
-        }
+    private static void together(List<Pipeline> pipelines, Step step) throws Exception {
+        List<Callable<Void>> tasks = new ArrayList<>();
+        pipelines.forEach(pipeline -> tasks.add(() -> {
+            step.run(pipeline);
+            return null;
+        }));
+        KillTest.together(tasks);
     }
 
     private void crashAll(Pipeline pipeline, List<String> places, String... options) throws IOException, InterruptedException {

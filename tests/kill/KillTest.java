@@ -170,7 +170,7 @@ public class KillTest {
         return thread;
     }
 
-    private static void together(List<Callable<Void>> tasks) throws Exception {
+    static void together(List<Callable<Void>> tasks) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {
             for (Future<Void> done : threads.invokeAll(tasks)) {

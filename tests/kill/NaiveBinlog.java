@@ -1,4 +1,3 @@
-import capture.CheckpointStore;
 import capture.Guard;
 import capture.SourceDatabase;
 import event.ChangeEvent.Position;
@@ -8,7 +7,6 @@ import event.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -16,23 +14,12 @@ import org.apache.kafka.connect.source.SourceRecord;
  * A MySQL or MariaDB server with Debezium's own offset of the record loaded last, stored with the rows, and whatever comes
  * after it is taken. That is what one would do; it loses rows. The checks and the schema history are the real ones.
  */
-final class NaiveBinlog implements SourceDatabase {
+final class NaiveBinlog extends NaiveSource {
 
     private static final String NAIVE = "naive";
-    private final SourceDatabase real;
 
     NaiveBinlog(SourceDatabase real) {
-        this.real = real;
-    }
-
-    @Override
-    public Properties prepare(CheckpointStore store) {
-        return real.prepare(store);
-    }
-
-    @Override
-    public void started(Object engine) {
-        real.started(engine);
+        super(real);
     }
 
     @Override
@@ -44,31 +31,6 @@ final class NaiveBinlog implements SourceDatabase {
     @SuppressWarnings("unchecked")
     public Map<String, Object> offset(Checkpoint committed) {
         return committed.snapshot() == Snapshot.DONE ? (Map<String, Object>) committed.position().get(NAIVE) : Map.of();
-    }
-
-    @Override
-    public String waitingFor() {
-        return real.waitingFor();
-    }
-
-    @Override
-    public void look() {
-        real.look();
-    }
-
-    @Override
-    public Barrier barrier() {
-        return real.barrier();
-    }
-
-    @Override
-    public boolean passes(Throwable error) {
-        return real.passes(error);
-    }
-
-    @Override
-    public String explain(Throwable error) {
-        return real.explain(error);
     }
 
     /** Takes every change for new. */

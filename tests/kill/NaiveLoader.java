@@ -6,6 +6,7 @@
 //SOURCES ../../src/capture/Postgres.java
 //SOURCES ../../src/demo/PostgresDemo.java
 //SOURCES NaiveFlow.java
+//SOURCES NaiveSource.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 
@@ -42,11 +43,10 @@ public class NaiveLoader {
     }
 
     /** PostgreSQL with the naive offset. */
-    private static final class NaivePostgres implements SourceDatabase {
-        private final Postgres real;
+    private static final class NaivePostgres extends NaiveSource {
 
         NaivePostgres(Postgres real) {
-            this.real = real;
+            super(real);
         }
 
         /** The check of the slot expects the end of a transaction, which the naive offset is not. */
@@ -84,31 +84,6 @@ public class NaiveLoader {
             Map<String, Object> offset = new HashMap<>(committed.position());
             offset.keySet().removeAll(AcceptAll.IDENTITY);
             return committed.snapshot() == Snapshot.DONE ? offset : Map.of();
-        }
-
-        @Override
-        public String waitingFor() {
-            return real.waitingFor();
-        }
-
-        @Override
-        public void look() {
-            real.look();
-        }
-
-        @Override
-        public Barrier barrier() {
-            return real.barrier();
-        }
-
-        @Override
-        public boolean passes(Throwable error) {
-            return real.passes(error);
-        }
-
-        @Override
-        public String explain(Throwable error) {
-            return real.explain(error);
         }
     }
 

@@ -7,6 +7,7 @@
 //SOURCES ../../src/demo/MariadbDemo.java
 //SOURCES NaiveBinlog.java
 //SOURCES NaiveFlow.java
+//SOURCES NaiveSource.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 

@@ -7,6 +7,7 @@
 //SOURCES ../../src/demo/MysqlDemo.java
 //SOURCES NaiveBinlog.java
 //SOURCES NaiveFlow.java
+//SOURCES NaiveSource.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 

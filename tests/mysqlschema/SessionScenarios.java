@@ -25,25 +25,26 @@ final class SessionScenarios {
                 .merged("SELECT id, a, e FROM $t ORDER BY id", "1,x,x / 2,z,Ã©");
     }
 
+    /** DDL with a sql_mode, then rows without. */
+    private static Scenario inMode(String mode, String table, String ddl, String insert, String query, String rows) {
+        return Scenario.of("session: DDL with sql_mode = " + mode, table, "'id'").step(START)
+                .step("SET SESSION sql_mode = '" + mode + "';; ALTER TABLE $t " + ddl + ";; SET SESSION sql_mode = DEFAULT;;"
+                        + " INSERT INTO $t VALUES " + insert)
+                .both(query, rows);
+    }
+
     static Scenario ansiQuotes() {
-        return Scenario.of("session: DDL with sql_mode = ANSI_QUOTES", "sesansi", "'id'").step(START)
-                .step("SET SESSION sql_mode = 'ANSI_QUOTES';; ALTER TABLE $t ADD \"b\" int FIRST, ADD \"q\"\"r\" int AFTER \"id\";;"
-                        + " SET SESSION sql_mode = DEFAULT;; INSERT INTO $t VALUES (20, 2, 200, 'y')")
-                .both("SELECT id, a, b, q_r FROM $t ORDER BY id", "1,x,-,- / 2,y,20,200");
+        return inMode("ANSI_QUOTES", "sesansi", "ADD \"b\" int FIRST, ADD \"q\"\"r\" int AFTER \"id\"", "(20, 2, 200, 'y')",
+                "SELECT id, a, b, q_r FROM $t ORDER BY id", "1,x,-,- / 2,y,20,200");
     }
 
     static Scenario backslashes() {
-        return Scenario.of("session: DDL with sql_mode = NO_BACKSLASH_ESCAPES", "sesback", "'id'").step(START)
-                .step("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES';; ALTER TABLE $t ADD e enum('b\\n', 'c\\') COMMENT 'it''s \\';;"
-                        + " SET SESSION sql_mode = DEFAULT;; INSERT INTO $t VALUES (2, 'y', 1), (3, 'z', 2)")
-                .both("SELECT id, a, e FROM $t ORDER BY id", "1,x,- / 2,y,b\\n / 3,z,c\\");
+        return inMode("NO_BACKSLASH_ESCAPES", "sesback", "ADD e enum('b\\n', 'c\\') COMMENT 'it''s \\'", "(2, 'y', 1), (3, 'z', 2)",
+                "SELECT id, a, e FROM $t ORDER BY id", "1,x,- / 2,y,b\\n / 3,z,c\\");
     }
 
     static Scenario realAsFloat() {
-        return Scenario.of("session: DDL with sql_mode = REAL_AS_FLOAT", "sesreal", "'id'").step(START)
-                .step("SET SESSION sql_mode = 'REAL_AS_FLOAT';; ALTER TABLE $t ADD r real;; SET SESSION sql_mode = DEFAULT;;"
-                        + " INSERT INTO $t VALUES (2, 'y', 0.1)")
-                .both("SELECT id, r FROM $t ORDER BY id", "1,- / 2,0.1");
+        return inMode("REAL_AS_FLOAT", "sesreal", "ADD r real", "(2, 'y', 0.1)", "SELECT id, r FROM $t ORDER BY id", "1,- / 2,0.1");
     }
 
     static Scenario replaced() {

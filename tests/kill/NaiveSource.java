@@ -1,0 +1,48 @@
+import capture.CheckpointStore;
+import capture.SourceDatabase;
+import java.util.Properties;
+
+/** A real source of which a control replaces the offset and the guard. */
+abstract class NaiveSource implements SourceDatabase {
+
+    final SourceDatabase real;
+
+    NaiveSource(SourceDatabase real) {
+        this.real = real;
+    }
+
+    @Override
+    public Properties prepare(CheckpointStore store) {
+        return real.prepare(store);
+    }
+
+    @Override
+    public void started(Object engine) {
+        real.started(engine);
+    }
+
+    @Override
+    public String waitingFor() {
+        return real.waitingFor();
+    }
+
+    @Override
+    public void look() {
+        real.look();
+    }
+
+    @Override
+    public Barrier barrier() {
+        return real.barrier();
+    }
+
+    @Override
+    public boolean passes(Throwable error) {
+        return real.passes(error);
+    }
+
+    @Override
+    public String explain(Throwable error) {
+        return real.explain(error);
+    }
+}
