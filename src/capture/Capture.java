@@ -9,6 +9,9 @@ import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import watch.Watch;
 
@@ -47,6 +50,12 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private final Flow flow = new Flow();
     private long expectingUntil;
     private long lookedAt;
+    private CompletableFuture<Void> looking;
+    private final Executor looker = work -> {
+        Thread thread = new Thread(work, "look");
+        thread.setDaemon(true);
+        thread.start();
+    };
     private long startedAt;
 
     public Capture(SourceDatabase source, CheckpointStore store, Until until, Watch watch) {
@@ -100,8 +109,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
             }
-            else if (feed != null && System.currentTimeMillis() - lookedAt > LOOK_EVERY_MS) {
-                lookedAt = System.currentTimeMillis();
+            else if (feed != null) {
                 look();
             }
             Batch batch = take();
@@ -125,11 +133,25 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         return null;
     }
 
+    /** Looks after the source now and then, on a thread of its own: the server may be slow to answer, or never do. */
     private void look() {
-        try {
-            source.look();
+        long now = System.currentTimeMillis();
+        if (looking == null && now - lookedAt > LOOK_EVERY_MS) {
+            looking = CompletableFuture.runAsync(source::look, looker);
         }
-        catch (Problem problem) {
+        if (looking == null || !looking.isDone()) {
+            return;
+        }
+        CompletableFuture<Void> looked = looking;
+        looking = null;
+        lookedAt = now;
+        try {
+            looked.join();
+        }
+        catch (CompletionException e) {
+            if (!(e.getCause() instanceof Problem problem)) {
+                throw e;
+            }
             if (problem.getCause() == null || !source.passes(problem.getCause())) {
                 throw problem;
             }
@@ -222,6 +244,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         everStarted = true;
         startedAt = System.currentTimeMillis();
         lookedAt = startedAt;
+        looking = null;
     }
 
     /** A stream may be started before its table is made, as in a workshop; a run that ends by itself may not. */

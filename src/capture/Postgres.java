@@ -55,7 +55,7 @@ public final class Postgres implements SourceDatabase {
     private final SourceTable.Check check;
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
-    private PostgresLookout lookout;
+    private volatile PostgresLookout lookout;
     /** The tables of a snapshot that is to be read directly. */
     private List<PostgresTable> toRead = List.of();
 

@@ -36,8 +36,12 @@ public final class DuckDb implements AutoCloseable {
     /** Files are made so that DuckDB 1.2 and later can read them. */
     private static final String STORAGE_VERSION = "v1.2.0";
     private static final Pattern HOLDER = Pattern.compile("Conflicting lock is held in (\\S*) \\(PID (\\d+)\\)");
+    /** So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always does. */
+    private static final String CHECKPOINT_THRESHOLD = "256MB";
     private static final long SAY_WHO_AFTER_MS = 1_000;
-    private static final int RETRY_MS = 15;
+    /** Between tries while another process has the file open, in milliseconds: readers mostly have it for a moment only. */
+    private static final int FIRST_RETRY_MS = 2;
+    private static final int LAST_RETRY_MS = 15;
 
     private final Path file;
     private final Watch watch;
@@ -58,6 +62,7 @@ public final class DuckDb implements AutoCloseable {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
             execute("SET TimeZone = 'UTC'");
+            execute("SET checkpoint_threshold = '" + CHECKPOINT_THRESHOLD + "'");
             bulk = BulkRows.register(connection);
         }
         catch (SQLException e) {
@@ -95,6 +100,7 @@ public final class DuckDb implements AutoCloseable {
         }
         long since = System.currentTimeMillis();
         boolean said = false;
+        int tries = 0;
         CrashPoint.at("opening");
         while (!tryAttach()) {
             if (givingUp.getAsBoolean()) {
@@ -103,9 +109,9 @@ public final class DuckDb implements AutoCloseable {
             }
             if (!said && System.currentTimeMillis() - since > SAY_WHO_AFTER_MS) {
                 said = true;
-                watch.waiting(holder + " has " + file + " open: waiting until it is closed", RETRY_MS);
+                watch.waiting(holder + " has " + file + " open: waiting until it is closed", LAST_RETRY_MS);
             }
-            LockSupport.parkNanos(RETRY_MS * 1_000_000L);
+            LockSupport.parkNanos(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS + tries++) * 1_000_000L);
         }
         attached = true;
         CrashPoint.at("opened");

@@ -42,6 +42,8 @@ final class DltRecords {
     private String emptyLoadId;
     private boolean nextIsEmpty;
     private boolean wasDone;
+    /** Whether the working folder is behind. */
+    private boolean untold;
 
     DltRecords(CdcConfig config, DuckDb duckdb, DltTables sql) {
         this.config = config;
@@ -64,19 +66,17 @@ final class DltRecords {
             forget();
             return Checkpoint.none();
         }
-        lastLoadId = (String) duckdb.query(sql.selectLastLoadId()).get(0).get(0);
-        for (List<Object> row : duckdb.query(sql.selectSchema(), config.pipeline())) {
-            if (!storedSchemaHash.equals(row.get(1))) {
-                schema = DltSchema.parse((String) row.get(2));
-                storedSchemaHash = schema.hash();
-            }
+        List<Object> marks = duckdb.query(sql.selectMarks(), config.pipeline(), config.pipeline()).get(0);
+        lastLoadId = (String) marks.get(0);
+        if (marks.get(1) != null && !marks.get(1).equals(storedSchemaHash)) {
+            schema = DltSchema.parse((String) duckdb.query(sql.selectSchema(), config.pipeline()).get(0).get(2));
+            storedSchemaHash = schema.hash();
         }
-        List<List<Object>> states = duckdb.query(sql.selectState(), config.pipeline());
-        if (states.isEmpty()) {
+        if (marks.get(2) == null) {
             state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
         }
-        else if (!state.hash().equals(states.get(0).get(2))) {
-            state = DltState.parse((String) states.get(0).get(1));
+        else if (!marks.get(2).equals(state.hash())) {
+            state = DltState.parse((String) duckdb.query(sql.selectState(), config.pipeline()).get(0).get(1));
         }
         return checkpoint(state, config.pipeline());
     }
@@ -135,8 +135,16 @@ final class DltRecords {
         schema = nextSchema;
         state = nextState;
         storedSchemaHash = schema.hash();
-        CrashPoint.at("working-folder");
-        workingDir.write(state, schema, initialCwd(config), Instant.now());
+        untold = true;
+    }
+
+    /** Brings dlt's working folder up to what is committed. It only repeats that, so it can wait until the file is closed. */
+    void tell() {
+        if (untold) {
+            untold = false;
+            CrashPoint.at("working-folder");
+            workingDir.write(state, schema, initialCwd(config), Instant.now());
+        }
     }
 
     /** Where dlt resolves the file from: next to it by default, else the project that relative credentials start from. */

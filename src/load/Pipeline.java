@@ -127,6 +127,7 @@ public final class Pipeline implements CheckpointStore {
         if (duckdb.release()) {
             long now = System.currentTimeMillis();
             readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
+            records.tell();
         }
     }
 

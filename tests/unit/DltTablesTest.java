@@ -53,6 +53,9 @@ class DltTablesTest {
             assertEquals(schema.hash(), one(db, tables.selectSchema(), "version_hash", "s"));
             assertEquals(state.hash(), one(db, tables.selectState(), "version_hash", "p"));
             assertEquals(loadId, one(db, tables.selectLastLoadId(), "max(load_id)"));
+            assertEquals(loadId, one(db, tables.selectMarks(), "load_id", "s", "p"));
+            assertEquals(schema.hash(), one(db, tables.selectMarks(), "schema_hash", "s", "p"));
+            assertEquals(state.hash(), one(db, tables.selectMarks(), "state_hash", "s", "p"));
             assertEquals(loadId, one(db, tables.selectLoads(), "load_id", "s", 3));
             assertEquals(4, update(db, tables.pruneStates(), "p", "p"));
             assertEquals(0, update(db, tables.pruneStates(), "p", "p"));

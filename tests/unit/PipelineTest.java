@@ -61,6 +61,7 @@ class PipelineTest {
         assertEquals(load.loadId(), run.one("SELECT _dlt_load_id FROM T._dlt_pipeline_state"
                 + " WHERE pipeline_name = 'pipe'"));
         assertEquals(Map.of("users", 2L), load.changes());
+        run.pipeline.release();
         assertTrue(Files.exists(folder.resolve(".dlt/pipelines/pipe/state.json")));
         assertTrue(Files.exists(folder.resolve(".dlt/pipelines/pipe/schemas/pipe.schema.json")));
     }
