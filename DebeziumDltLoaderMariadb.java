@@ -8,6 +8,7 @@
 //SOURCES src/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
+//DEPS org.apache.commons:commons-lang3:3.20.0
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;

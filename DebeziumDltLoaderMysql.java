@@ -8,6 +8,7 @@
 //SOURCES src/io/debezium/connector/mysql/MySqlDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
+//DEPS com.mysql:mysql-connector-j:9.7.0
 //RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;

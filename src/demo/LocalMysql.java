@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DEPS com.mysql:mysql-connector-j:9.1.0
+//DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES TemporaryServer.java
 //SOURCES Mysqld.java
