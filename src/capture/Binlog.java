@@ -132,6 +132,7 @@ public final class Binlog implements SourceDatabase {
 
     private BinlogTables tables(BinlogServer server, Checkpoint committed) {
         BinlogTables tables = BinlogTables.of(server, given);
+        tables.names().forEach(table -> NameList.requireReadable(table, "''", "\"\"", "``"));
         if (tables.isEmpty()) {
             throw Problem.config("There is no table " + asked() + " on " + server.name() + " that user "
                     + given.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"

@@ -53,6 +53,21 @@ final class NameList {
                 .filter(s -> tables.stream().noneMatch(s::equalsIgnoreCase)).toList();
     }
 
+    /**
+     * Where Debezium reads a table's name it makes one quote of two, and passes over the changes of a table that it then does
+     * not know.
+     *
+     * @param pairs that it reads so
+     */
+    static void requireReadable(String table, String... pairs) {
+        for (String pair : pairs) {
+            if (table.contains(pair)) {
+                throw Problem.config("The name of table " + table + " has two quotes side by side (" + pair + "), which Debezium"
+                        + " reads as one, so that it would not see the table's changes: rename the table, or do not capture it");
+            }
+        }
+    }
+
     /** A list of patterns that match just these names. */
     static String exactly(Collection<String> names) {
         return names.stream().map(NameList::pattern).collect(Collectors.joining(","));

@@ -47,6 +47,7 @@ record PostgresTable(String schema, String name, String identity, boolean hasKey
 
     /** Debezium takes such quotes off in the stream, but not in the snapshot. */
     void requireReadableNames() {
+        NameList.requireReadable(toString(), "''", "``");
         for (String column : columns) {
             if (column.matches("(?s)([\"'`]).*\\1")) {
                 throw Problem.config("Column " + column + " of table " + this + " begins and ends with a quote, which"

@@ -2,6 +2,7 @@ package cli;
 
 import capture.Until;
 import config.CdcConfig;
+import config.Secrets;
 import destination.DuckDb;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -55,6 +56,10 @@ final class RunVerb implements Callable<Integer> {
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter err = new PrintWriter(System.err, true);
         try (Progress progress = progress(common, config, err)) {
+            String exposed = Secrets.exposed(common.project);
+            if (!exposed.isEmpty()) {
+                progress.warn(exposed);
+            }
             Session session = new Session(options.until(), options.recreateSlot, progress);
             stopOnSignals(session, err);
             try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {

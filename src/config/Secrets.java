@@ -1,5 +1,11 @@
 package config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +36,20 @@ public final class Secrets {
     /** The value of a setting as it may be shown. */
     public static String shown(String name, String value) {
         return isSecret(name) && !value.isEmpty() ? MASK : hidden(value);
+    }
+
+    /** What to say of a project whose {@code secrets.toml} others than its owner may read; empty if they may not, or where
+     * files have no modes. */
+    public static String exposed(Path project) {
+        try {
+            Set<PosixFilePermission> may = Files.getPosixFilePermissions(project.resolve(".dlt/secrets.toml"));
+            boolean others = may.contains(PosixFilePermission.GROUP_READ) || may.contains(PosixFilePermission.OTHERS_READ);
+            return others ? ".dlt/secrets.toml may be read by others (" + PosixFilePermissions.toString(may)
+                    + "). Run: chmod 600 .dlt/secrets.toml" : "";
+        }
+        catch (IOException | UnsupportedOperationException none) {
+            return "";
+        }
     }
 
     /** The text without the passwords of the URLs in it. */

@@ -57,6 +57,8 @@ final class StartTest {
                 "[cdc_settings.table_names]\n\"st2.t\" = \"other\"", "SELECT t.id, other.id FROM t, other", "1,2");
         refusedTables("start: tables that dlt names alike", 2, "CREATE TABLE st.\"userData\" (id int);; CREATE TABLE st.user_data (id int)",
                 "st\\..*", "", "userData|user_data|table_names");
+        refusedTables("start: a table with two quotes side by side", 2, "CREATE TABLE st.\"a''b\" (id int)", "st\\..*", "",
+                "a''b|rename");
         refusedTables("start: a table named as one of dlt's", 2, "CREATE TABLE st._dlt_loads (id int)", "st\\..*", "",
                 "st._dlt_loads|table_names");
         String[] names = {"Mixed Case", "semi;colon", "quo\"te", "it's", "select", "a.b", "Größe", "back\\slash", "a,b", "-x", LONG};
