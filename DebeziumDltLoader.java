@@ -49,7 +49,7 @@ public class DebeziumDltLoader {
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
         Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check,
-                session.watch()::warn);
+                session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {   // Debezium

@@ -50,7 +50,7 @@ public class DebeziumDltLoaderMariadb {
 
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch()::warn);
+        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium

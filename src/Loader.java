@@ -73,8 +73,11 @@
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/Stage.java
+//SOURCES watch/Audience.java
 //SOURCES watch/CrashPoint.java
 //SOURCES watch/Progress.java
+//SOURCES watch/Status.java
+//SOURCES watch/StatusFile.java
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java
 //SOURCES cli/ConfigVerb.java
@@ -91,6 +94,7 @@
 //SOURCES cli/RunVerb.java
 //SOURCES cli/Script.java
 //SOURCES cli/Session.java
+//SOURCES cli/StatusVerb.java
 //SOURCES cli/Version.java
 
 import capture.SourceKind;

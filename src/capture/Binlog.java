@@ -39,9 +39,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import watch.Watch;
+import watch.Watch.SourceLog;
 
 /**
  * A MySQL or MariaDB server as a source: the checks before each start, the schema history, the resume offset.
@@ -56,10 +57,11 @@ public final class Binlog implements SourceDatabase {
     private final Properties given;
     private final Function<Properties, BinlogServer> connect;
     private final SourceTable.Check check;
-    private final Consumer<String> warn;
+    private final Watch user;
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
+    private CheckpointStore store;
     private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
@@ -68,13 +70,13 @@ public final class Binlog implements SourceDatabase {
      * @param debezium Debezium's properties
      * @param connect  makes a connection to the server, such as {@code MysqlServer::new}
      * @param check    looks at the captured tables before each start
-     * @param warn     takes a sentence that the user should see
+     * @param user     is told what the user should see, and of the server's log
      */
-    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Consumer<String> warn) {
+    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Watch user) {
         this.given = debezium;
         this.connect = connect;
         this.check = check;
-        this.warn = warn;
+        this.user = user;
         this.history = new HistoryLog(Path.of(debezium.getProperty("schema.history.internal.file.filename")));
     }
 
@@ -121,12 +123,13 @@ public final class Binlog implements SourceDatabase {
             Predicate<String> captured = BinlogTables.included(given);
             Map<Integer, String> charsets = server.charsets();
             StatementText.know(charsets);
-            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, warn));
+            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, user::warn));
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
         }
         register(properties);
+        this.store = store;
         return properties;
     }
 
@@ -152,7 +155,7 @@ public final class Binlog implements SourceDatabase {
             throw Problem.run(obstacle);
         }
         if (!obstacle.isEmpty()) {
-            warn.accept(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
+            user.warn(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
         }
         return obstacle.isEmpty();
     }
@@ -176,7 +179,7 @@ public final class Binlog implements SourceDatabase {
             return false;
         }
         new BinlogRepair(server, resume).requireNoDdl(history.file());
-        warn.accept("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
+        user.warn("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
                 + " made again from the tables as they are");
         history.clear();
         properties.setProperty("snapshot.mode", "recovery");
@@ -209,6 +212,12 @@ public final class Binlog implements SourceDatabase {
     @Override
     public void look() {
         watch.requireSignOfLife();
+        BinlogPosition resume = BinlogPosition.of(store.committed().position());
+        BinlogPosition received = watch.received();
+        if (!received.file().isEmpty()) {
+            user.log(new SourceLog(received.text(), resume == null || !received.file().equals(resume.file()) ? null
+                    : Long.valueOf(Math.max(0, received.pos() - resume.pos())), null));
+        }
     }
 
     @Override
@@ -255,7 +264,7 @@ public final class Binlog implements SourceDatabase {
 
     private void warnOnce(String sentence) {
         if (warned.add(sentence)) {
-            warn.accept(sentence);
+            user.warn(sentence);
         }
     }
 }

@@ -35,9 +35,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import watch.Watch;
+import watch.Watch.SourceLog;
 
 /**
  * PostgreSQL as a source: the checks before each start that Debezium does not make (it would lose rows silently), slot
@@ -53,9 +53,10 @@ public final class Postgres implements SourceDatabase {
     private final boolean recreateSlot;
     private final boolean direct;
     private final SourceTable.Check check;
-    private final Consumer<String> warn;
+    private final Watch watch;
     private final Set<String> warned = new HashSet<>();
     private PostgresLookout lookout;
+    private CheckpointStore store;
     /** The tables of a snapshot that is to be read directly. */
     private List<PostgresTable> toRead = List.of();
 
@@ -64,15 +65,14 @@ public final class Postgres implements SourceDatabase {
      * @param recreateSlot drop a slot that this pipeline has no record of
      * @param direct       read the snapshot by COPY, not through the engine
      * @param check        looks at the captured tables before each start
-     * @param warn         takes a sentence that the user should see
+     * @param watch        is told what the user should see, and of the server's log
      */
-    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check,
-            Consumer<String> warn) {
+    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check, Watch watch) {
         this.given = debezium;
         this.recreateSlot = recreateSlot;
         this.direct = direct;
         this.check = check;
-        this.warn = warn;
+        this.watch = watch;
     }
 
     /** Drops the replication slot; says what was done. */
@@ -117,9 +117,11 @@ public final class Postgres implements SourceDatabase {
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            lookout = new PostgresLookout(given, store.committed(), publication, tables, warn);
+            lookout = new PostgresLookout(given, store.committed(), publication, tables, watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
+            tellOfLog(server, store);
+            this.store = store;
             return properties;
         }
     }
@@ -128,12 +130,21 @@ public final class Postgres implements SourceDatabase {
     public void look() {
         try (PostgresServer server = new PostgresServer(given)) {
             lookout.look(server);
+            tellOfLog(server, store);
         }
         catch (Problem problem) {
             if (problem.getCause() == null || !passes(problem.getCause())) {
                 throw problem;      // a lost connection is the engine's to tell
             }
         }
+    }
+
+    private void tellOfLog(PostgresServer server, CheckpointStore store) {
+        long resume = PostgresGuard.resumePoint(store.committed());
+        long end = server.currentLsn();
+        Slot slot = server.slot();
+        watch.log(new SourceLog(PostgresServer.lsn(end), resume == 0 ? null : Long.valueOf(Math.max(0, end - resume)),
+                slot == null ? null : slot.retained()));
     }
 
     /** The other modes read tables again on a slot that is there: rows would double. */
@@ -284,7 +295,7 @@ public final class Postgres implements SourceDatabase {
 
     private void warnOnce(String sentence) {
         if (warned.add(sentence)) {
-            warn.accept(sentence);
+            watch.warn(sentence);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class Main implements Callable<Integer> {
         Main main = new Main(script);
         CommandLine line = new CommandLine(main).setCommandName(script.name()).setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script)).addSubcommand(new ConfigVerb(script))
-                .addSubcommand(new InfoVerb(script)).addSubcommand(new DropVerb(script));
+                .addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script)).addSubcommand(new DropVerb(script));
         line.setExecutionStrategy(parsed -> {
             Log.configure(verbose(parsed));
             return new CommandLine.RunLast().execute(parsed);

@@ -10,7 +10,9 @@ import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import watch.Audience;
 import watch.Progress;
+import watch.StatusFile;
 
 /** {@code run}: the initial snapshot, then streaming. */
 @Command(name = "run", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
@@ -55,10 +57,11 @@ final class RunVerb implements Callable<Integer> {
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter err = new PrintWriter(System.err, true);
         try (Progress progress = progress(common, config, err)) {
-            Session session = new Session(options.until(), options.recreateSlot, progress);
+            StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place, progress::warn);
+            Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
             stopOnSignals(session, err);
             try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
-                script.flow(config, session);
+                status.during(() -> script.flow(config, session));
             }
             progress.summary();
         }

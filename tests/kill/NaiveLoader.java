@@ -38,7 +38,7 @@ public class NaiveLoader {
 
     static void flow(CdcConfig config, Session session) {
         SourceDatabase postgres = new NaivePostgres(
-                new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()::warn));
+                new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()));
         NaiveFlow.flow(postgres, config, session);
     }
 

@@ -23,7 +23,7 @@ public class NaiveMysqlLoader {
 
     static void flow(CdcConfig config, Session session) {
         NaiveFlow.flow(new NaiveBinlog(new Binlog(config.debezium(), MysqlServer::new, (tables, committed) -> { },
-                session.watch()::warn)), config, session);
+                session.watch())), config, session);
     }
 
     public static void main(String... args) {
