@@ -12,6 +12,7 @@
 import capture.Batch;
 import capture.Capture;
 import capture.Postgres;
+import capture.PostgresDoctor;
 import capture.PostgresKind;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
@@ -76,6 +77,8 @@ public class DebeziumDltLoader {
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), new PostgresDemo(), DebeziumDltLoader::flow,
-                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()), args));
+                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()),
+                (config, known, checkup) -> PostgresDoctor.examine(config.debezium(),
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

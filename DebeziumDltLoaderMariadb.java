@@ -12,6 +12,7 @@
 
 import capture.Batch;
 import capture.Binlog;
+import capture.BinlogDoctor;
 import capture.Capture;
 import capture.MariadbKind;
 import capture.MariadbServer;
@@ -78,6 +79,8 @@ public class DebeziumDltLoaderMariadb {
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), new MariadbDemo(),
                 DebeziumDltLoaderMariadb::flow, config -> config.withTables(TABLES),
-                config -> "MariaDB keeps nothing for a pipeline", args));
+                config -> "MariaDB keeps nothing for a pipeline",
+                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MariadbServer::new,
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

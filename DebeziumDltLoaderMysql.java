@@ -12,6 +12,7 @@
 
 import capture.Batch;
 import capture.Binlog;
+import capture.BinlogDoctor;
 import capture.Capture;
 import capture.MysqlKind;
 import capture.MysqlServer;
@@ -77,6 +78,8 @@ public class DebeziumDltLoaderMysql {
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), new MysqlDemo(), DebeziumDltLoaderMysql::flow,
-                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
+                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline",
+                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MysqlServer::new,
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

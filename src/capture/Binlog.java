@@ -1,4 +1,5 @@
 //SOURCES BinlogColumns.java
+//SOURCES BinlogDoctor.java
 //SOURCES BinlogErrors.java
 //SOURCES BinlogGuard.java
 //SOURCES BinlogHistory.java
@@ -83,22 +84,13 @@ public final class Binlog implements SourceDatabase {
     @Override
     public String waitingFor() {
         try (BinlogServer server = connect.apply(given)) {
-            return BinlogTables.of(server, given).isEmpty() ? "table " + asked() : "";
+            return BinlogTables.of(server, given).isEmpty() ? "table " + BinlogTables.asked(given) : "";
         }
-    }
-
-    private String asked() {
-        return given.getProperty("table.include.list", "in database " + given.getProperty("database.include.list", ""));
     }
 
     @Override
     public Properties prepare(CheckpointStore store) {
-        String mode = given.getProperty("snapshot.mode", "initial");
-        if (!MODES.contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
-                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
-                    + " there; `run --snapshot-only` ends behind the snapshot");
-        }
+        String mode = snapshotMode(given);
         Properties properties = new Properties();
         properties.putAll(given);
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
@@ -107,7 +99,8 @@ public final class Binlog implements SourceDatabase {
             serverId = server.id();
             server.requireWholeRows();
             server.requireReplicationPrivilege();
-            BinlogTables tables = tables(server, store.committed());
+            BinlogTables tables = BinlogTables.captured(server, given);
+            tables.check(server, given, check, history, store.committed(), this::warnOnce);
             boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
             boolean repaired = goesOn && resume(server, store.committed(), properties);
             if (!goesOn) {
@@ -133,20 +126,15 @@ public final class Binlog implements SourceDatabase {
         return properties;
     }
 
-    private BinlogTables tables(BinlogServer server, Checkpoint committed) {
-        BinlogTables tables = BinlogTables.of(server, given);
-        if (tables.isEmpty()) {
-            throw Problem.config("There is no table " + asked() + " on " + server.name() + " that user "
-                    + given.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"
-                    + " comma-separated) or database, or GRANT SELECT on it");
+    /** @throws Problem when rows could be doubled or lost in this mode */
+    static String snapshotMode(Properties given) {
+        String mode = given.getProperty("snapshot.mode", "initial");
+        if (!MODES.contains(mode)) {
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
+                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
+                    + " there; `run --snapshot-only` ends behind the snapshot");
         }
-        NameList.missing(given.getProperty("table.include.list", ""), tables.names()).forEach(name -> warnOnce("Table " + name
-                + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
-        server.requireLogged(tables.databases());
-        tables.cascades(server).forEach(this::warnOnce);
-        server.warnings(tables).forEach(this::warnOnce);
-        check.check(tables.described(server, table -> history.has(table, committed.position())), committed);
-        return tables;
+        return mode;
     }
 
     private boolean goesOn(BinlogServer server, Checkpoint committed, String mode) {

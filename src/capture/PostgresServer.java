@@ -192,12 +192,16 @@ final class PostgresServer extends ServerConnection {
         long deadline = System.currentTimeMillis() + PATIENCE_MS;
         while (now != null && now.activePid() != null) {
             if (System.currentTimeMillis() > deadline) {
-                throw Problem.run("Replication slot " + slot.name() + " is in use by the server process " + now.activePid()
-                        + " (" + user(now.activePid()) + "): stop the other program, or set another slot_name");
+                throw inUse(now);
             }
             LockSupport.parkNanos(50_000_000);
             now = slot();
         }
+    }
+
+    Problem inUse(Slot slot) {
+        return Problem.run("Replication slot " + slot.name() + " is in use by the server process " + slot.activePid()
+                + " (" + user(slot.activePid()) + "): stop the other program, or set another slot_name");
     }
 
     private String user(int pid) {

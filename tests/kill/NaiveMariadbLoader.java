@@ -28,6 +28,6 @@ public class NaiveMariadbLoader {
 
     public static void main(String... args) {
         System.exit(Loader.run("NaiveMariadbLoader", new MariadbKind(), new MariadbDemo(), NaiveMariadbLoader::flow, config -> config,
-                config -> "MariaDB keeps nothing for a pipeline", args));
+                config -> "MariaDB keeps nothing for a pipeline", (config, known, checkup) -> { }, args));
     }
 }
