@@ -6,6 +6,15 @@ MYSQL_KIND=${1:-${MYSQL_KIND:-mysql}}
 
 step "Start the source database"
 start_mysql
+# One without a log, which starts meanwhile.
+unlogged=cdc_doctor_$$ unlogged_port=$(free_port)
+unlogged_answers() { docker exec -e MYSQL_PWD=rootpassword "$unlogged" "$kind" -h 127.0.0.1 -u root mydb -e "SELECT 1" </dev/null; }
+if [ "$source_kind" = docker ]; then
+    trap 'docker rm -fv "$unlogged" >/dev/null 2>&1; clean_up' EXIT
+    docker run -d --name "$unlogged" -p "127.0.0.1:$unlogged_port:3306" --tmpfs /var/lib/mysql:rw,size=1g \
+        -e MYSQL_ROOT_PASSWORD=rootpassword -e MYSQL_DATABASE=mydb -e MYSQL_USER=myuser -e MYSQL_PASSWORD=mypassword \
+        "$(docker inspect -f '{{.Config.Image}}' "$container")" --skip-log-bin >"$work/unlogged.log" 2>&1 </dev/null
+fi
 # As the server's administrator, who may change its settings.
 admin_sql() {
     if [ "$source_kind" = docker ]; then
@@ -40,6 +49,8 @@ with SERVER_ID five diagnosed "doctor: a wrong value" fail "config: |SERVER_ID|f
 with PASSWORD wrong-secret diagnosed "doctor: a wrong password" fail "connection: |does not let user myuser in" --project "$well"
 export "SOURCES__DEBEZIUM__${section}__PASSWORD=wrong-secret"
 with USER nobody diagnosed "doctor: a user that may not read the log" fail "privileges: |GRANT REPLICATION SLAVE" --project "$well"
+admin_sql "GRANT REPLICATION SLAVE ON *.* TO 'nobody'@'%'"
+with USER nobody diagnosed "doctor: a user that may not lock the tables" fail "privileges: |GRANT RELOAD" --project "$well"
 unset "SOURCES__DEBEZIUM__${section}__PASSWORD"
 
 step "Doctor: the server's settings"
@@ -53,12 +64,13 @@ found "doctor: a log that is kept for an hour" warn "retention: |3600 s|SET GLOB
 found "doctor: the loader's number is the server's" fail "server_id: |has the number"
 admin_sql "SET GLOBAL binlog_row_image = '$image'; SET GLOBAL binlog_format = '$format'; SET GLOBAL binlog_expire_logs_seconds = $kept"
 if [ "$kind" = mysql ]; then
-    admin_sql "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'; SET GLOBAL gtid_mode = ON_PERMISSIVE"
+    admin_sql "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL server_id = 0"
     with SNAPSHOT_MODE always diagnosed "doctor: updates of json in part" fail \
         "binlog_row_value_options: |SET GLOBAL binlog_row_value_options = ''" --project "$well"
+    found "doctor: a server without a number" fail "server_id: |SET GLOBAL server_id = 1"
     found "doctor: transactions without GTIDs" warn "gtid_mode: |SET GLOBAL gtid_mode = ON;"
     found "doctor: a snapshot_mode that would double rows" fail "snapshot_mode: |always"
-    admin_sql "SET GLOBAL binlog_row_value_options = ''; SET GLOBAL gtid_mode = ON"
+    admin_sql "SET GLOBAL binlog_row_value_options = ''; SET GLOBAL gtid_mode = ON; SET GLOBAL server_id = 1"
 else
     admin_sql "SET GLOBAL log_bin_compress = ON; SET GLOBAL binlog_row_metadata = NO_LOG"
     diagnosed "doctor: a compressed log" fail "log_bin_compress: |SET GLOBAL log_bin_compress = 'OFF'" --project "$well"
@@ -72,6 +84,7 @@ printf '[cdc_settings.primary_keys]\ntest_users = "no_such_column"\n' >"$well/.d
 with TABLE_INCLUDE_LIST mydb.test_users,mydb.later,mydb.children diagnosed "doctor: a primary key that does not exist" fail \
     "names and keys: |no_such_column" --project "$well"
 found "doctor: a table that is not there" warn "tables: |mydb.later"
+[ "$kind" = mysql ] || found "doctor: rows that the server changes unlogged" warn "tables: |Foreign key|mydb.children"
 rm "$well/.dlt/config.toml"
 
 step "Status while it runs, and when it was killed"
@@ -95,6 +108,14 @@ mv "$history.gone" "$history"
 admin_sql "FLUSH BINARY LOGS"
 admin_sql "PURGE BINARY LOGS TO '$(admin_sql "SHOW BINARY LOGS" | tail -n 1 | cut -f 1)'"
 diagnosed "doctor: a log that is purged" fail "position: |has purged its binary log|drop --drop-all" --project "$well"
+
+step "Doctor: a server without a log"
+if [ "$source_kind" = docker ]; then
+    wait_until 90 unlogged_answers || fail "$product without log_bin answers"
+    with PORT "$unlogged_port" diagnosed "doctor: log_bin" fail "log_bin: |log_bin = OFF|start the server with log_bin" --project "$well"
+else
+    skip "doctor: log_bin" "a server without it is another server; needs Docker"
+fi
 
 stop_source
 [ "$failures" -eq 0 ]
