@@ -8,11 +8,12 @@ step "Start the source database"
 start_mysql
 # One without a log, which starts meanwhile.
 unlogged=cdc_doctor_$$ unlogged_port=$(free_port)
-unlogged_answers() { docker exec -e MYSQL_PWD=rootpassword "$unlogged" "$kind" -h 127.0.0.1 -u root mydb -e "SELECT 1" </dev/null; }
+unlogged_answers() { docker exec -e MYSQL_PWD=mypassword "$unlogged" "$kind" -h 127.0.0.1 -u myuser mydb -e "SELECT 1" >/dev/null </dev/null; }
 if [ "$source_kind" = docker ]; then
     trap 'docker rm -fv "$unlogged" >/dev/null 2>&1; clean_up' EXIT
     docker run -d --name "$unlogged" -p "127.0.0.1:$unlogged_port:3306" --tmpfs /var/lib/mysql:rw,size=1g \
         -e MYSQL_ROOT_PASSWORD=rootpassword -e MYSQL_DATABASE=mydb -e MYSQL_USER=myuser -e MYSQL_PASSWORD=mypassword \
+        -v "$root/docker/mysql/grants.sql:/docker-entrypoint-initdb.d/grants.sql:ro" \
         "$(docker inspect -f '{{.Config.Image}}' "$container")" --skip-log-bin >"$work/unlogged.log" 2>&1 </dev/null
 fi
 # As the server's administrator, who may change its settings.

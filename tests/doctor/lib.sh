@@ -30,7 +30,7 @@ shown() {
 shows() {
     local name=$1
     shift
-    if wait_until 30 shown "$@"; then pass "$name"; else unmet "$name" "status says: $(cat "$work/shown")"; fi
+    if wait_until 120 shown "$@"; then pass "$name"; else unmet "$name" "status says: $(cat "$work/shown")"; fi
 }
 
 # diagnosed NAME LEVEL "FACT|FACT" OPTION…: `doctor` ends with 1 if LEVEL is fail, else with 0, and has a line of that level
