@@ -12,6 +12,7 @@
 import capture.Batch;
 import capture.Capture;
 import capture.Postgres;
+import capture.PostgresDoctor;
 import capture.PostgresKind;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
@@ -49,7 +50,7 @@ public class DebeziumDltLoader {
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
         Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check,
-                session.watch()::warn);
+                session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {   // Debezium
@@ -76,6 +77,8 @@ public class DebeziumDltLoader {
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), new PostgresDemo(), DebeziumDltLoader::flow,
-                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()), args));
+                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()),
+                (config, known, checkup) -> PostgresDoctor.examine(config.debezium(),
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

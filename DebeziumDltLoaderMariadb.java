@@ -13,6 +13,7 @@
 
 import capture.Batch;
 import capture.Binlog;
+import capture.BinlogDoctor;
 import capture.Capture;
 import capture.MariadbKind;
 import capture.MariadbServer;
@@ -51,7 +52,7 @@ public class DebeziumDltLoaderMariadb {
 
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch()::warn);
+        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
@@ -79,6 +80,8 @@ public class DebeziumDltLoaderMariadb {
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), new MariadbDemo(),
                 DebeziumDltLoaderMariadb::flow, config -> config.withTables(TABLES),
-                config -> "MariaDB keeps nothing for a pipeline", args));
+                config -> "MariaDB keeps nothing for a pipeline",
+                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MariadbServer::new,
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

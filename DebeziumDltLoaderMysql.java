@@ -13,6 +13,7 @@
 
 import capture.Batch;
 import capture.Binlog;
+import capture.BinlogDoctor;
 import capture.Capture;
 import capture.MysqlKind;
 import capture.MysqlServer;
@@ -51,7 +52,7 @@ public class DebeziumDltLoaderMysql {
 
     static void flow(CdcConfig config, Session session) {
         StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MysqlServer::new, check, session.watch()::warn);
+        Binlog binlog = new Binlog(config.debezium(), MysqlServer::new, check, session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
             try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
@@ -78,6 +79,8 @@ public class DebeziumDltLoaderMysql {
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), new MysqlDemo(), DebeziumDltLoaderMysql::flow,
-                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
+                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline",
+                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MysqlServer::new,
+                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
     }
 }

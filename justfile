@@ -28,6 +28,14 @@ run-mariadb *ARGS:
 config SOURCE="postgres":
     ./jbang ConfigHelperUniversal.java {{SOURCE}}
 
+# check both ends before a run
+doctor:
+    ./jbang DebeziumDltLoader.java doctor
+
+# how the running loader is getting on, or how the last one ended
+status:
+    ./jbang DebeziumDltLoader.java status
+
 # the pipeline, its tables and its last load
 info:
     ./jbang DebeziumDltLoader.java info

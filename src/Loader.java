@@ -8,6 +8,7 @@
 //SOURCES capture/Batch.java
 //SOURCES capture/Capture.java
 //SOURCES capture/CheckpointStore.java
+//SOURCES capture/Checkup.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
 //SOURCES capture/Feed.java
@@ -73,13 +74,17 @@
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/Stage.java
+//SOURCES watch/Audience.java
 //SOURCES watch/CrashPoint.java
 //SOURCES watch/Progress.java
+//SOURCES watch/Status.java
+//SOURCES watch/StatusFile.java
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java
 //SOURCES cli/ConfigVerb.java
 //SOURCES cli/Demo.java
 //SOURCES cli/DemoVerb.java
+//SOURCES cli/DoctorVerb.java
 //SOURCES cli/DropVerb.java
 //SOURCES cli/EmbeddedServer.java
 //SOURCES cli/Format.java
@@ -91,8 +96,11 @@
 //SOURCES cli/RunVerb.java
 //SOURCES cli/Script.java
 //SOURCES cli/Session.java
+//SOURCES cli/StatusVerb.java
 //SOURCES cli/Version.java
 
+import capture.Checkup;
+import capture.Checkup.Known;
 import capture.SourceKind;
 import cli.Demo;
 import cli.Main;
@@ -116,6 +124,11 @@ public final class Loader {
         void run(CdcConfig config, Session session);
     }
 
+    /** A script's part of {@code doctor}: its source. */
+    public interface Doctor {
+        void examine(CdcConfig config, Known known, Checkup checkup);
+    }
+
     private Loader() {
     }
 
@@ -127,7 +140,7 @@ public final class Loader {
      * @return the exit code
      */
     public static int run(String name, SourceKind kind, Demo demo, Flow flow,
-            Function<CdcConfig, CdcConfig> adjust, Function<CdcConfig, String> dropAtSource, String... args) {
+            Function<CdcConfig, CdcConfig> adjust, Function<CdcConfig, String> dropAtSource, Doctor doctor, String... args) {
         // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the JVM's.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         return Main.run(new Script() {
@@ -159,6 +172,11 @@ public final class Loader {
             @Override
             public String dropAtSource(CdcConfig config) {
                 return dropAtSource.apply(config);
+            }
+
+            @Override
+            public void examine(CdcConfig config, Known known, Checkup checkup) {
+                doctor.examine(config, known, checkup);
             }
         }, args);
     }

@@ -1,4 +1,5 @@
 //SOURCES BinlogColumns.java
+//SOURCES BinlogDoctor.java
 //SOURCES BinlogErrors.java
 //SOURCES BinlogGuard.java
 //SOURCES BinlogHistory.java
@@ -39,9 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import watch.Watch;
+import watch.Watch.SourceLog;
 
 /**
  * A MySQL or MariaDB server as a source: the checks before each start, the schema history, the resume offset.
@@ -56,10 +58,11 @@ public final class Binlog implements SourceDatabase {
     private final Properties given;
     private final Function<Properties, BinlogServer> connect;
     private final SourceTable.Check check;
-    private final Consumer<String> warn;
+    private final Watch user;
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
+    private CheckpointStore store;
     private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
@@ -68,35 +71,26 @@ public final class Binlog implements SourceDatabase {
      * @param debezium Debezium's properties
      * @param connect  makes a connection to the server, such as {@code MysqlServer::new}
      * @param check    looks at the captured tables before each start
-     * @param warn     takes a sentence that the user should see
+     * @param user     is told what the user should see, and of the server's log
      */
-    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Consumer<String> warn) {
+    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Watch user) {
         this.given = debezium;
         this.connect = connect;
         this.check = check;
-        this.warn = warn;
+        this.user = user;
         this.history = new HistoryLog(Path.of(debezium.getProperty("schema.history.internal.file.filename")));
     }
 
     @Override
     public String waitingFor() {
         try (BinlogServer server = connect.apply(given)) {
-            return BinlogTables.of(server, given).isEmpty() ? "table " + asked() : "";
+            return BinlogTables.of(server, given).isEmpty() ? "table " + BinlogTables.asked(given) : "";
         }
-    }
-
-    private String asked() {
-        return given.getProperty("table.include.list", "in database " + given.getProperty("database.include.list", ""));
     }
 
     @Override
     public Properties prepare(CheckpointStore store) {
-        String mode = given.getProperty("snapshot.mode", "initial");
-        if (!MODES.contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
-                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
-                    + " there; `run --snapshot-only` ends behind the snapshot");
-        }
+        String mode = snapshotMode(given);
         Properties properties = new Properties();
         properties.putAll(given);
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
@@ -105,7 +99,8 @@ public final class Binlog implements SourceDatabase {
             serverId = server.id();
             server.requireWholeRows();
             server.requireReplicationPrivilege();
-            BinlogTables tables = tables(server, store.committed());
+            BinlogTables tables = BinlogTables.captured(server, given);
+            tables.check(server, given, check, history, store.committed(), this::warnOnce);
             boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
             boolean repaired = goesOn && resume(server, store.committed(), properties);
             if (!goesOn) {
@@ -121,30 +116,25 @@ public final class Binlog implements SourceDatabase {
             Predicate<String> captured = BinlogTables.included(given);
             Map<Integer, String> charsets = server.charsets();
             StatementText.know(charsets);
-            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, warn));
+            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, user::warn));
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
         }
         register(properties);
+        this.store = store;
         return properties;
     }
 
-    private BinlogTables tables(BinlogServer server, Checkpoint committed) {
-        BinlogTables tables = BinlogTables.of(server, given);
-        tables.names().forEach(table -> NameList.requireReadable(table, "''", "\"\"", "``"));
-        if (tables.isEmpty()) {
-            throw Problem.config("There is no table " + asked() + " on " + server.name() + " that user "
-                    + given.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"
-                    + " comma-separated) or database, or GRANT SELECT on it");
+    /** @throws Problem when rows could be doubled or lost in this mode */
+    static String snapshotMode(Properties given) {
+        String mode = given.getProperty("snapshot.mode", "initial");
+        if (!MODES.contains(mode)) {
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
+                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
+                    + " there; `run --snapshot-only` ends behind the snapshot");
         }
-        NameList.missing(given.getProperty("table.include.list", ""), tables.names()).forEach(name -> warnOnce("Table " + name
-                + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
-        server.requireLogged(tables.databases());
-        tables.cascades(server).forEach(this::warnOnce);
-        server.warnings(tables).forEach(this::warnOnce);
-        check.check(tables.described(server, table -> history.has(table, committed.position())), committed);
-        return tables;
+        return mode;
     }
 
     private boolean goesOn(BinlogServer server, Checkpoint committed, String mode) {
@@ -153,7 +143,7 @@ public final class Binlog implements SourceDatabase {
             throw Problem.run(obstacle);
         }
         if (!obstacle.isEmpty()) {
-            warn.accept(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
+            user.warn(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
         }
         return obstacle.isEmpty();
     }
@@ -177,7 +167,7 @@ public final class Binlog implements SourceDatabase {
             return false;
         }
         new BinlogRepair(server, resume).requireNoDdl(history.file());
-        warn.accept("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
+        user.warn("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
                 + " made again from the tables as they are");
         history.clear();
         properties.setProperty("snapshot.mode", "recovery");
@@ -210,6 +200,12 @@ public final class Binlog implements SourceDatabase {
     @Override
     public void look() {
         watch.requireSignOfLife();
+        BinlogPosition resume = BinlogPosition.of(store.committed().position());
+        BinlogPosition received = watch.received();
+        if (!received.file().isEmpty()) {
+            user.log(new SourceLog(received.text(), resume == null || !received.file().equals(resume.file()) ? null
+                    : Long.valueOf(Math.max(0, received.pos() - resume.pos())), null));
+        }
     }
 
     @Override
@@ -256,7 +252,7 @@ public final class Binlog implements SourceDatabase {
 
     private void warnOnce(String sentence) {
         if (warned.add(sentence)) {
-            warn.accept(sentence);
+            user.warn(sentence);
         }
     }
 }

@@ -92,6 +92,13 @@ abstract class BinlogKind implements SourceKind {
     }
 
     @Override
+    public String place(Map<String, Object> position) {
+        Object gtids = position.getOrDefault("gtids", "");
+        return !position.containsKey("file") ? "" : position.get("file") + ":" + position.get("pos")
+                + (gtids.equals("") ? "" : " (GTIDs " + gtids + ")");
+    }
+
+    @Override
     public List<String> ownPrefixes() {
         return List.of("server.id.", "database.server.id.", "database.include.list.", "database.exclude.list.",
                 "database.ssl.", "database.protocol.", "database.jdbc.", "binlog.", "gtid.", "connect.keep.alive.",

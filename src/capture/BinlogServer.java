@@ -154,6 +154,10 @@ public abstract class BinlogServer extends ServerConnection {
         require("binlog_format", "ROW");
         require("binlog_row_image", "FULL");
         require("log_bin_compress", "OFF");
+        requireWholeJson();
+    }
+
+    void requireWholeJson() {
         if (variable("binlog_row_value_options").toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
             throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a form that"
                     + " Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the sessions reconnect");
@@ -183,7 +187,7 @@ public abstract class BinlogServer extends ServerConnection {
         return row.size() < 2 ? "" : row.get(1);
     }
 
-    private void require(String variable, String value) {
+    void require(String variable, String value) {
         String actual = variable(variable);
         if (!actual.isEmpty() && !value.equalsIgnoreCase(actual)) {
             throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "

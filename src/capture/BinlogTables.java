@@ -1,6 +1,8 @@
 package capture;
 
 import capture.MysqlColumns.Column;
+import config.Problem;
+import event.Checkpoint;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Which tables are captured, and what the catalog says of them; {@code columns}: all, also those that are left out. */
 record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns) {
 
+    private static final String INCLUDE = "table.include.list";
     private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
 
     /** The tables that Debezium's lists let through, in the order of their names. */
@@ -31,6 +35,33 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
             }
         });
         return new BinlogTables(tables, NameList.kept(debezium, "column"));
+    }
+
+    /** The same, of which there have to be some. */
+    static BinlogTables captured(BinlogServer server, Properties debezium) {
+        BinlogTables tables = of(server, debezium);
+        if (tables.isEmpty()) {
+            throw Problem.config("There is no table " + asked(debezium) + " on " + server.name() + " that user "
+                    + debezium.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"
+                    + " comma-separated) or database, or GRANT SELECT on it");
+        }
+        return tables;
+    }
+
+    static String asked(Properties debezium) {
+        return debezium.getProperty(INCLUDE, "in database " + debezium.getProperty("database.include.list", ""));
+    }
+
+    /** Whether they can be loaded; what will be missing is warned of. */
+    void check(BinlogServer server, Properties debezium, SourceTable.Check check, HistoryLog history, Checkpoint committed,
+            Consumer<String> warn) {
+        names().forEach(table -> NameList.requireReadable(table, "''", "\"\"", "``"));
+        NameList.missing(debezium.getProperty(INCLUDE, ""), names()).forEach(name -> warn.accept("Table " + name
+                + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
+        server.requireLogged(databases());
+        cascades(server).forEach(warn);
+        server.warnings(this).forEach(warn);
+        check.check(described(server, table -> history.has(table, committed.position())), committed);
     }
 
     /** Whether the lists let a table through, named {@code database.table}. */

@@ -6,6 +6,7 @@
 //SOURCES DirectSnapshot.java
 //SOURCES PostgresBarrier.java
 //SOURCES PostgresColumns.java
+//SOURCES PostgresDoctor.java
 //SOURCES PostgresGuard.java
 //SOURCES PostgresLookout.java
 //SOURCES PostgresPublication.java
@@ -23,10 +24,8 @@ import capture.PostgresServer.Slot;
 import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.TableId;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +34,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import watch.Watch;
+import watch.Watch.SourceLog;
 
 /**
  * PostgreSQL as a source: the checks before each start that Debezium does not make (it would lose rows silently), slot
@@ -53,9 +52,10 @@ public final class Postgres implements SourceDatabase {
     private final boolean recreateSlot;
     private final boolean direct;
     private final SourceTable.Check check;
-    private final Consumer<String> warn;
+    private final Watch watch;
     private final Set<String> warned = new HashSet<>();
     private volatile PostgresLookout lookout;
+    private CheckpointStore store;
     /** The tables of a snapshot that is to be read directly. */
     private List<PostgresTable> toRead = List.of();
 
@@ -64,15 +64,14 @@ public final class Postgres implements SourceDatabase {
      * @param recreateSlot drop a slot that this pipeline has no record of
      * @param direct       read the snapshot by COPY, not through the engine
      * @param check        looks at the captured tables before each start
-     * @param warn         takes a sentence that the user should see
+     * @param watch        is told what the user should see, and of the server's log
      */
-    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check,
-            Consumer<String> warn) {
+    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check, Watch watch) {
         this.given = debezium;
         this.recreateSlot = recreateSlot;
         this.direct = direct;
         this.check = check;
-        this.warn = warn;
+        this.watch = watch;
     }
 
     /** Drops the replication slot; says what was done. */
@@ -104,22 +103,24 @@ public final class Postgres implements SourceDatabase {
         try (PostgresServer server = new PostgresServer(given)) {
             Properties properties = new Properties();
             properties.putAll(given);
-            requireSnapshotMode();
+            PostgresResume.requireSnapshotMode(given);
             server.requireLogicalWal();
             server.requireReplicationRole();
             server.requireReadableTypes();
             PostgresPublication publication = new PostgresPublication(server, given);
-            List<PostgresTable> tables = captured(server, publication, properties);
+            List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
-            look(server, tables, store.committed());
+            PostgresTables.check(server, given, tables, check, store.committed(), this::warnOnce);
             publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            lookout = new PostgresLookout(given, store.committed(), publication, tables, warn);
+            lookout = new PostgresLookout(given, store.committed(), publication, tables, watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
+            tellOfLog(server, store);
+            this.store = store;
             return properties;
         }
     }
@@ -128,6 +129,7 @@ public final class Postgres implements SourceDatabase {
     public void look() {
         try (PostgresServer server = new PostgresServer(given)) {
             lookout.look(server);
+            tellOfLog(server, store);
         }
         catch (Problem problem) {
             if (problem.getCause() == null || !passes(problem.getCause())) {
@@ -136,54 +138,16 @@ public final class Postgres implements SourceDatabase {
         }
     }
 
-    /** The other modes read tables again on a slot that is there: rows would double. */
-    private void requireSnapshotMode() {
-        String mode = given.getProperty("snapshot.mode", "initial");
-        if (!List.of("initial", "no_data").contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
-                    + " to begin without the rows that are there; `run --snapshot-only` ends behind the snapshot");
-        }
+    private void tellOfLog(PostgresServer server, CheckpointStore store) {
+        long resume = PostgresGuard.resumePoint(store.committed());
+        long end = server.currentLsn();
+        Slot slot = server.slot();
+        watch.log(new SourceLog(PostgresServer.lsn(end), resume == 0 ? null : Long.valueOf(Math.max(0, end - resume)),
+                slot == null ? null : slot.retained()));
     }
 
     private String include() {
         return given.getProperty("table.include.list", "");
-    }
-
-    /** The tables to capture; without an include list those of the publication, which then becomes the list. */
-    private List<PostgresTable> captured(PostgresServer server, PostgresPublication publication, Properties properties) {
-        if (include().isEmpty()) {
-            if (!publication.exists()) {
-                throw Problem.config("No tables to capture: set table_include_list in [sources.debezium] (such as"
-                        + " \"public.test_users\"), or create publication " + given.getProperty("publication.name")
-                        + " for the tables");
-            }
-            properties.setProperty("table.include.list", NameList.exactly(publication.tables()));
-        }
-        List<PostgresTable> tables = PostgresTables.included(server, given, properties.getProperty("table.include.list"));
-        if (tables.isEmpty()) {
-            throw Problem.config("table_include_list \"" + include() + "\" matches no table of database "
-                    + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
-        }
-        PostgresTables.requireNoHeirs(server, tables);
-        if (PostgresTables.matchesMore(server, properties.getProperty("table.include.list"), tables)) {
-            properties.putIfAbsent("snapshot.include.collection.list", NameList.exactly(
-                    tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
-        }
-        return tables;
-    }
-
-    private void look(PostgresServer server, List<PostgresTable> tables, Checkpoint committed) {
-        List<SourceTable> described = new ArrayList<>();
-        for (PostgresTable table : tables) {
-            table.warnings().forEach(this::warnOnce);
-            table.requireReadableNames();
-            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), table.logged(),
-                    table.logAll(), () -> server.hasRows(table)));
-        }
-        NameList.missing(include(), tables.stream().map(PostgresTable::toString).toList()).forEach(name -> warnOnce("Table " + name + " of table_include_list does not"
-                + " exist, or is no table with a log (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION " + given.getProperty("publication.name") + " ADD TABLE "
-                + name + ";"));
-        check.check(described, committed);
     }
 
     private void checkSlot(PostgresServer server, CheckpointStore store, PostgresPublication publication,
@@ -194,12 +158,11 @@ public final class Postgres implements SourceDatabase {
         toRead = List.of();
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
+            server.awaitInactive(slot);
             return;
         }
-        if (slot != null && committed.snapshot() == Snapshot.NONE && !recreateSlot) {
-            throw Problem.run("Replication slot " + name + " exists, but this pipeline has no record of it: another pipeline"
-                    + " may depend on it. Set another slot_name in [sources.debezium], or drop it with"
-                    + " `run --recreate-slot` and start afresh");
+        if (!recreateSlot) {
+            PostgresResume.requireOwn(slot, committed);
         }
         publication.create(tables);
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
@@ -284,7 +247,7 @@ public final class Postgres implements SourceDatabase {
 
     private void warnOnce(String sentence) {
         if (warned.add(sentence)) {
-            warn.accept(sentence);
+            watch.warn(sentence);
         }
     }
 }

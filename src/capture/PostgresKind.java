@@ -123,6 +123,12 @@ public final class PostgresKind implements SourceKind {
     }
 
     @Override
+    public String place(Map<String, Object> position) {
+        long lsn = position.get("lsn") instanceof Number number ? number.longValue() : 0;
+        return lsn == 0 ? "" : "%X/%X".formatted(lsn >>> 32, lsn & 0xFFFFFFFFL);
+    }
+
+    @Override
     public List<String> ownPrefixes() {
         return List.of("slot.", "publication.", "plugin.", "lsn.", "hstore.", "replica.identity.", "message.prefix.",
                 "status.update.", "xmin.", "publish.via.", "schema.refresh.", "schema.include.", "schema.exclude.",

@@ -3,6 +3,9 @@ package capture;
 import capture.PostgresServer.Slot;
 import config.Problem;
 import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import java.util.List;
+import java.util.Properties;
 
 /**
  * Whether the server can go on behind a checkpoint: the checks that Debezium does not make. PostgreSQL starts a stream
@@ -11,6 +14,24 @@ import event.Checkpoint;
 final class PostgresResume {
 
     private PostgresResume() {
+    }
+
+    /** The other modes read tables again on a slot that is there: rows would double. */
+    static void requireSnapshotMode(Properties given) {
+        String mode = given.getProperty("snapshot.mode", "initial");
+        if (!List.of("initial", "no_data").contains(mode)) {
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
+                    + " to begin without the rows that are there; `run --snapshot-only` ends behind the snapshot");
+        }
+    }
+
+    /** A slot that is there before the pipeline's first run is not its own; {@code slot} may be null. */
+    static void requireOwn(Slot slot, Checkpoint committed) {
+        if (slot != null && committed.snapshot() == Snapshot.NONE) {
+            throw Problem.run("Replication slot " + slot.name() + " exists, but this pipeline has no record of it: another"
+                    + " pipeline may depend on it. Set another slot_name in [sources.debezium], or drop it with"
+                    + " `run --recreate-slot` and start afresh");
+        }
     }
 
     /** {@code slot} is null when it does not exist. */
@@ -54,6 +75,5 @@ final class PostgresResume {
             throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "
                     + PostgresServer.lsn(server.currentLsn()) + ": the server was restored to an older state" + afresh);
         }
-        server.awaitInactive(slot);
     }
 }

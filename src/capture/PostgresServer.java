@@ -19,8 +19,15 @@ final class PostgresServer extends ServerConnection {
     /** A snapshot takes its time: what a role or a database may limit otherwise. */
     private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
-    /** A row of {@code pg_replication_slots}; {@code confirmed} in bytes of log. */
-    record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus) {
+    /**
+     * A row of {@code pg_replication_slots}.
+     *
+     * @param confirmed in bytes of log
+     * @param retained  how much of the log the server keeps for it, in bytes; null when it has lost what it needs
+     * @param safe      how much more may be written before it may lose that, in bytes; null: no end is set
+     */
+    record Slot(String name, String database, String plugin, Integer activePid, long confirmed, String walStatus,
+            Long retained, Long safe) {
     }
 
     private final Properties given;
@@ -161,18 +168,22 @@ final class PostgresServer extends ServerConnection {
     Slot slot() {
         List<Slot> slots = new ArrayList<>();
         query("""
-                SELECT slot_name, database, plugin, active_pid, coalesce(confirmed_flush_lsn, '0/0') - '0/0', wal_status
-                FROM pg_replication_slots WHERE slot_name = ?""",
-                r -> slots.add(new Slot(r.getString(1), r.getString(2), r.getString(3),
-                        r.getObject(4) == null ? null : r.getInt(4), r.getLong(5), r.getString(6))),
+                SELECT slot_name, database, plugin, active_pid, coalesce(confirmed_flush_lsn, '0/0') - '0/0', wal_status,
+                       (%s - restart_lsn)::bigint, safe_wal_size
+                FROM pg_replication_slots WHERE slot_name = ?""".formatted(end()),
+                r -> slots.add(new Slot(r.getString(1), r.getString(2), r.getString(3), (Integer) r.getObject(4), r.getLong(5),
+                        r.getString(6), (Long) r.getObject(7), (Long) r.getObject(8))),
                 given.getProperty("slot.name"));
         return slots.isEmpty() ? null : slots.get(0);
     }
 
     /** End of the log, in bytes. */
     long currentLsn() {
-        return Long.parseLong(row("SELECT (" + (standby ? "pg_last_wal_replay_lsn()" : "pg_current_wal_lsn()")
-                + " - '0/0')::bigint::text").get(0));
+        return Long.parseLong(row("SELECT (" + end() + " - '0/0')::bigint::text").get(0));
+    }
+
+    private String end() {
+        return standby ? "pg_last_wal_replay_lsn()" : "pg_current_wal_lsn()";
     }
 
     /** Waits while a connection that has just ended still holds the slot, as after a crash of this loader. */
@@ -181,12 +192,16 @@ final class PostgresServer extends ServerConnection {
         long deadline = System.currentTimeMillis() + PATIENCE_MS;
         while (now != null && now.activePid() != null) {
             if (System.currentTimeMillis() > deadline) {
-                throw Problem.run("Replication slot " + slot.name() + " is in use by the server process " + now.activePid()
-                        + " (" + user(now.activePid()) + "): stop the other program, or set another slot_name");
+                throw inUse(now);
             }
             LockSupport.parkNanos(50_000_000);
             now = slot();
         }
+    }
+
+    Problem inUse(Slot slot) {
+        return Problem.run("Replication slot " + slot.name() + " is in use by the server process " + slot.activePid()
+                + " (" + user(slot.activePid()) + "): stop the other program, or set another slot_name");
     }
 
     private String user(int pid) {

@@ -1,6 +1,7 @@
 package capture;
 
 import config.Problem;
+import event.Checkpoint;
 import event.TableId;
 import java.sql.Array;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
  * Which tables are captured, and what the catalog says of them.
  */
 final class PostgresTables {
+
+    private static final String INCLUDE = "table.include.list";
 
     private PostgresTables() {
     }
@@ -50,6 +54,52 @@ final class PostgresTables {
         Set<Long> all = tables.stream().map(PostgresTable::oid).collect(Collectors.toSet());
         tables.removeIf(table -> table.columns().isEmpty() || table.root() != table.oid() && all.contains(table.root()));
         return tables;
+    }
+
+    /**
+     * The tables to capture; without an include list those of the publication, which then becomes the list.
+     *
+     * @param properties what the engine will be given
+     */
+    static List<PostgresTable> captured(PostgresServer server, Properties given, PostgresPublication publication,
+            Properties properties) {
+        String include = given.getProperty(INCLUDE, "");
+        if (include.isEmpty()) {
+            if (!publication.exists()) {
+                throw Problem.config("No tables to capture: set table_include_list in [sources.debezium] (such as"
+                        + " \"public.test_users\"), or create publication " + given.getProperty("publication.name")
+                        + " for the tables");
+            }
+            properties.setProperty(INCLUDE, NameList.exactly(publication.tables()));
+        }
+        List<PostgresTable> tables = included(server, given, properties.getProperty(INCLUDE));
+        if (tables.isEmpty()) {
+            throw Problem.config("table_include_list \"" + include + "\" matches no table of database "
+                    + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
+        }
+        requireNoHeirs(server, tables);
+        if (matchesMore(server, properties.getProperty(INCLUDE), tables)) {
+            properties.putIfAbsent("snapshot.include.collection.list", NameList.exactly(
+                    tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
+        }
+        return tables;
+    }
+
+    /** Whether they can be loaded; what will be missing is warned of. */
+    static void check(PostgresServer server, Properties given, List<PostgresTable> tables, SourceTable.Check check,
+            Checkpoint committed, Consumer<String> warn) {
+        List<SourceTable> described = new ArrayList<>();
+        for (PostgresTable table : tables) {
+            table.warnings().forEach(warn);
+            table.requireReadableNames();
+            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), table.logged(),
+                    table.logAll(), () -> server.hasRows(table)));
+        }
+        NameList.missing(given.getProperty(INCLUDE, ""), tables.stream().map(PostgresTable::toString).toList())
+                .forEach(name -> warn.accept("Table " + name + " of table_include_list does not exist, or is no table with a log"
+                        + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
+                        + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));
+        check.check(described, committed);
     }
 
     /** Whether the list matches, in Debezium's reading, tables beside these: partitions, or unlogged ones. */

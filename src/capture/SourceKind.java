@@ -99,6 +99,11 @@ public interface SourceKind {
         return Map.of();
     }
 
+    /** A checkpoint's position as people read it; empty where it has no place in the source's log yet. */
+    default String place(Map<String, Object> position) {
+        return "";
+    }
+
     /** Whether the loader can read the initial snapshot itself, without the engine. */
     default boolean readsDirectly() {
         return false;

@@ -36,8 +36,9 @@ public final class Main implements Callable<Integer> {
     public static int run(Script script, String... args) {
         Main main = new Main(script);
         CommandLine line = new CommandLine(main).setCommandName(script.name()).setCaseInsensitiveEnumValuesAllowed(true)
-                .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script)).addSubcommand(new ConfigVerb(script))
-                .addSubcommand(new InfoVerb(script)).addSubcommand(new DropVerb(script));
+                .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script)).addSubcommand(new DoctorVerb(script))
+                .addSubcommand(new ConfigVerb(script))
+                .addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script)).addSubcommand(new DropVerb(script));
         line.setExecutionStrategy(parsed -> {
             Log.configure(verbose(parsed));
             return new CommandLine.RunLast().execute(parsed);

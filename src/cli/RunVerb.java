@@ -11,7 +11,9 @@ import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import watch.Audience;
 import watch.Progress;
+import watch.StatusFile;
 
 /** {@code run}: the initial snapshot, then streaming. */
 @Command(name = "run", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
@@ -60,10 +62,11 @@ final class RunVerb implements Callable<Integer> {
             if (!exposed.isEmpty()) {
                 progress.warn(exposed);
             }
-            Session session = new Session(options.until(), options.recreateSlot, progress);
+            StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place, progress::warn);
+            Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
             stopOnSignals(session, err);
             try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
-                script.flow(config, session);
+                status.during(() -> script.flow(config, session));
             }
             progress.summary();
         }

@@ -1,5 +1,7 @@
 package cli;
 
+import capture.Checkup;
+import capture.Checkup.Known;
 import capture.SourceKind;
 import config.CdcConfig;
 import java.nio.file.Path;
@@ -24,4 +26,7 @@ public interface Script {
 
     /** Drops what the source keeps for the pipeline (PostgreSQL: the replication slot). A sentence on what was done. */
     String dropAtSource(CdcConfig config);
+
+    /** Looks the source over, for {@code doctor}; changes nothing there. */
+    void examine(CdcConfig config, Known known, Checkup checkup);
 }

@@ -62,7 +62,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
     public static CdcConfig of(Settings settings, DebeziumProperties debezium, SourceKind kind, String pipeline,
             String dataset) {
-        Path pipelineDir = pipelineDir(settings, pipeline);
+        Path pipelineDir = pipelineDir(settings.project(), pipeline);
         checkTables(settings);
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
@@ -72,8 +72,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     }
 
     /** dlt's working folder of the pipeline, absolute; it need not exist. */
-    static Path pipelineDir(Settings settings, String pipeline) {
-        return settings.project().resolve(".dlt/pipelines").resolve(pipeline);
+    public static Path pipelineDir(Path project, String pipeline) {
+        return project.resolve(".dlt/pipelines").resolve(pipeline);
     }
 
     /** The same with other tables to capture (Debezium's {@code table.include.list}), unless the list is empty. */

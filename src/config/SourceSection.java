@@ -222,7 +222,7 @@ public final class SourceSection {
         properties.putAll(defaults(pipeline));
         chosen.keySet().removeAll(refused);
         chosen.forEach(properties::set);
-        Path folder = CdcConfig.pipelineDir(settings, pipeline);
+        Path folder = CdcConfig.pipelineDir(settings.project(), pipeline);
         kind.derived(properties.plain(), folder).forEach(properties::putIfAbsent);
         kind.listMembers().forEach((name, member) -> {
             String given = properties.getProperty(name, "");

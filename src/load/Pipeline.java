@@ -62,6 +62,7 @@ public final class Pipeline implements CheckpointStore {
         if (duckdb.exists()) {
             attach();
             release();
+            watch.reached(committed);
         }
     }
 
@@ -207,6 +208,7 @@ public final class Pipeline implements CheckpointStore {
             tables = load.tables;
             committed = next[0];
             records.committed();
+            watch.reached(committed);
         }
     }
 

@@ -1,5 +1,6 @@
 package watch;
 
+import event.Checkpoint;
 import event.TableId;
 import java.util.Map;
 
@@ -29,6 +30,14 @@ public interface Watch {
     default void loaded(Load load) {
     }
 
+    /** What the destination holds, as it has just been read or committed. */
+    default void reached(Checkpoint committed) {
+    }
+
+    /** The source has told of its log; every few seconds while changes stream. */
+    default void log(SourceLog log) {
+    }
+
     /** Something stands in the way that can pass by itself; {@code pauseMs} until the next try. */
     default void waiting(String sentence, long pauseMs) {
     }
@@ -50,5 +59,15 @@ public interface Watch {
         public long total() {
             return changes.values().stream().mapToLong(Long::longValue).sum();
         }
+    }
+
+    /**
+     * The source's log, in bytes of it; null: not known.
+     *
+     * @param end      the last place in it that is known of
+     * @param behind   from the place where the destination would go on to that end
+     * @param retained what the source keeps for the pipeline
+     */
+    record SourceLog(String end, Long behind, Long retained) {
     }
 }

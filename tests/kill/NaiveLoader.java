@@ -38,7 +38,7 @@ public class NaiveLoader {
 
     static void flow(CdcConfig config, Session session) {
         SourceDatabase postgres = new NaivePostgres(
-                new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()::warn));
+                new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()));
         NaiveFlow.flow(postgres, config, session);
     }
 
@@ -137,6 +137,6 @@ public class NaiveLoader {
 
     public static void main(String... args) {
         System.exit(Loader.run("NaiveLoader", new PostgresKind(), new PostgresDemo(), NaiveLoader::flow, config -> config,
-                config -> Postgres.dropSlot(config.debezium()), args));
+                config -> Postgres.dropSlot(config.debezium()), (config, known, checkup) -> { }, args));
     }
 }

@@ -23,11 +23,11 @@ public class NaiveMariadbLoader {
 
     static void flow(CdcConfig config, Session session) {
         NaiveFlow.flow(new NaiveBinlog(new Binlog(config.debezium(), MariadbServer::new, (tables, committed) -> { },
-                session.watch()::warn)), config, session);
+                session.watch())), config, session);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("NaiveMariadbLoader", new MariadbKind(), new MariadbDemo(), NaiveMariadbLoader::flow, config -> config,
-                config -> "MariaDB keeps nothing for a pipeline", args));
+                config -> "MariaDB keeps nothing for a pipeline", (config, known, checkup) -> { }, args));
     }
 }

@@ -23,11 +23,11 @@ public class NaiveMysqlLoader {
 
     static void flow(CdcConfig config, Session session) {
         NaiveFlow.flow(new NaiveBinlog(new Binlog(config.debezium(), MysqlServer::new, (tables, committed) -> { },
-                session.watch()::warn)), config, session);
+                session.watch())), config, session);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("NaiveMysqlLoader", new MysqlKind(), new MysqlDemo(), NaiveMysqlLoader::flow, config -> config,
-                config -> "MySQL keeps nothing for a pipeline", args));
+                config -> "MySQL keeps nothing for a pipeline", (config, known, checkup) -> { }, args));
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.connect.source.SourceRecord;
+import watch.Watch;
 
 /** The loader's own way with a binary log, for tests: one start of an engine behind a checkpoint. */
 public final class BinlogUnderTest implements CheckpointStore {
@@ -16,7 +17,7 @@ public final class BinlogUnderTest implements CheckpointStore {
     /** @param stored as of {@link Life#stored()}; empty for a pipeline that has never run */
     public BinlogUnderTest(Properties given, boolean mariadb, Map<String, Object> stored) {
         source = new Binlog(given, mariadb ? MariadbServer::new : MysqlServer::new, (tables, checkpoint) -> { },
-                sentence -> { });
+                new Watch() { });
         committed = Checkpoint.fromMap(stored);
     }
 

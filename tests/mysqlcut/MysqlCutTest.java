@@ -9,6 +9,7 @@
 //SOURCES ../../src/capture/ServerConnection.java
 //SOURCES ../../src/capture/SnapshotSelects.java
 //SOURCES ../../src/capture/SourceDatabase.java
+//SOURCES ../../src/capture/Checkup.java
 //SOURCES ../../src/capture/SourceTable.java
 //SOURCES ../../src/config/Problem.java
 //SOURCES ../../src/event/ChangeEvent.java

@@ -1,0 +1,115 @@
+package cli;
+
+import capture.Checkup;
+import capture.Checkup.Known;
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import event.Checkpoint;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import load.Pipeline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import watch.Status;
+import watch.Watch;
+
+/** {@code doctor}: looks both ends over before a run, and changes nothing. */
+@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Check config, destination and source before a run: a line a check, with what mends it.")
+final class DoctorVerb implements Callable<Integer> {
+
+    private static final String FILE = "duckdb file";
+
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+    private CdcConfig config;
+    private Checkpoint committed;
+
+    DoctorVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Checkup checkup = new Checkup(line -> {
+            out.println(line);
+            out.flush();
+        });
+        if (checkup.check("config", this::readConfig)) {
+            boolean running = isLoaderRunning(checkup);
+            checkup.check("folder", () -> requireWritable(config.pipelineDir()));
+            checkup.check(FILE, () -> readFile(checkup));
+            script.examine(config, new Known(committed, running), checkup);
+        }
+        return checkup.hasFailed() ? 1 : 0;
+    }
+
+    private String readConfig() {
+        config = script.config(common.project, System.getenv());
+        return "every key is known, and nothing is missing";
+    }
+
+    private boolean isLoaderRunning(Checkup checkup) {
+        boolean[] running = {false};
+        checkup.check("loader", () -> Status.read(config.pipelineDir()).map(status -> {
+            running[0] = status.isRunning();
+            return running[0] ? "process " + status.pid() + " is at work on this pipeline; a second one would be refused"
+                    : "none runs (the last one: " + status.phase() + ")";
+        }).orElse("none has run here"));
+        return running[0];
+    }
+
+    /** The folder, or the nearest one above it that is there. */
+    private static String requireWritable(Path folder) {
+        Path there = folder;
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw Problem.run(there + " is a file, expected a folder: move it away");
+        }
+        if (!Files.isWritable(there)) {
+            throw Problem.run("This user may not write to " + there + ": run chmod u+w " + there + ", or give the loader another"
+                    + " folder");
+        }
+        return folder + " can be written";
+    }
+
+    private String readFile(Checkup checkup) {
+        Path file = config.duckdb();
+        requireWritable(file.getParent());
+        String[] holder = {""};
+        Watch watch = new Watch() {
+            @Override
+            public void waiting(String sentence, long pauseMs) {
+                holder[0] = sentence;
+            }
+        };
+        try (DuckDb duckdb = new DuckDb(config, watch, () -> !holder[0].isEmpty())) {
+            committed = Checkpoint.none();
+            if (!duckdb.exists()) {
+                return file + " is not there yet: the first run makes it";
+            }
+            committed = null;
+            committed = new Pipeline(config, duckdb, watch).committed();
+            String place = script.kind().place(committed.position());
+            return file + " can be opened, " + (place.isEmpty() ? "nothing is loaded yet" : "and is at " + place);
+        }
+        catch (Problem problem) {
+            if (holder[0].isEmpty()) {
+                throw problem;
+            }
+            checkup.warn(FILE, holder[0].replaceFirst(": waiting until it is closed", ". A run waits until it is closed"));
+            return "";
+        }
+    }
+}

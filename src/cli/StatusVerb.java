@@ -1,0 +1,83 @@
+package cli;
+
+import config.CdcConfig;
+import config.Problem;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import watch.Status;
+import watch.Status.Phase;
+
+/** {@code status}: how the running loader is getting on, or how the last one ended; asks neither the source nor DuckDB. */
+@Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Show how the running loader is getting on, or how the last one ended.")
+final class StatusVerb implements Callable<Integer> {
+
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
+    @Option(names = "--format", paramLabel = "table|json", defaultValue = "table", description = "How to print.")
+    Format format;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    StatusVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() {
+        Path folder = CdcConfig.pipelineDir(common.project.toAbsolutePath().normalize(), script.kind().pipeline());
+        Status status = Status.read(folder).orElseThrow(() -> Problem.run("No loader has run here: there is no file "
+                + folder.resolve(Status.FILE) + ". Run the loader first, or name its folder with --project"));
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == Format.JSON) {
+            out.println(status.toJson());
+        }
+        else {
+            print(status, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(Status status, PrintWriter out) {
+        line(out, "pipeline", status.pipeline());
+        line(out, "phase", status.phase() + (status.detail().isEmpty() ? "" : ": " + status.detail()));
+        line(out, "process", status.pid() + ", began " + status.processStartedAt() + silence(status));
+        line(out, "last commit", status.lastCommitAt().isEmpty() ? "none in this run" : status.lastCommitAt() + " (load "
+                + status.lastLoadId() + ", the " + status.loads() + ". of this run)");
+        line(out, "changes/s", String.format(Locale.ROOT, "%,.1f", status.changesPerS()));
+        line(out, "lag", number(status.lagMs(), "ms") + ", " + number(status.lagBytes(), "bytes of the source's log"));
+        line(out, "log kept", number(status.retainedBytes(), "bytes at the source"));
+        line(out, "offset", (status.offset().isEmpty() ? "none yet" : status.offset())
+                + (status.logEnd().isEmpty() ? "" : ", the log ends at " + status.logEnd()));
+        status.snapshotRows().forEach((table, rows) -> line(out, "snapshot", table + ": " + number(rows, "rows read")));
+        status.loaded().forEach((table, rows) -> line(out, "loaded", table + ": " + number(rows, "rows and changes")));
+        status.warnings().forEach(warning -> line(out, "warning", warning.at() + " " + warning.sentence()));
+    }
+
+    private static String silence(Status status) {
+        Duration silent = Duration.between(Instant.parse(status.updatedAt()), Instant.now());
+        return status.phase() == Phase.DEAD || !status.isRunning() || silent.compareTo(SILENT) < 0 ? ""
+                : "; it has written nothing here for " + silent.toSeconds() + " s, so it may hang";
+    }
+
+    private static String number(Long value, String unit) {
+        return (value == null ? "unknown" : String.format(Locale.ROOT, "%,d", value)) + " " + unit;
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.printf(Locale.ROOT, "%-12s %s%n", name, value);
+    }
+}

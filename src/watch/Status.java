@@ -1,0 +1,120 @@
+package watch;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a run is getting on, as {@link StatusFile} writes it and {@code status} shows it. Moments are ISO 8601 in UTC, empty
+ * where there was none; numbers that are not known are null.
+ *
+ * @param phase            what it does, or how it ended
+ * @param detail           what it waits for, or why it failed
+ * @param pid              of the loader's process
+ * @param processStartedAt when that process began, which tells it from a later one with the same number
+ * @param updatedAt        when this was written
+ * @param lastCommitAt     when a load was committed last, in this run
+ * @param lastLoadId       dlt's id of that load
+ * @param loads            how many loads this run has committed
+ * @param changesPerS      changes loaded per second, in a snapshot rows read, over the last ten seconds
+ * @param lagMs            from the commit of the newest change at the source to its commit here, or to now while it waits
+ * @param lagBytes         of the source's log, from {@code offset} to {@code logEnd}
+ * @param retainedBytes    of the source's log, that it keeps for this pipeline
+ * @param offset           where in the source's log the destination goes on after a restart
+ * @param logEnd           the end of the source's log, as it was told last
+ * @param snapshotRows     rows read by the snapshot, by source table
+ * @param loaded           rows and changes loaded in this run, by destination table
+ * @param warnings         the newest ones, oldest first
+ */
+public record Status(String pipeline, Phase phase, String detail, long pid, String processStartedAt, String updatedAt,
+        String lastCommitAt, String lastLoadId, long loads, double changesPerS, Long lagMs, Long lagBytes, Long retainedBytes,
+        String offset, String logEnd, Map<String, Long> snapshotRows, Map<String, Long> loaded, List<Warning> warnings) {
+
+    /** {@code DEAD} is never written: the process is gone and has not said how it ended. */
+    public enum Phase {
+        STARTING, SNAPSHOT, STREAMING, WAITING, STOPPED, FAILED, DEAD;
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean isEnd() {
+            return this == STOPPED || this == FAILED || this == DEAD;
+        }
+    }
+
+    /** What a user was warned of. */
+    public record Warning(String at, String sentence) {
+    }
+
+    /** The file, in dlt's working folder of the pipeline. */
+    public static final String FILE = "loader.status.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /** The moment at which a process began is computed from a clock's ticks. */
+    private static final Duration SAME_START = Duration.ofSeconds(2);
+
+    /** What the last or running loader of a pipeline has written; nothing when none has. */
+    public static Optional<Status> read(Path pipelineDir) {
+        Path file = pipelineDir.resolve(FILE);
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), Status.class).judged());
+        }
+        catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+        catch (JsonProcessingException e) {
+            throw Problem.run("The status file " + file + " is damaged: the next run writes it anew, or delete it", e);
+        }
+        catch (IOException e) {
+            throw Problem.run("The status file " + file + " cannot be read: " + Problem.why(e), e);
+        }
+    }
+
+    private Status judged() {
+        return phase.isEnd() || isProcessAlive() ? this : new Status(pipeline, Phase.DEAD, "process " + pid + " is gone and has"
+                + " not said how it ended (killed?), the last word is of " + updatedAt + "; nothing is lost: run again to go on",
+                pid, processStartedAt, updatedAt, lastCommitAt, lastLoadId, loads, 0, lagMs, lagBytes, retainedBytes, offset,
+                logEnd, snapshotRows, loaded, warnings);
+    }
+
+    /** Whether the loader is at work. */
+    @JsonIgnore
+    public boolean isRunning() {
+        return !phase.isEnd();
+    }
+
+    private boolean isProcessAlive() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(process -> process.info().startInstant()
+                .map(start -> processStartedAt.isEmpty()
+                        || Duration.between(start, Instant.parse(processStartedAt)).abs().compareTo(SAME_START) < 0)
+                .orElse(true)).orElse(false);
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        }
+        catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
