@@ -17,6 +17,7 @@
 //SOURCES PostgresTables.java
 //SOURCES PostgresTypes.java
 //SOURCES PostgresValues.java
+//SOURCES PostgresWitness.java
 package capture;
 
 import capture.PostgresServer.Slot;
@@ -56,6 +57,10 @@ public final class Postgres implements SourceDatabase {
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
     private PostgresLookout lookout;
+    private Set<String> captured = Set.of();
+    /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
+    private volatile long startedAt;
+    private volatile long sentFrom = Long.MAX_VALUE;
     /** The tables of a snapshot that is to be read directly. */
     private List<PostgresTable> toRead = List.of();
 
@@ -130,8 +135,8 @@ public final class Postgres implements SourceDatabase {
             lookout.look(server);
         }
         catch (Problem problem) {
-            if (problem.getCause() == null || !passes(problem.getCause())) {
-                throw problem;      // a lost connection is the engine's to tell
+            if (problem.getCause() == null || !passes(problem.getCause()) || lookout.isSilent()) {
+                throw problem;      // a lost connection is the engine's to tell, if it hears of it
             }
         }
     }
@@ -194,6 +199,9 @@ public final class Postgres implements SourceDatabase {
         toRead = List.of();
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
+            startedAt = PostgresGuard.resumePoint(committed);
+            sentFrom = slot.confirmed();
+            captured = tables.stream().map(PostgresTable::toString).collect(Collectors.toSet());
             return;
         }
         if (slot != null && committed.snapshot() == Snapshot.NONE && !recreateSlot) {
@@ -233,7 +241,7 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public Guard guard(Checkpoint start) {
-        return new PostgresGuard(start);
+        return new PostgresGuard(start, sentFrom, captured);
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
@@ -243,6 +251,7 @@ public final class Postgres implements SourceDatabase {
             return Map.of();
         }
         long resume = PostgresGuard.resumePoint(committed);
+        resume = resume == startedAt ? sentFrom : resume;
         Map<String, Object> offset = new HashMap<>();
         offset.put("lsn", resume);
         offset.put("lsn_commit", resume);

@@ -16,6 +16,7 @@ import org.postgresql.copy.CopyOut;
 final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
+    private static final int ANSWER_SECONDS = 60;
     /** A snapshot takes its time: what a role or a database may limit otherwise. */
     private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
@@ -29,7 +30,14 @@ final class PostgresServer extends ServerConnection {
     private final boolean standby;
 
     PostgresServer(Properties debezium) {
-        this(debezium, new Properties());
+        this(debezium, answering());
+    }
+
+    /** A network that has gone silent must not hold the run: an answer comes in time or the connection counts as lost. */
+    private static Properties answering() {
+        Properties more = new Properties();
+        more.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+        return more;
     }
 
     private PostgresServer(Properties debezium, Properties more) {
@@ -84,6 +92,7 @@ final class PostgresServer extends ServerConnection {
         driver.setProperty("user", p.getProperty("database.user"));
         driver.setProperty("password", p.getProperty("database.password", ""));
         driver.setProperty("connectTimeout", "10");
+        driver.setProperty("loginTimeout", "10");
         driver.setProperty("ApplicationName", "debezium-dlt-loader");
         for (String ssl : List.of("sslmode", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslfactory")) {
             if (p.containsKey("database." + ssl)) {

@@ -24,7 +24,7 @@ final class FileFaults {
                         + " it has not", "older", true, FileFaults::older),
                 new FaultsTest.Case("a file that is damaged is said, and left as it is", "damaged", false, FileFaults::damaged),
                 new FaultsTest.Case("a folder that cannot be written is said", "readonly", false, FileFaults::readOnly),
-                new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is room", "full",
+                new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is room", "fulldisk",
                         true, scene -> full(scene, "file")),
                 new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there is room",
                         "fullwork", true, scene -> full(scene, "work")),
@@ -194,7 +194,8 @@ final class FileFaults {
     private static void clock(Scene scene) throws Exception {
         scene.load();
         try (Connection connection = open(scene, false)) {
-            Sql.execute(connection, "UPDATE debezium_data._dlt_loads SET load_id = (load_id::DECIMAL(20,6) + 86400)::VARCHAR");
+            Sql.execute(connection, "UPDATE debezium_data._dlt_loads SET load_id = (load_id::DECIMAL(20,6) + 86400)::VARCHAR",
+                    "UPDATE debezium_data._dlt_pipeline_state SET _dlt_load_id = (_dlt_load_id::DECIMAL(20,6) + 86400)::VARCHAR");
         }
         scene.write();
         scene.load();

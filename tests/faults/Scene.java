@@ -15,7 +15,8 @@ import java.util.Properties;
  */
 final class Scene {
 
-    private static final String SUMS = "SELECT id::text, n::text, v FROM ";
+    private static final String VALUES = "id::text, n::text, CASE WHEN length(v) > 1000 THEN md5(v) ELSE v END ";
+    private static final String SUMS = "SELECT " + VALUES + "FROM ";
 
     final FaultServer server;
     final String name;
@@ -46,6 +47,12 @@ final class Scene {
 
     String appended() {
         return name + "_a";
+    }
+
+    /** Its changes are of other rows than those of a scene before it. */
+    Scene after(Scene before) {
+        next = before.next + 10_000;
+        return this;
     }
 
     List<String> command() {
@@ -223,11 +230,11 @@ final class Scene {
     private String difference() throws SQLException {
         List<List<String>> rows = server.query(SUMS + merged() + " ORDER BY id + 0");
         List<List<String>> seed = server.query(SUMS + name + "_seed ORDER BY id + 0");
-        List<List<String>> changes = server.query("SELECT op, id::text, n::text, v FROM " + name + "_log ORDER BY seq");
+        List<List<String>> changes = server.query("SELECT op, " + VALUES + "FROM " + name + "_log ORDER BY seq");
         return differ("merged rows", rows, destination(SUMS + "debezium_data." + merged() + " WHERE NOT deleted ORDER BY id + 0"))
                 + differ("the snapshot", seed, destination(SUMS + "debezium_data." + appended()
                         + " WHERE __op = 'snapshot' ORDER BY id + 0"))
-                + differ("changes", changes, destination("SELECT __op, id::text, n::text, v FROM debezium_data." + appended()
+                + differ("changes", changes, destination("SELECT __op, " + VALUES + "FROM debezium_data." + appended()
                         + " WHERE __op <> 'snapshot' ORDER BY __seq"));
     }
 

@@ -94,7 +94,7 @@ final class ServerFaults {
         try (FaultServer standby = scene.server.on(data)) {
             standby.start();
             standby.promote();
-            Scene there = new Scene(standby, scene.name, scene.project.getParent(), scene.command()).configure();
+            Scene there = new Scene(standby, scene.name, scene.project.getParent(), scene.command()).configure().after(scene);
             there.write();
             there.load();
             there.same();
