@@ -187,11 +187,12 @@ final class PostgresServer extends ServerConnection {
     /** Waits while a connection that has just ended still holds the slot, as after a crash of this loader. */
     void awaitInactive(Slot slot) {
         Slot now = slot;
-        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        long deadline = Flow.now() + PATIENCE_MS;
         while (now != null && now.activePid() != null) {
-            if (System.currentTimeMillis() > deadline) {
+            if (Flow.now() > deadline) {
                 throw Problem.run("Replication slot " + slot.name() + " is in use by the server process " + now.activePid()
-                        + " (" + user(now.activePid()) + "): stop the other program, or set another slot_name");
+                        + " (" + user(now.activePid()) + "): stop the other program, or set another slot_name",
+                        new SQLException("slot in use", "55006"));      // passes where it was a connection of ours
             }
             LockSupport.parkNanos(50_000_000);
             now = slot();

@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,6 +52,14 @@ final class Disk implements AutoCloseable {
         }
         catch (IOException full) {
             // not a piece of this size more
+        }
+    }
+
+    /** So many bytes of room, after {@link #fill}. */
+    void leave(long bytes) throws IOException {
+        Path filler = folder.resolve("filler");
+        try (FileChannel file = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+            file.truncate(Files.size(filler) - bytes);
         }
     }
 

@@ -28,6 +28,8 @@ final class FileFaults {
                         true, scene -> full(scene, "file")),
                 new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there is room",
                         "fullwork", true, scene -> full(scene, "work")),
+                new FaultsTest.Case("a disk that is full for DuckDB's checkpoint: said, and nothing is lost or doubled once there is room",
+                        "fullcheckpoint", false, FileFaults::checkpoint),
                 new FaultsTest.Case("a last load id in the future, as when the clock was set back: ids still rise", "clock", false,
                         FileFaults::clock));
     }
@@ -186,6 +188,26 @@ final class FileFaults {
             scene.ends(loader, 1, what.equals("file") ? "DuckDB" : scene.pipeline().toString(), "space");
             disk.clear();
             disk.option("remount,size=300m");
+            scene.load();
+            scene.same();
+        }
+    }
+
+    /** There is room for the load in DuckDB's log, but not to write it into the file when that is closed. */
+    private static void checkpoint(Scene scene) throws Exception {
+        scene.load();
+        try (Disk disk = Disk.mount(scene.project.resolve("disk"), 24)) {
+            disk.with(scene.project.resolve("f.duckdb"));
+            disk.fill();
+            disk.leave(160 * 1024);
+            LoaderProcess loader = scene.start();
+            loader.await("Streaming:");
+            for (int i = 0; i < 20 && loader.isAlive(); i++) {
+                scene.write();
+                Thread.sleep(300);
+            }
+            scene.ends(loader, 1, "DuckDB could not close", "No space left", "What was loaded is kept");
+            disk.clear();
             scene.load();
             scene.same();
         }

@@ -14,6 +14,7 @@ final class Link implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int target;
     private volatile boolean silent;
+    private volatile boolean held;
 
     Link(int target) throws IOException {
         this.target = target;
@@ -60,6 +61,9 @@ final class Link implements AutoCloseable {
             byte[] bytes = new byte[16_384];
             boolean dead = false;
             for (int n = input.read(bytes); n >= 0; n = input.read(bytes)) {
+                while (held) {
+                    pause();
+                }
                 dead |= silent;
                 if (!dead) {
                     output.write(bytes, 0, n);
@@ -88,6 +92,11 @@ final class Link implements AutoCloseable {
     /** Connections that are there say nothing any more, for good; so do new ones, until it is over. */
     void silence(boolean on) {
         silent = on;
+    }
+
+    /** What is sent arrives only when this is over, as after a cable was pulled for a while. */
+    void hold(boolean on) {
+        held = on;
     }
 
     /** Closes all connections. */

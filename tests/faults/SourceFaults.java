@@ -12,8 +12,10 @@ final class SourceFaults {
     static List<FaultsTest.Case> all() {
         return List.of(
                 new FaultsTest.Case("a network that is cut in mid-stream is waited out", "cut", true, SourceFaults::cut),
-                new FaultsTest.Case("a network that goes silent is noticed, and the loader goes on when it is back", "silent", true,
+                new FaultsTest.Case("a network that goes silent is noticed, and the loader goes on when it is back", "silent", false,
                         SourceFaults::silent),
+                new FaultsTest.Case("a network that holds everything back for a while: what comes late is not loaded twice", "held",
+                        true, SourceFaults::held),
                 new FaultsTest.Case("a slot dropped while the loader runs, and while it does not: said, and nothing is loaded over"
                         + " the gap", "slot", false, SourceFaults::slot),
                 new FaultsTest.Case("a slot that another holds is said, with who it is; a second folder is refused", "taken", false,
@@ -72,6 +74,30 @@ final class SourceFaults {
             scene.write();
             scene.says(loader, "next try in");
             link.silence(false);
+            scene.write();
+            scene.caughtUp(loader);
+            loader.signal("TERM");
+            scene.ends(loader, 0);
+            scene.same();
+        }
+    }
+
+    /** The old connection is given up, and comes to life again. */
+    private static void held(Scene scene) throws Exception {
+        try (Link link = new Link(scene.server.port())) {
+            scene.port = link.port();
+            LoaderProcess loader = scene.configure().start();
+            loader.await("Streaming:");
+            scene.write();
+            scene.caughtUp(loader);
+            link.hold(true);
+            scene.write();
+            scene.says(loader, "next try in");
+            scene.write();
+            Thread.sleep(3_000);
+            link.hold(false);
+            scene.write();
+            scene.caughtUp(loader);
             scene.write();
             scene.caughtUp(loader);
             loader.signal("TERM");
