@@ -37,6 +37,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import watch.Watch;
 
@@ -49,6 +50,9 @@ import watch.Watch;
 public final class Postgres implements SourceDatabase {
 
     private static final int HEARTBEAT_MS = 10_000;
+    /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
+    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config: .*(refused|starting up"
+            + "|shutting down|recovery mode|terminating connection|I/O error|attempt failed)", Pattern.DOTALL);
 
     private final Properties given;
     private final boolean recreateSlot;
@@ -267,7 +271,8 @@ public final class Postgres implements SourceDatabase {
     @Override
     public boolean passes(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException) {
+            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException
+                    || WENT_AWAY.matcher(String.valueOf(e.getMessage())).find()) {
                 return true;
             }
         }
