@@ -77,7 +77,7 @@ start_source() {
     choose_duck
     start_docker PostgreSQL POSTGRES_PORT && return
     start_embedded PostgreSQL EmbeddedPostgres
-    POSTGRES_PORT=$embedded_port
+    export POSTGRES_PORT=$embedded_port
 }
 
 # start_docker NAME PORT_VARIABLE: $service on a free port, which is put into the variable; fails where Docker cannot.

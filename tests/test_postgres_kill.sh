@@ -12,6 +12,8 @@ test_classpath=$(classpath_of tests/kill/KillTest.java 2>"$work/build-test.log")
 
 step "Start the source database"
 start_source
+[ "$source_kind" != docker ] || export KILL_CONTAINER=$container
+export KILL_SERVER_EVERY=${KILL_SERVER_EVERY:-30}
 
 step "Kill, and compare"
 java -Xmx1500m -cp "$test_classpath" KillTest postgres "$work/kill" "$loader_classpath" DebeziumDltLoader \

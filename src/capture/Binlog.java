@@ -62,7 +62,7 @@ public final class Binlog implements SourceDatabase {
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
-    private CheckpointStore store;
+    private volatile CheckpointStore store;
     private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;

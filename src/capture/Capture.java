@@ -104,7 +104,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** The next batch; null at the end. */
     private Batch await() {
-        flow.asked(System.currentTimeMillis());
+        flow.asked(Flow.now());
         while (!targetDelivered) {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
@@ -117,7 +117,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
                 return delivered(batch);
             }
             if (expectingUntil > 0) {
-                if (System.currentTimeMillis() >= expectingUntil || feed.hasEnded()) {
+                if (Flow.now() >= expectingUntil || feed.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
                     return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
                 }
@@ -135,7 +135,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Looks after the source now and then, on a thread of its own: the server may be slow to answer, or never do. */
     private void look() {
-        long now = System.currentTimeMillis();
+        long now = Flow.now();
         if (looking == null && now - lookedAt > LOOK_EVERY_MS) {
             looking = CompletableFuture.runAsync(source::look, looker);
         }
@@ -162,7 +162,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private Batch delivered(Batch batch) {
         failuresInPlace = 0;
         targetDelivered = isTarget(batch);
-        long now = System.currentTimeMillis();
+        long now = Flow.now();
         expectingUntil = flow.expectsMore(batch.events().size(), now) ? now + EXPECT_MS : 0;
         last = batch;
         return batch;
@@ -211,7 +211,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Before a new engine takes over; throws where it would fare no better. */
     private void pauseAfter(Throwable error) {
-        failuresInPlace = System.currentTimeMillis() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
+        failuresInPlace = Flow.now() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
         boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
         String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
         if (error instanceof Problem || hopeless) {
@@ -242,7 +242,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         feed = source.snapshot(start, queue, watch).orElseGet(
                 () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started));
         everStarted = true;
-        startedAt = System.currentTimeMillis();
+        startedAt = Flow.now();
         lookedAt = startedAt;
         looking = null;
     }
@@ -269,8 +269,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     }
 
     private void sleep(long ms) {
-        long end = System.currentTimeMillis() + ms;
-        while (!stopped && System.currentTimeMillis() < end) {
+        long end = Flow.now() + ms;
+        while (!stopped && Flow.now() < end) {
             try {
                 Thread.sleep(20);
             }

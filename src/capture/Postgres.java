@@ -18,6 +18,7 @@
 //SOURCES PostgresTables.java
 //SOURCES PostgresTypes.java
 //SOURCES PostgresValues.java
+//SOURCES PostgresWitness.java
 package capture;
 
 import capture.PostgresServer.Slot;
@@ -34,6 +35,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import watch.Watch;
 import watch.Watch.SourceLog;
@@ -47,6 +50,9 @@ import watch.Watch.SourceLog;
 public final class Postgres implements SourceDatabase {
 
     private static final int HEARTBEAT_MS = 10_000;
+    /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
+    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config: .*(refused|starting up"
+            + "|shutting down|recovery mode|terminating connection|I/O error|attempt failed)", Pattern.DOTALL);
 
     private final Properties given;
     private final boolean recreateSlot;
@@ -55,7 +61,11 @@ public final class Postgres implements SourceDatabase {
     private final Watch watch;
     private final Set<String> warned = new HashSet<>();
     private volatile PostgresLookout lookout;
-    private CheckpointStore store;
+    private volatile CheckpointStore store;
+    private Set<String> captured = Set.of();
+    /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
+    private volatile long startedAt;
+    private volatile long sentFrom = Long.MAX_VALUE;
     /** The tables of a snapshot that is to be read directly. */
     private List<PostgresTable> toRead = List.of();
 
@@ -132,8 +142,8 @@ public final class Postgres implements SourceDatabase {
             tellOfLog(server, store);
         }
         catch (Problem problem) {
-            if (problem.getCause() == null || !passes(problem.getCause())) {
-                throw problem;      // a lost connection is the engine's to tell
+            if (problem.getCause() == null || !passes(problem.getCause()) || lookout.isSilent()) {
+                throw problem;      // a lost connection is the engine's to tell, if it hears of it
             }
         }
     }
@@ -158,6 +168,9 @@ public final class Postgres implements SourceDatabase {
         toRead = List.of();
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
+            startedAt = PostgresGuard.resumePoint(committed);
+            sentFrom = slot.confirmed();
+            captured = tables.stream().map(PostgresTable::toString).collect(Collectors.toSet());
             server.awaitInactive(slot);
             return;
         }
@@ -196,7 +209,7 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public Guard guard(Checkpoint start) {
-        return new PostgresGuard(start);
+        return new PostgresGuard(start, sentFrom, captured);
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
@@ -206,6 +219,7 @@ public final class Postgres implements SourceDatabase {
             return Map.of();
         }
         long resume = PostgresGuard.resumePoint(committed);
+        resume = resume == startedAt ? sentFrom : resume;
         Map<String, Object> offset = new HashMap<>();
         offset.put("lsn", resume);
         offset.put("lsn_commit", resume);
@@ -221,7 +235,8 @@ public final class Postgres implements SourceDatabase {
     @Override
     public boolean passes(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException) {
+            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException
+                    || WENT_AWAY.matcher(String.valueOf(e.getMessage())).find()) {
                 return true;
             }
         }

@@ -8,6 +8,7 @@ import event.Kind;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -20,7 +21,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * <li>a watermark inside the transaction that follows: LSN, and ordinal among its events with that LSN. What is not
  * beyond it is loaded already and is dropped.
  * </ul>
- * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes.
+ * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes. {@link PostgresWitness} tells another history apart.
  */
 final class PostgresGuard implements Guard {
 
@@ -38,6 +39,7 @@ final class PostgresGuard implements Guard {
     }
 
     private final Map<String, Object> identity;
+    private final PostgresWitness witness;
     private Snapshot snapshot;
     /** The stored position. */
     private long resume;
@@ -52,6 +54,14 @@ final class PostgresGuard implements Guard {
     private Lsn position = new Lsn(0);
 
     PostgresGuard(Checkpoint start) {
+        this(start, Long.MAX_VALUE, Set.of());
+    }
+
+    /**
+     * @param sentFrom the server sends all that was committed behind it, which is at the resume point or before
+     * @param captured tables whose changes come, as schema.table
+     */
+    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured) {
         identity = new HashMap<>(start.position());
         identity.remove(Checkpoint.WHOLE);
         snapshot = start.snapshot();
@@ -59,6 +69,7 @@ final class PostgresGuard implements Guard {
         watermark = number(start.position().get(WATERMARK), 0);
         ordinal = number(start.position().get(ORDINAL), -1);
         tx = number(start.position().get(TX), 0);
+        witness = new PostgresWitness(start.position(), resume, sentFrom, captured);
     }
 
     /** The resume point of a stored position, 0 when there is none. */
@@ -101,6 +112,9 @@ final class PostgresGuard implements Guard {
         // send that message again: so a record without data moves the resume point to the one before it only.
         long reached = data ? commit : previousCommit;
         previousCommit = commit;
+        if (kind == Kind.CHANGE) {
+            witness.see(record, commit, number(offset.get("lsn"), 0));
+        }
         if (reached > resume) {
             moveTo(reached);
         }
@@ -163,6 +177,7 @@ final class PostgresGuard implements Guard {
             state.put(WATERMARK, watermark);
             state.put(ORDINAL, ordinal);
             state.put(TX, tx);
+            witness.addTo(state);
         }
         return state;
     }

@@ -2,6 +2,7 @@ package capture;
 
 import config.Problem;
 import event.Checkpoint;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -20,11 +21,16 @@ final class PostgresLookout {
     private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`, then `run`";
 
     private static final long SECOND_LOOK_NANOS = 1_000_000_000;
+    /** So long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
+    private static final long SILENT_NANOS = 20_000_000_000L;
 
     private final Properties given;
     private final Consumer<String> warn;
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
+    private boolean everRead;
+    private long heardAt = System.nanoTime();
+    private long readAt;
 
     PostgresLookout(Properties given, Checkpoint start, PostgresPublication publication, List<PostgresTable> tables,
             Consumer<String> warn) {
@@ -53,12 +59,31 @@ final class PostgresLookout {
      * @throws Problem when changes are not seen any more
      */
     void look(PostgresServer server) {
+        heardAt = System.nanoTime();
+        requireReader(server.slot());
         try {
             lookOnce(server);
         }
         catch (Problem perhaps) {
             LockSupport.parkNanos(SECOND_LOOK_NANOS);
             lookOnce(server);
+        }
+    }
+
+    /** Whether the server has not answered for some time. */
+    boolean isSilent() {
+        return System.nanoTime() - heardAt > SILENT_NANOS;
+    }
+
+    /** Where packets get lost without a word, the server gives its side up, and the engine waits for ever. */
+    private void requireReader(PostgresServer.Slot slot) {
+        if (slot != null && slot.activePid() == null && everRead && System.nanoTime() - readAt > SILENT_NANOS) {
+            throw Problem.run("PostgreSQL does not know of the connection that reads slot " + slot.name() + " any more",
+                    new SQLException("the connection went silent", "08006"));
+        }
+        if (slot != null && slot.activePid() != null) {
+            everRead = true;
+            readAt = System.nanoTime();
         }
     }
 

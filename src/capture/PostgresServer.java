@@ -16,6 +16,7 @@ import org.postgresql.copy.CopyOut;
 final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
+    private static final int ANSWER_SECONDS = 60;
     /** A snapshot takes its time: what a role or a database may limit otherwise. */
     private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
@@ -36,7 +37,14 @@ final class PostgresServer extends ServerConnection {
     private final boolean standby;
 
     PostgresServer(Properties debezium) {
-        this(debezium, new Properties());
+        this(debezium, answering());
+    }
+
+    /** A network that has gone silent must not hold the run: an answer comes in time or the connection counts as lost. */
+    private static Properties answering() {
+        Properties more = new Properties();
+        more.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+        return more;
     }
 
     private PostgresServer(Properties debezium, Properties more) {
@@ -91,6 +99,7 @@ final class PostgresServer extends ServerConnection {
         driver.setProperty("user", p.getProperty("database.user"));
         driver.setProperty("password", p.getProperty("database.password", ""));
         driver.setProperty("connectTimeout", "10");
+        driver.setProperty("loginTimeout", "10");
         driver.setProperty("ApplicationName", "debezium-dlt-loader");
         for (String ssl : List.of("sslmode", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslfactory")) {
             if (p.containsKey("database." + ssl)) {
@@ -189,9 +198,9 @@ final class PostgresServer extends ServerConnection {
     /** Waits while a connection that has just ended still holds the slot, as after a crash of this loader. */
     void awaitInactive(Slot slot) {
         Slot now = slot;
-        long deadline = System.currentTimeMillis() + PATIENCE_MS;
+        long deadline = Flow.now() + PATIENCE_MS;
         while (now != null && now.activePid() != null) {
-            if (System.currentTimeMillis() > deadline) {
+            if (Flow.now() > deadline) {
                 throw inUse(now);
             }
             LockSupport.parkNanos(50_000_000);
@@ -201,7 +210,8 @@ final class PostgresServer extends ServerConnection {
 
     Problem inUse(Slot slot) {
         return Problem.run("Replication slot " + slot.name() + " is in use by the server process " + slot.activePid()
-                + " (" + user(slot.activePid()) + "): stop the other program, or set another slot_name");
+                + " (" + user(slot.activePid()) + "): stop the other program, or set another slot_name",
+                new SQLException("slot in use", "55006"));      // passes where it was a connection of ours
     }
 
     private String user(int pid) {

@@ -66,7 +66,7 @@ abstract class ServerConnection implements AutoCloseable {
     }
 
     private Problem failure(SQLException e) {
-        boolean lost = e.getSQLState() != null && e.getSQLState().startsWith("08");
+        boolean lost = e.getSQLState() != null && (e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57P"));
         return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 

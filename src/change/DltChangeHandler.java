@@ -44,7 +44,7 @@ public final class DltChangeHandler {
 
     /** Takes change events in, in commit order. */
     public void add(List<ChangeEvent> events) {
-        firstAt = firstAt == 0 && !events.isEmpty() ? System.currentTimeMillis() : firstAt;
+        firstAt = firstAt == 0 && !events.isEmpty() ? System.nanoTime() / 1_000_000 : firstAt;
         for (ChangeEvent event : events) {
             if (event instanceof ReadAll) {
                 collectAll((ReadAll) event);
@@ -92,7 +92,7 @@ public final class DltChangeHandler {
     /** Whether a bound on rows, bytes or time is reached. */
     public boolean isFull() {
         return rows >= limits.rows() || bytes >= limits.bytes()
-                || firstAt > 0 && System.currentTimeMillis() - firstAt >= limits.millis();
+                || firstAt > 0 && System.nanoTime() / 1_000_000 - firstAt >= limits.millis();
     }
 
     /** Gives out what has been collected, and starts anew. */

@@ -50,13 +50,13 @@ public final class Session {
     /** Asks the run to load what it has received and to end. */
     public synchronized void stop() {
         if (stoppedAt == 0) {
-            stoppedAt = System.currentTimeMillis();
+            stoppedAt = System.nanoTime() / 1_000_000;
             onStop.forEach(Runnable::run);
         }
     }
 
     /** Whether it is time to give up on what does not come: some seconds after the stop. */
     public synchronized boolean givingUp() {
-        return stoppedAt > 0 && System.currentTimeMillis() - stoppedAt > PATIENCE_MS;
+        return stoppedAt > 0 && System.nanoTime() / 1_000_000 - stoppedAt > PATIENCE_MS;
     }
 }

@@ -150,7 +150,8 @@ public final class DuckDb implements AutoCloseable {
                 CrashPoint.at("after-release");
             }
             catch (SQLException e) {
-                throw failure(e);
+                throw Problem.run("DuckDB could not close " + file + ": " + e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": ")
+                        + ". What was loaded is kept, some of it in " + file + ".wal beside the file: make room, and start again", e);
             }
         }
         return held;

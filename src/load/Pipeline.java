@@ -133,7 +133,7 @@ public final class Pipeline implements CheckpointStore {
     }
 
     private void attach() {
-        long turn = readersUntil - System.currentTimeMillis();
+        long turn = Math.min(READERS_TURN_MS, readersUntil - System.currentTimeMillis());    // the clock may be set back
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }

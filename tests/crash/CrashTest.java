@@ -14,14 +14,15 @@ import java.util.concurrent.Callable;
  * then what they loaded is compared in full with what the source itself has recorded, as in the kill test.
  *
  * <p>{@code CrashTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER}. {@code CRASH_AT} is a list of places, with
- * {@code *} for all; {@code SEED} the seed of the workload; {@code KILL_ROWS} and {@code KILL_PACE} as in the kill test.
+ * {@code *} for all; {@code SEED} the seed of the workload; with {@code KILL_SERVERS} the server is killed meanwhile;
+ * {@code KILL_ROWS} and {@code KILL_PACE} as in the kill test.
  */
 public class CrashTest {
 
     /** Reached while the snapshot is read, with the engine's snapshot. */
     private static final List<String> IN_SNAPSHOT = List.of("begun", "staged", "rows", "before-commit", "after-commit",
             "after-commit:2", "before-commit:3", "snapshot-done");
-    private static final List<String> IN_STREAM = List.of("opening", "opened", "staged", "ddl", "rows", "schema", "state",
+    private static final List<String> IN_STREAM = List.of("opening", "opened", "opening:3", "opened:3", "staged", "ddl", "rows", "schema", "state",
             "loads-row", "before-commit", "after-commit", "working-folder", "before-mark", "after-mark", "before-release", "after-release",
             "staged:2", "rows:7", "before-commit:5", "after-commit:5", "before-mark:5", "after-mark:5", "before-release:2",
             "after-release:3", "after-commit:9");
@@ -60,7 +61,8 @@ public class CrashTest {
             for (Pipeline pipeline : pipelines) {
                 pipeline.create();
             }
-            Workload workload = new Workload(source, Long.parseLong(System.getenv().getOrDefault("SEED", "20251123")), 0, 0, false);
+            Workload workload = new Workload(source, Long.parseLong(System.getenv().getOrDefault("SEED", "20251123")), 0, 0,
+                    System.getenv().containsKey("KILL_SERVERS"));
             try {
                 together(pipelines, pipeline -> crashAll(pipeline, IN_SNAPSHOT));
                 together(pipelines, pipeline -> pipeline.finish("--snapshot-only"));

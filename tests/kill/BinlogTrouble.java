@@ -1,11 +1,12 @@
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * What a binary log's reader has to stand beside changes: new files, its connection killed, the server restarted, and
+ * What a binary log's reader has to stand beside changes: new files, its connection killed, the server restarted or killed, and
  * each of them right behind DDL, with nothing written for a while.
  */
 final class BinlogTrouble {
@@ -86,11 +87,12 @@ final class BinlogTrouble {
     private void restart() throws IOException, InterruptedException, SQLException {
         restarts++;
         downAt = System.currentTimeMillis();
-        Process process = new ProcessBuilder("docker", "restart", "-t", "30", source.container()).redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0) {
-            throw new IOException("docker restart: " + said);
+        if (restarts % 2 == 0) {
+            docker("kill", source.container());     // SIGKILL: the server recovers from its log
+            docker("start", source.container());
+        }
+        else {
+            docker("restart", "-t", "30", source.container());
         }
         for (long end = System.currentTimeMillis() + 120_000;; Thread.sleep(300)) {
             try (Connection connection = source.connect()) {
@@ -103,6 +105,16 @@ final class BinlogTrouble {
             }
         }
         downAt = System.currentTimeMillis();
+    }
+
+    private static void docker(String... words) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("docker"));
+        line.addAll(List.of(words));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IOException(line + ": " + said);
+        }
     }
 
     /** Whether a loader may have ended because the server was down when it started. */

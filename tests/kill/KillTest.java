@@ -13,6 +13,7 @@
 //SOURCES LoaderProcess.java
 //SOURCES Pipeline.java
 //SOURCES PostgresSource.java
+//SOURCES PostgresTrouble.java
 //SOURCES PostgresTruth.java
 //SOURCES PostgresWriter.java
 //SOURCES Replay.java

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -16,6 +17,7 @@ final class LoaderProcess {
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final long PATIENCE_MS = 240_000;
+    private static final int HEAP_MB = 400;
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -41,14 +43,24 @@ final class LoaderProcess {
     /** As {@link #start}, but it halts itself at a place, see {@code watch/CrashPoint.java}. */
     static LoaderProcess crashing(String at, List<String> command, Path project, Path log, String... options)
             throws IOException {
-        List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx400m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        return launch(List.of(), HEAP_MB, at.isEmpty() ? Map.of() : Map.of("CDC_CRASH_AT", at), command, project, log, options);
+    }
+
+    /**
+     * As {@link #start}, in an environment of its own.
+     *
+     * @param before what stands in front of java, such as a program that limits it
+     * @param heap   in MB
+     */
+    static LoaderProcess launch(List<String> before, int heap, Map<String, String> environment, List<String> command, Path project,
+            Path log, String... options) throws IOException {
+        List<String> line = new ArrayList<>(before);
+        line.addAll(List.of(JAVA, "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", command.get(0), command.get(1), "run", "--progress", "log", "--project", project.toString()));
         line.addAll(List.of(options));
-        append(log, "--- " + String.join(" ", options) + at);
+        append(log, "--- " + String.join(" ", options) + environment.getOrDefault("CDC_CRASH_AT", ""));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        if (!at.isEmpty()) {
-            builder.environment().put("CDC_CRASH_AT", at);
-        }
+        builder.environment().putAll(environment);
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));      // none outlives the test
         return new LoaderProcess(process, log);
@@ -139,6 +151,26 @@ final class LoaderProcess {
         reader.join(2_000);
         if (process.exitValue() != 0) {
             throw new IllegalStateException("the loader ended with exit code " + process.exitValue() + ": " + tail());
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, such as TERM. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    /** All that it has said. */
+    String all() {
+        synchronized (lines) {
+            return String.join("\n", lines);
         }
     }
 

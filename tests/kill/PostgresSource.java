@@ -34,7 +34,8 @@ final class PostgresSource implements Source {
             LOOSE, "id int, " + NUMBER + ", v text STORAGE EXTERNAL",
             BAG, "a int, v text, " + NUMBER);
 
-    private final Connection connection = connect();
+    private Connection connection = connect();
+    private final PostgresTrouble trouble = new PostgresTrouble();
     private final PostgresTruth truth = new PostgresTruth(tables());
 
     PostgresSource() throws SQLException {
@@ -96,7 +97,7 @@ final class PostgresSource implements Source {
 
     @Override
     public void drop(Pipeline pipeline) throws SQLException {
-        Sql.execute(connection, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+        Sql.execute(live(), "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
                 + slot(pipeline) + "'", "DROP PUBLICATION IF EXISTS " + slot(pipeline));
     }
 
@@ -118,6 +119,24 @@ final class PostgresSource implements Source {
     }
 
     @Override
+    public void trouble(Workload workload, Random random) throws Exception {
+        trouble.run(workload, random);
+    }
+
+    @Override
+    public boolean excuses(String lastLine) {
+        return trouble.excuses(lastLine);
+    }
+
+    /** The server may have been killed since. */
+    private Connection live() throws SQLException {
+        if (!connection.isValid(5)) {
+            connection = PostgresTrouble.patiently();
+        }
+        return connection;
+    }
+
+    @Override
     public Writer writer(Workload workload, int number, int first, Random random) {
         return new PostgresWriter(workload, number, first, random);
     }
@@ -125,13 +144,14 @@ final class PostgresSource implements Source {
     @Override
     public Replay replay(String snapshot) throws SQLException {
         String[] halves = snapshot.split("/");
-        return new Replay(tables(), truth.read(connection), (Long.parseLong(halves[0], 16) << 32)
+        return new Replay(tables(), truth.read(live()), (Long.parseLong(halves[0], 16) << 32)
                 + Long.parseLong(halves[1], 16));
     }
 
     @Override
     public Map<String, List<List<String>>> rows() throws SQLException {
         Map<String, List<List<String>>> rows = new HashMap<>();
+        live();
         for (Table table : tables()) {
             rows.put(table.name(), Sql.query(connection, "SELECT " + table.asText("text") + " FROM " + table.name()));
         }
@@ -140,7 +160,7 @@ final class PostgresSource implements Source {
 
     @Override
     public void close() throws SQLException {
-        PostgresTruth.stop(connection);
+        PostgresTruth.stop(live());
         connection.close();
     }
 }

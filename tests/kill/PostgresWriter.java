@@ -17,7 +17,7 @@ final class PostgresWriter extends Writer {
 
     @Override
     Connection open() throws SQLException {
-        Connection opened = PostgresSource.connect();
+        Connection opened = PostgresTrouble.patiently();
         opened.setAutoCommit(false);
         Sql.execute(opened, "SET lock_timeout = '300ms'");
         opened.commit();
@@ -26,7 +26,8 @@ final class PostgresWriter extends Writer {
 
     @Override
     boolean mayFail(SQLException e) {
-        return MAY_FAIL.contains(e.getSQLState());
+        String state = String.valueOf(e.getSQLState());
+        return MAY_FAIL.contains(state) || PostgresTrouble.isDown(state);
     }
 
     @Override

@@ -16,6 +16,8 @@ abstract class Writer implements Runnable {
 
     private static final int KINDS = 15;
     private static final int BULK = 4;
+    /** More rows than the engine's queue takes (8,192), with the default settings. */
+    private static final int HUGE = 10_000;
     /** Longest pause between two transactions. */
     private static final int PACE_MS = Integer.parseInt(System.getenv().getOrDefault("KILL_PACE", "60"));
 
@@ -126,7 +128,7 @@ abstract class Writer implements Runnable {
             case 2 -> sql("INSERT INTO kill_pair (tenant, id, v) VALUES " + values(2 + random.nextInt(6)));
             case 3 -> sql("INSERT INTO kill_bag (a, v, n) VALUES (" + number + ", 'same', 0), (" + number
                     + ", 'same', 0), (" + number + ", 'other', DEFAULT)");
-            case BULK -> bulk(random.nextInt(100) == 0 ? 3000 : 20 + random.nextInt(41));
+            case BULK -> bulk(random.nextInt(400) == 0 ? HUGE : random.nextInt(100) == 0 ? 3000 : 20 + random.nextInt(41));
             case 5 -> sql("UPDATE " + table + " SET n = " + number() + " WHERE id BETWEEN " + recent(30) + " AND " + next);
             case 6 -> sql("UPDATE kill_pair SET n = " + number() + ", v = 'changed' WHERE tenant = " + number
                     + " AND id BETWEEN " + recent(40) + " AND " + next);
@@ -137,7 +139,7 @@ abstract class Writer implements Runnable {
             case 11 -> savepoints(table);
             case 12 -> sql("INSERT INTO kill_foreign VALUES ('x'), ('x'), ('x'), ('x'), ('x')");
             case 13 -> bag();
-            default -> Thread.sleep(random.nextInt(20));
+            default -> Thread.sleep(random.nextInt(random.nextInt(10) == 0 ? 1_500 : 20));      // a long one, among those of others
         }
         if (workload.isAltering() && number == 0) {
             alter();

@@ -8,13 +8,16 @@ import static capture.SampleRecords.other;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,59 @@ class GuardCutTest {
         assertEquals(log.data(), loaded, what);
     }
 
+    /** The slot is behind the file, as after a crash of the server, so that more is sent again. */
+    @Test
+    void aStreamThatBeginsBeforeTheResumePointLosesAndDoublesNothing() {
+        for (int seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            Log log = new Log(new Random(seed % 60));
+            List<String> loaded = new ArrayList<>();
+            List<Long> flushed = new ArrayList<>(List.of(Log.START));
+            Checkpoint stored = Checkpoint.none().at(Snapshot.DONE, Map.of("lsn", Log.START));
+            for (int life = 0; life <= 5; life++) {
+                long from = flushed.get(Math.max(0, flushed.size() - 1 - random.nextInt(3)));
+                PostgresGuard guard = new PostgresGuard(stored, from, Set.of("public.t"));
+                List<SourceRecord> sent = log.from(from, life == 0);
+                int seen = life < 5 ? Math.min(random.nextInt(20), sent.size()) : sent.size();
+                for (SourceRecord record : sent.subList(0, seen)) {
+                    load(guard, record, loaded);
+                    stored = Checkpoint.fromMap(stored.at(guard.snapshot(), guard.state()).toMap());
+                    flushed.add(PostgresGuard.resumePoint(stored));
+                }
+            }
+            assertEquals(log.data(), loaded, "seed " + seed);
+        }
+    }
+
+    /** A server that was put back to an older state has other transactions at the same places. */
+    @Test
+    void anotherHistoryIsNeverTakenForTheOneThatWasLoaded() {
+        int told = 0;
+        for (int seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            List<String> loaded = new ArrayList<>();
+            Checkpoint stored = Checkpoint.none().at(Snapshot.DONE, Map.of("lsn", Log.START));
+            PostgresGuard guard = new PostgresGuard(stored);
+            List<SourceRecord> first = new Log(new Random(seed), 700).from(Log.START, true);
+            first.subList(0, 1 + random.nextInt(first.size())).forEach(record -> load(guard, record, loaded));
+            stored = Checkpoint.fromMap(stored.at(guard.snapshot(), guard.state()).toMap());
+            if (!guard.state().containsKey("last_txid")) {
+                continue;       // nothing but messages was loaded
+            }
+            PostgresGuard after = new PostgresGuard(stored, Log.START, Set.of("public.t"));
+            List<String> wrong = new ArrayList<>();
+            List<SourceRecord> other = new Log(new Random(seed + 5_000), 900).from(Log.START, false);
+            try {
+                other.stream().filter(record -> Kind.of(record) != Kind.MESSAGE).forEach(record -> load(after, record, wrong));
+            }
+            catch (Problem problem) {
+                told++;
+            }
+            assertEquals(List.of(), wrong, "seed " + seed);
+        }
+        assertTrue(told > 1_000, told + " told");
+    }
+
     /** A log with overlapping transactions, as PostgreSQL sends it: by commit, from a resume point on, always whole. */
     private static final class Log {
         static final long START = 1_000;
@@ -77,10 +133,14 @@ class GuardCutTest {
         private int names;
 
         Log(Random random) {
+            this(random, 700);
+        }
+
+        Log(Random random, long firstTxId) {
             this.random = random;
             this.chatter = random.nextInt();
             List<Unit> open = new ArrayList<>();
-            long txId = 700;
+            long txId = firstTxId;
             for (int step = 0; step < 60; step++) {
                 int dice = random.nextInt(10);
                 if (open.isEmpty() || dice == 0 && open.size() < 4) {

@@ -12,7 +12,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** Records with offsets as Debezium's PostgreSQL connector gives them. */
 final class SampleRecords {
 
-    private static final Schema SOURCE = SchemaBuilder.struct().field("txId", Schema.OPTIONAL_INT64_SCHEMA).build();
+    private static final Schema SOURCE = SchemaBuilder.struct().field("txId", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("schema", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA).build();
     private static final Schema ENVELOPE = SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA)
             .field("id", Schema.OPTIONAL_STRING_SCHEMA).field("source", SOURCE).build();
     private static final Schema NOTE = SchemaBuilder.struct().field("text", Schema.STRING_SCHEMA).build();
@@ -46,7 +47,7 @@ final class SampleRecords {
 
     private static SourceRecord record(String op, String id, Long txId, Map<String, ?> offset) {
         Struct value = new Struct(ENVELOPE).put("op", op).put("id", id).put("source",
-                new Struct(SOURCE).put("txId", txId));
+                new Struct(SOURCE).put("txId", txId).put("schema", "public").put("table", "t"));
         return new SourceRecord(Map.of(), offset, "p.public.t", ENVELOPE, value);
     }
 
