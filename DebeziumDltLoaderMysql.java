@@ -49,11 +49,9 @@ public class DebeziumDltLoaderMysql {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MysqlServer::new, check, session.watch()::warn);
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
-            try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
+            try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
                         DebeziumDltLoaderMysql::transform, pipeline.committed().seq());
@@ -71,12 +69,19 @@ public class DebeziumDltLoaderMysql {
         }
     }
 
+    static Binlog source(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        return new Binlog(config.debezium(), MysqlServer::new, check, session.watch()::warn);
+    }
+
     static PrimaryKeys keys(CdcConfig config) {
         return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), new MysqlDemo(), DebeziumDltLoaderMysql::flow,
+                new Loader.Parts(DebeziumDltLoaderMysql::source, DebeziumDltLoaderMysql::keys,
+                        DebeziumDltLoaderMysql::transform),
                 config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
     }
 }

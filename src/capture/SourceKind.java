@@ -73,6 +73,15 @@ public interface SourceKind {
     }
 
     /**
+     * Properties for a second reader that runs beside the pipeline's own without disturbing it.
+     *
+     * @param folder of its own, empty
+     */
+    default Map<String, String> aside(Path folder) {
+        return Map.of();
+    }
+
+    /**
      * Properties that the user may not set to anything but our value, each with the reason, told to the user. A name
      * that ends with a dot means all that begin with it.
      */
