@@ -38,7 +38,7 @@ final class EventsVerb implements Callable<Integer> {
     @Spec
     CommandSpec spec;
     private final Script script;
-    private final EventWriter writer = new EventWriter();
+    private EventWriter writer;
     private long printed;
 
     EventsVerb(Script script) {
@@ -60,6 +60,7 @@ final class EventsVerb implements Callable<Integer> {
             config.debezium().setProperty("snapshot.mode", "no_data");
         }
         PrintWriter err = spec.commandLine().getErr();
+        writer = new EventWriter();     // not earlier: it logs
         Until until = snapshotOnly ? Until.SNAPSHOT : Until.STOPPED;
         try (Progress progress = RunVerb.progress(common, config, err)) {
             Session session = new Session(until, false, progress);

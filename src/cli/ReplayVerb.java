@@ -39,6 +39,7 @@ final class ReplayVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        DuckDb.warmUp();
         CdcConfig config = script.destination(common.project, System.getenv());
         PrintWriter err = spec.commandLine().getErr();
         try (InputStream in = open(); Progress progress = RunVerb.progress(common, config, err)) {

@@ -2,6 +2,7 @@ package cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +20,34 @@ final class Rows {
 
     private static final int SAMPLE = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A row a line. */
+    private static final class LinePerRow extends MinimalPrettyPrinter {
+        private static final long serialVersionUID = 1L;
+        private int depth;
+
+        @Override
+        public void writeStartArray(JsonGenerator json) throws IOException {
+            super.writeStartArray(json);
+            depth++;
+        }
+
+        @Override
+        public void beforeArrayValues(JsonGenerator json) throws IOException {
+            json.writeRaw(depth == 1 ? "\n  " : "");
+        }
+
+        @Override
+        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(depth == 1 ? ",\n  " : ",");
+        }
+
+        @Override
+        public void writeEndArray(JsonGenerator json, int values) throws IOException {
+            depth--;
+            json.writeRaw(depth == 0 && values > 0 ? "\n]" : "]");
+        }
+    }
 
     private Rows() {
     }
@@ -109,9 +138,9 @@ final class Rows {
         List<String> names = names(rows);
         JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature());
+        json.setPrettyPrinter(new LinePerRow());
         json.writeStartArray();
         while (rows.next()) {
-            json.writeRaw("\n  ");
             json.writeStartObject();
             for (int i = 0; i < names.size(); i++) {
                 json.writeFieldName(names.get(i));
@@ -121,7 +150,6 @@ final class Rows {
             }
             json.writeEndObject();
         }
-        json.writeRaw("\n");
         json.writeEndArray();
         json.flush();
         out.println();

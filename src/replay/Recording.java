@@ -14,6 +14,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The lines of a recording, numbered from 1. Begins behind those that the pipeline has loaded already, which it knows by
@@ -22,8 +26,15 @@ import java.util.List;
  */
 final class Recording {
 
+    /** Behind the last line. */
+    private static final Object END = new Object();
+    private static final int QUEUED = 16;
+
     private final String name;
+    private final BooleanSupplier stopped;
     private final BufferedReader lines;
+    /** Lines of the standard input as they come, an exception, or {@link #END}: a read cannot be interrupted. */
+    private final BlockingQueue<Object> live = new ArrayBlockingQueue<>(QUEUED);
     /** Lines that had to be read to see that they are not loaded. */
     private final Deque<String> ahead = new ArrayDeque<>();
     private MessageDigest sum = sha256();
@@ -31,11 +42,43 @@ final class Recording {
     private long number;
     private long skipped;
 
-    /** @param name of the file, {@code -} for the standard input */
-    Recording(String name, InputStream in) {
+    /**
+     * @param name    of the file, {@code -} for the standard input
+     * @param stopped whether not to wait for the standard input any more
+     */
+    Recording(String name, InputStream in, BooleanSupplier stopped) {
         this.name = name;
+        this.stopped = stopped;
         this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)), 1 << 16);
+        if (isLive()) {
+            Thread thread = new Thread(this::pump, "standard-input");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private boolean isLive() {
+        return name.equals("-");
+    }
+
+    private void pump() {
+        try {
+            Object next;
+            do {
+                try {
+                    String line = lines.readLine();
+                    next = line == null ? END : line;
+                }
+                catch (IOException e) {
+                    next = e;
+                }
+                live.put(next);
+            } while (next instanceof String);
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -98,14 +141,9 @@ final class Recording {
         first = first.isEmpty() ? hex(added(sha256(), line).digest()) : first;
     }
 
-    /** Whether the next line can be had at once. */
-    boolean isReady() {
-        try {
-            return !ahead.isEmpty() || lines.ready();
-        }
-        catch (IOException e) {
-            return true;        // whoever reads meets it
-        }
+    /** Whether to load what there is, since the next line may be long in coming. */
+    boolean isPausing() {
+        return isLive() && ahead.isEmpty() && live.isEmpty();
     }
 
     /**
@@ -120,13 +158,33 @@ final class Recording {
 
     private String read() {
         try {
-            return lines.readLine();
+            return isLive() ? awaited() : lines.readLine();
         }
         catch (CharacterCodingException e) {
             throw Problem.run(place(number + ahead.size() + 1) + " or one of the next is not UTF-8 text", e);
         }
         catch (IOException e) {
             throw Problem.run(name + " cannot be read: " + Problem.why(e), e);
+        }
+    }
+
+    private String awaited() throws IOException {
+        try {
+            Object next = null;
+            while (next == null && !stopped.getAsBoolean()) {
+                next = live.poll(50, TimeUnit.MILLISECONDS);
+            }
+            if (next == END) {
+                live.put(END);      // for whoever asks again
+            }
+            if (next instanceof IOException e) {
+                throw e;
+            }
+            return next instanceof String line ? line : null;
+        }
+        catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         }
     }
 

@@ -62,7 +62,7 @@ public final class Replay {
      * @throws Problem where a line cannot be loaded, with its number; what stands before it is loaded
      */
     public void run(String name, InputStream in, DuckDb duckdb) {
-        Recording recording = new Recording(name, in);
+        Recording recording = new Recording(name, in, stopped);
         Pipeline pipeline = new Pipeline(config, duckdb, watch);
         Replayed.requireNoSource(pipeline.committed(), config.pipeline());
         List<Replayed> before = before(recording, pipeline.committed());
@@ -80,7 +80,7 @@ public final class Replay {
                 problem = wrong;
                 restore(pipeline.committed().seq());
             }
-            if (problem == null && (handler.isFull() || !pending.isEmpty() && !recording.isReady())) {
+            if (problem == null && (handler.isFull() || !pending.isEmpty() && recording.isPausing())) {
                 load(pipeline, recording, before, taken, false);
             }
         }
@@ -143,7 +143,7 @@ public final class Replay {
         all.add(recording.loadedSoFar(taken, whole));
         Checkpoint reached = Replayed.reached(pipeline.committed(), all);
         if (!pending.isEmpty() || !reached.position().equals(pipeline.committed().position())) {
-            watch.captured(pending.size(), pending.isEmpty() ? 0 : pending.get(pending.size() - 1).origin().commitMicros());
+            watch.captured(pending.size(), System.currentTimeMillis() * 1000);      // when they were recorded is no lag of ours
             pipeline.load(handler.take(), reached);
             pending.clear();
         }
