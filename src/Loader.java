@@ -80,6 +80,7 @@
 //SOURCES replay/EventWriter.java
 //SOURCES replay/JsonText.java
 //SOURCES replay/JsonValues.java
+//SOURCES replay/NamedTypes.java
 //SOURCES replay/Recording.java
 //SOURCES replay/Replay.java
 //SOURCES replay/Replayed.java

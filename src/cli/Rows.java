@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.duckdb.DuckDBStruct;
 
 /** The rows of a query as a table, JSON (a list of objects) or CSV (RFC 4180). */
 final class Rows {
@@ -146,7 +147,7 @@ final class Rows {
                 json.writeFieldName(names.get(i));
                 Object value = rows.getObject(i + 1);
                 write(value instanceof Number || value instanceof Boolean || value instanceof Array || value instanceof Blob
-                        || value instanceof Map ? value : value == null ? null : rows.getString(i + 1), json);
+                        || value instanceof DuckDBStruct ? value : value == null ? null : rows.getString(i + 1), json);
             }
             json.writeEndObject();
         }
@@ -164,10 +165,10 @@ final class Rows {
             }
             json.writeEndArray();
         }
-        else if (value instanceof Map) {
+        else if (value instanceof DuckDBStruct) {
             json.writeStartObject();
-            for (Map.Entry<?, ?> each : ((Map<?, ?>) value).entrySet()) {
-                json.writeFieldName(String.valueOf(each.getKey()));
+            for (Map.Entry<String, Object> each : ((DuckDBStruct) value).getMap().entrySet()) {
+                json.writeFieldName(each.getKey());
                 write(each.getValue(), json);
             }
             json.writeEndObject();

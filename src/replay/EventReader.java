@@ -172,6 +172,7 @@ public final class EventReader {
             decoder = new Decoder(warn);
         }
         Schema schema = converter.asConnectSchema(withoutDefaults(json.deepCopy()));
+        NamedTypes.require(schema);
         schemas.put(json, schema);
         return schema;
     }

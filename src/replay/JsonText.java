@@ -23,6 +23,11 @@ final class JsonText {
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).maxNumberLength(50_000)
                     .build()).build();
 
+    /** JSON inside of a text is as its source took it: with the same key twice, say, or very deep. */
+    private static final JsonFactory ANY = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).maxNestingDepth(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE).build()).build();
+
     private JsonText() {
     }
 
@@ -39,6 +44,20 @@ final class JsonText {
             }
         }
         return values;
+    }
+
+    /** Whether a text is one value. */
+    static boolean isJson(String text) {
+        int values = 0;
+        try (JsonParser parser = ANY.createParser(text)) {
+            while (parser.nextToken() != null) {
+                values += parser.getParsingContext().inRoot() ? 1 : 0;
+            }
+        }
+        catch (IOException e) {
+            return false;
+        }
+        return values == 1;
     }
 
     private static JsonNode value(JsonParser parser) throws IOException {

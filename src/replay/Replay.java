@@ -42,6 +42,8 @@ public final class Replay {
     /** Taken in since the last load. */
     private final List<ChangeEvent> pending = new ArrayList<>();
     private DltChangeHandler handler;
+    /** The number of the last line that is loaded. */
+    private long loaded;
 
     /** @param stopped asked between lines: whether to load what was read, and end */
     public Replay(CdcConfig config, PrimaryKeys keys, Function<ChangeEvent, Optional<ChangeEvent>> transform, Watch watch,
@@ -68,6 +70,7 @@ public final class Replay {
         List<Replayed> before = before(recording, pipeline.committed());
         handler = handler(pipeline.committed().seq());
         long taken = recording.number();
+        loaded = taken;
         Problem problem = null;
         String line = null;
         while (problem == null && !stopped.getAsBoolean() && (line = recording.next()) != null) {
@@ -84,8 +87,9 @@ public final class Replay {
                 load(pipeline, recording, before, taken, false);
             }
         }
-        if (taken > 0) {
-            load(pipeline, recording, before, taken, problem == null && line == null && !stopped.getAsBoolean());
+        boolean whole = problem == null && line == null && !stopped.getAsBoolean();
+        if (taken > recording.skipped() || whole && taken > 0) {
+            load(pipeline, recording, before, taken, whole);
         }
         if (problem != null) {
             throw at(recording.place(recording.number()) + " cannot be loaded: ", problem, taken);
@@ -144,8 +148,14 @@ public final class Replay {
         Checkpoint reached = Replayed.reached(pipeline.committed(), all);
         if (!pending.isEmpty() || !reached.position().equals(pipeline.committed().position())) {
             watch.captured(pending.size(), System.currentTimeMillis() * 1000);      // when they were recorded is no lag of ours
-            pipeline.load(handler.take(), reached);
+            try {
+                pipeline.load(handler.take(), reached);
+            }
+            catch (Problem wrong) {
+                throw at(recording.place(loaded + 1) + " to " + taken + " cannot be loaded: ", wrong, loaded);
+            }
             pending.clear();
+            loaded = taken;
         }
         pipeline.release();
     }
