@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import config.Problem;
 import event.ChangeEvent;
+import event.ChangeEvent.Insert;
+import event.ChangeEvent.Read;
+import event.ChangeEvent.RowChange;
 import event.Decoder;
 import event.LogPosition;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -62,7 +68,8 @@ public final class EventReader {
             JsonNode last = values.get(values.size() - 1);
             boolean both = values.size() == 1 && last.isObject() && last.has("value") && !last.has("payload");
             JsonNode key = both ? last.get("key") : values.size() == 2 ? values.get(0) : null;
-            return change(key, both ? last.get("value") : last, both ? last.get("headers") : null);
+            return change(key, both ? last.get("value") : last, both ? last.get("headers") : null,
+                    new JsonValues(leftOut(both ? last.get("unchanged") : null)));
         }
         catch (JsonProcessingException e) {
             throw Problem.run("it is no JSON, or was cut off, at column " + e.getLocation().getColumnNr(), e);
@@ -75,11 +82,21 @@ public final class EventReader {
         }
     }
 
+    /** Which values that look like Debezium's stand-in are it: where the line does not tell, all. */
+    private static Predicate<String> leftOut(JsonNode unchanged) {
+        if (unchanged == null || unchanged.isNull()) {
+            return where -> true;
+        }
+        Set<String> places = new HashSet<>();
+        unchanged.forEach(column -> places.add("after." + column.asText()));
+        return places::contains;
+    }
+
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private Optional<ChangeEvent> change(JsonNode key, JsonNode value, JsonNode headers) {
+    private Optional<ChangeEvent> change(JsonNode key, JsonNode value, JsonNode headers, JsonValues values) {
         if (value == null || value.isNull()) {
             return Optional.empty();        // a tombstone
         }
@@ -87,7 +104,7 @@ public final class EventReader {
         if (value.get("payload").isNull()) {
             return Optional.empty();
         }
-        SchemaAndValue data = data(value, "");
+        SchemaAndValue data = data(value, "", values);
         Schema schema = data.schema();
         String name = String.valueOf(schema.name());
         if (NO_CHANGE.matcher(name).matches()) {
@@ -103,10 +120,12 @@ public final class EventReader {
             return Optional.empty();
         }
         requireWhole(event);
-        SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"), "key");
+        SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"), "key", values);
         SourceRecord record = new SourceRecord(Map.of(), Map.of(), "", null, keyData.schema(), keyData.value(), schema, event,
-                null, headers(headers));
-        return Optional.of(decoder.decode(record, LogPosition.of(event.getStruct("source"))));
+                null, headers(headers, values));
+        ChangeEvent change = decoder.decode(record, LogPosition.of(event.getStruct("source")));
+        requireValues(change);
+        return Optional.of(change);
     }
 
     private static JsonNode requireSchema(JsonNode part, String what) {
@@ -141,24 +160,33 @@ public final class EventReader {
         }
     }
 
+    /** Only a row that was there before has values that a source need not send again. */
+    private static void requireValues(ChangeEvent change) {
+        boolean fresh = change instanceof Read || change instanceof Insert insert && insert.movedFrom().isEmpty();
+        if (fresh && ((RowChange) change).row().hasUnchanged()) {
+            throw Problem.run("a value of a new row is left out (" + JsonValues.LEFT_OUT + "): it is that of the row's old key, which"
+                    + " stands in the header __debezium.oldkey. Record the headers too, as the verb events does");
+        }
+    }
+
     private static boolean part(Struct event, String field) {
         return event.schema().field(field) != null && event.getWithoutDefault(field) != null;
     }
 
-    private ConnectHeaders headers(JsonNode headers) {
+    private ConnectHeaders headers(JsonNode headers, JsonValues values) {
         ConnectHeaders all = new ConnectHeaders();
         if (headers != null && headers.isObject()) {
             headers.properties().forEach(each -> {
-                SchemaAndValue data = data(requireSchema(each.getValue(), "header " + each.getKey()), each.getKey());
+                SchemaAndValue data = data(requireSchema(each.getValue(), "header " + each.getKey()), each.getKey(), values);
                 all.add(each.getKey(), data);
             });
         }
         return all;
     }
 
-    private SchemaAndValue data(JsonNode part, String where) {
+    private SchemaAndValue data(JsonNode part, String where, JsonValues values) {
         Schema schema = schema(part.get("schema"));
-        return new SchemaAndValue(schema, JsonValues.value(schema, part.get("payload"), where));
+        return new SchemaAndValue(schema, values.value(schema, part.get("payload"), where));
     }
 
     /** One instance for equal schemas: {@link Decoder} knows them by identity. */

@@ -1,7 +1,9 @@
 package replay;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import event.Exact;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -12,13 +14,15 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A Debezium record → a line {@code {"key":…,"value":…,"headers":…}}, each part as Kafka Connect's {@code JsonConverter} has
- * it: {@code {"schema":…,"payload":…}}. Decimals are numbers, so that none loses its scale.
+ * A Debezium record → a line {@code {"key":…,"value":…,"headers":…,"unchanged":[…]}}, each of the first parts as Kafka
+ * Connect's {@code JsonConverter} has it: {@code {"schema":…,"payload":…}}. Decimals are numbers, so that none loses its scale.
  */
 public final class EventWriter {
 
     /** What tells the two halves of a change of a key. */
     private static final List<String> HEADERS = List.of("__debezium.oldkey", "__debezium.newkey");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonConverter converter = new JsonConverter();
 
@@ -41,7 +45,22 @@ public final class EventWriter {
                     .append(json(header.schema(), header.value()));
             before = ',';
         }
-        return line.append(before == ',' ? "}}" : "}").toString();
+        line.append(before == ',' ? "}" : "").append(",\"unchanged\":").append(JSON.valueToTree(leftOut((Struct) record.value())));
+        return line.append('}').toString();
+    }
+
+    /** The columns whose values the source left out: their stand-in may also be what somebody has written there. */
+    private static List<String> leftOut(Struct event) {
+        List<String> columns = new ArrayList<>();
+        if (event.getWithoutDefault("after") instanceof Struct after) {
+            for (Field field : after.schema().fields()) {
+                Object value = after.getWithoutDefault(field.name());
+                if (value == Exact.UNCHANGED_TEXT || value == Exact.UNCHANGED_BYTES || value == Exact.UNCHANGED_NUMBER) {
+                    columns.add(field.name());
+                }
+            }
+        }
+        return columns;
     }
 
     private String json(Schema schema, Object value) {

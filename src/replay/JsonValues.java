@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
@@ -45,7 +46,11 @@ final class JsonValues {
             Exact.UTINYINT, bounds(BigInteger.valueOf(255)), Exact.USMALLINT, bounds(BigInteger.valueOf(65_535)),
             Exact.UINTEGER, bounds(BigInteger.valueOf(0xFFFF_FFFFL)));
 
-    private JsonValues() {
+    /** Asked for a value that looks like the stand-in, by its place: whether it is one. */
+    private final Predicate<String> isLeftOut;
+
+    JsonValues(Predicate<String> isLeftOut) {
+        this.isLeftOut = isLeftOut;
     }
 
     private static BigInteger[] bounds(BigInteger greatest) {
@@ -53,7 +58,7 @@ final class JsonValues {
     }
 
     /** @param where the value's place, for the sentence */
-    static Object value(Schema schema, JsonNode json, String where) {
+    Object value(Schema schema, JsonNode json, String where) {
         if (json == null) {
             throw Problem.run(where + " is missing");
         }
@@ -129,12 +134,12 @@ final class JsonValues {
         return json.booleanValue();
     }
 
-    private static String text(Schema schema, JsonNode json, String where) {
+    private String text(Schema schema, JsonNode json, String where) {
         if (!json.isTextual()) {
             throw wrong(where, json, "text");
         }
         String text = json.textValue();
-        if (text.equals(LEFT_OUT)) {
+        if (text.equals(LEFT_OUT) && isLeftOut.test(where)) {
             return Exact.UNCHANGED_TEXT;
         }
         String expected = switch (schema.name() == null ? "" : schema.name()) {
@@ -159,13 +164,13 @@ final class JsonValues {
         }
     }
 
-    private static byte[] bytes(JsonNode json, String where) {
+    private byte[] bytes(JsonNode json, String where) {
         if (!json.isTextual()) {
             throw wrong(where, json, "bytes in base64");
         }
         try {
             byte[] bytes = Base64.getDecoder().decode(json.textValue());
-            return Arrays.equals(bytes, LEFT_OUT_BYTES) ? Exact.UNCHANGED_BYTES : bytes;
+            return Arrays.equals(bytes, LEFT_OUT_BYTES) && isLeftOut.test(where) ? Exact.UNCHANGED_BYTES : bytes;
         }
         catch (IllegalArgumentException e) {
             throw wrong(where, json, "bytes in base64");
@@ -173,7 +178,7 @@ final class JsonValues {
     }
 
     /** A number, or the bytes of its digits as an integer in base64, to be read with the schema's scale. */
-    private static BigDecimal decimal(Schema schema, JsonNode json, String where) {
+    private BigDecimal decimal(Schema schema, JsonNode json, String where) {
         if (json.isNumber()) {
             return json.decimalValue();
         }
@@ -187,7 +192,7 @@ final class JsonValues {
         return new BigDecimal(new BigInteger(digits), Integer.parseInt(schema.parameters().get(Decimal.SCALE_FIELD)));
     }
 
-    private static List<Object> array(Schema schema, JsonNode json, String where) {
+    private List<Object> array(Schema schema, JsonNode json, String where) {
         if (!json.isArray()) {
             throw wrong(where, json, "a list");
         }
@@ -197,7 +202,7 @@ final class JsonValues {
     }
 
     /** An object where keys are text, else a list of pairs. */
-    private static Map<Object, Object> map(Schema schema, JsonNode json, String where) {
+    private Map<Object, Object> map(Schema schema, JsonNode json, String where) {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (json.isObject()) {
             json.properties().forEach(e -> map.put(e.getKey(), value(schema.valueSchema(), e.getValue(), where + "." + e.getKey())));
@@ -212,7 +217,7 @@ final class JsonValues {
         return map;
     }
 
-    private static Struct struct(Schema schema, JsonNode json, String where) {
+    private Struct struct(Schema schema, JsonNode json, String where) {
         if (!json.isObject()) {
             throw wrong(where, json, "an object");
         }

@@ -157,6 +157,8 @@ public final class Replay {
             pending.clear();
             loaded = taken;
         }
-        pipeline.release();
+        if (recording.isPausing() || pipeline.heldLong()) {
+            pipeline.release();
+        }
     }
 }

@@ -33,7 +33,7 @@ enum Damage {
             case LINE_TWICE -> lines.add(j, lines.get(i));
             case LINE_LOST -> lines.remove(i);
             case SHUFFLED -> Collections.shuffle(lines.subList(Math.min(i, j), Math.max(i, j)), random);
-            case SPLICED -> lines.set(i, lines.get(i) + lines.remove(i == lines.size() - 1 ? i - 1 : i + 1));
+            case SPLICED -> lines.add(Math.min(i, j), lines.remove(i) + lines.remove(Math.min(j, lines.size() - 1)));
             case GARBAGE_LINE -> lines.add(i, List.of("{}", "[]", "null", "7", "\"x\"", "{", "{\"schema\":null,\"payload\":{}}", "drop table",
                     "{\"key\":null,\"value\":{}}", "{\"value\":7}", "\u0000").get(random.nextInt(11)));
             case HALVES_OF_TWO -> lines.set(i, lines.get(i).substring(0, lines.get(i).length() / 2)

@@ -50,8 +50,14 @@ public class ReplayFuzz {
     private final Path folder;
     private final Map<String, int[]> counts = new TreeMap<>();
 
-    private ReplayFuzz(Path folder) {
+    private final CdcConfig config;
+    private final DuckDb duckdb;
+
+    private ReplayFuzz(Path folder) throws SQLException {
         this.folder = folder;
+        this.config = config(folder);
+        this.duckdb = new DuckDb(config, new Watch() { }, () -> true);
+        duckdb.execute("SET threads = 1");      // for so little data others cost more than they do
     }
 
     public static void main(String... args) throws Exception {
@@ -106,20 +112,18 @@ public class ReplayFuzz {
     }
 
     private Outcome outcome(byte[] recording) throws IOException, SQLException {
-        Path here = folder.resolve("now");
-        clear(here);
-        CdcConfig config = config(here);
+        duckdb.release();
+        clear(config.pipelineDir().getParent());
+        Files.deleteIfExists(config.duckdb());
         Problem problem = null;
-        try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> true)) {
-            try {
-                new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false)
-                        .run("rec.jsonl", new ByteArrayInputStream(recording), duckdb);
-            }
-            catch (Problem told) {
-                problem = told;
-            }
-            return new Outcome(problem != null, wrong(recording, problem, config, duckdb));
+        try {
+            new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false)
+                    .run("rec.jsonl", new ByteArrayInputStream(recording), duckdb);
         }
+        catch (Problem told) {
+            problem = told;
+        }
+        return new Outcome(problem != null, wrong(recording, problem, config, duckdb));
     }
 
     private static String wrong(byte[] recording, Problem problem, CdcConfig config, DuckDb duckdb) throws SQLException {
@@ -148,7 +152,7 @@ public class ReplayFuzz {
     private static CdcConfig config(Path here) {
         return new CdcConfig("pipe", "data", new DebeziumProperties(), Map.of("items", List.of("id")), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(7, 1L << 40, 1_000_000, 1_000), here.resolve("pipe.duckdb"), here.resolve(".dlt/pipelines/pipe"));
+                new CdcConfig.Limits(13, 1L << 40, 1_000_000, 1_000), here.resolve("pipe.duckdb"), here.resolve(".dlt/pipelines/pipe"));
     }
 
     private static void clear(Path folder) throws IOException {
