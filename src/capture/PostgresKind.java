@@ -107,6 +107,11 @@ public final class PostgresKind implements SourceKind {
                 "slot.drop.on.stop", "changes made while the loader is stopped would be lost with the slot");
     }
 
+    @Override
+    public Map<String, String> patterns() {
+        return Map.of("slot.name", "[a-z0-9_]{1,63}", "publication.name", "[a-z0-9_]{1,63}");
+    }
+
     /** A slot of its own, which Debezium makes a temporary one: it ends with the connection, however that ends. */
     @Override
     public Map<String, String> aside(Path folder) {

@@ -72,6 +72,11 @@ public interface SourceKind {
         return false;
     }
 
+    /** Regular expressions that names of the user's have to match as a whole, by property. */
+    default Map<String, String> patterns() {
+        return Map.of();
+    }
+
     /**
      * Properties for a second reader that runs beside the pipeline's own without disturbing it.
      *
