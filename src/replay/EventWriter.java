@@ -1,5 +1,6 @@
 package replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import event.Exact;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ public final class EventWriter {
                     .append(json(header.schema(), header.value()));
             before = ',';
         }
-        line.append(before == ',' ? "}" : "").append(",\"unchanged\":").append(JSON.valueToTree(leftOut((Struct) record.value())));
+        line.append(before == ',' ? "}" : "").append(",\"unchanged\":").append(JSON.<JsonNode>valueToTree(leftOut((Struct) record.value())));
         return line.append('}').toString();
     }
 
