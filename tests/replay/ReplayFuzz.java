@@ -33,7 +33,7 @@ import replay.Replay;
 import watch.Watch;
 
 /**
- * A thousand recordings, each damaged in one of the ways of {@link Damage}: a replay either tells which line it does not
+ * Recordings by the hundred, each damaged in one of the ways of {@link Damage}: a replay either tells which line it does not
  * take, and has loaded exactly what stands before it, or has loaded all of it right. What is right {@link Model} says, which
  * shares no code with the loader. {@code ReplayFuzz FOLDER [FIRST_SEED [HOW_MANY]]}.
  */
