@@ -1,3 +1,5 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
 //SOURCES ../../DebeziumDltLoader.java
 //SOURCES Damage.java
 //SOURCES Model.java

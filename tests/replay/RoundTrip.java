@@ -1,3 +1,5 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
 //DEPS org.postgresql:postgresql:42.7.7
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
 //SOURCES ../types/Case.java
