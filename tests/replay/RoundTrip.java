@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DEPS org.postgresql:postgresql:42.7.7
+//DEPS org.postgresql:postgresql:42.7.11
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
 //SOURCES ../types/Case.java
 //SOURCES ../types/Cases.java
