@@ -4,6 +4,7 @@
 //SOURCES src/config/Secrets.java
 //SOURCES src/config/Spelling.java
 //SOURCES src/config/Value.java
+//SOURCES src/config/ValueChecks.java
 //SOURCES src/config/TomlFile.java
 //SOURCES src/config/Settings.java
 //SOURCES src/config/DebeziumProperties.java
@@ -50,6 +51,7 @@ import config.PropertyNames;
 import config.Settings;
 import config.SourceSection;
 import config.Validation;
+import config.ValueChecks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +136,9 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     private static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,
             String dataset) {
         DebeziumProperties debezium = SourceSection.read(settings, kind, SourceKinds.ALL, names, pipeline);
-        return CdcConfig.of(settings, debezium, kind, pipeline, dataset);
+        CdcConfig config = CdcConfig.of(settings, debezium, kind, pipeline, dataset);
+        ValueChecks.require(debezium, kind);
+        return config;
     }
 
     public static void main(String... args) {

@@ -48,12 +48,9 @@ public class DebeziumDltLoader {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Postgres postgres = new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check,
-                session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
-            try (Capture capture = new Capture(postgres, pipeline, session.until(), session.watch())) {   // Debezium
+            try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
                         DebeziumDltLoader::transform, pipeline.committed().seq());
@@ -71,14 +68,20 @@ public class DebeziumDltLoader {
         }
     }
 
+    static Postgres source(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        return new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check, session.watch());
+    }
+
     static PrimaryKeys keys(CdcConfig config) {
         return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), new PostgresDemo(), DebeziumDltLoader::flow,
-                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()),
-                (config, known, checkup) -> PostgresDoctor.examine(config.debezium(),
-                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
+                new Loader.Parts(DebeziumDltLoader::source, DebeziumDltLoader::keys, DebeziumDltLoader::transform,
+                        (config, known, checkup) -> PostgresDoctor.examine(config.debezium(),
+                                new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup)),
+                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()), args));
     }
 }

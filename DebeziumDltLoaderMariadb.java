@@ -51,11 +51,9 @@ public class DebeziumDltLoaderMariadb {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MariadbServer::new, check, session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
-            try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
+            try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
                         DebeziumDltLoaderMariadb::transform, pipeline.committed().seq());
@@ -73,15 +71,23 @@ public class DebeziumDltLoaderMariadb {
         }
     }
 
+    static Binlog source(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        return new Binlog(config.debezium(), MariadbServer::new, check, session.watch());
+    }
+
     static PrimaryKeys keys(CdcConfig config) {
         return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), new MariadbDemo(),
-                DebeziumDltLoaderMariadb::flow, config -> config.withTables(TABLES),
-                config -> "MariaDB keeps nothing for a pipeline",
-                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MariadbServer::new,
-                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
+                DebeziumDltLoaderMariadb::flow,
+                new Loader.Parts(DebeziumDltLoaderMariadb::source, DebeziumDltLoaderMariadb::keys,
+                        DebeziumDltLoaderMariadb::transform,
+                        (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MariadbServer::new,
+                                new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup)),
+                config -> config.withTables(TABLES),
+                config -> "MariaDB keeps nothing for a pipeline", args));
     }
 }

@@ -51,11 +51,9 @@ public class DebeziumDltLoaderMysql {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        Binlog binlog = new Binlog(config.debezium(), MysqlServer::new, check, session.watch());
         try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
-            try (Capture capture = new Capture(binlog, pipeline, session.until(), session.watch())) {   // Debezium
+            try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
                         DebeziumDltLoaderMysql::transform, pipeline.committed().seq());
@@ -73,14 +71,21 @@ public class DebeziumDltLoaderMysql {
         }
     }
 
+    static Binlog source(CdcConfig config, Session session) {
+        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
+        return new Binlog(config.debezium(), MysqlServer::new, check, session.watch());
+    }
+
     static PrimaryKeys keys(CdcConfig config) {
         return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
         System.exit(Loader.run("DebeziumDltLoaderMysql", new MysqlKind(), new MysqlDemo(), DebeziumDltLoaderMysql::flow,
-                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline",
-                (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MysqlServer::new,
-                        new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup), args));
+                new Loader.Parts(DebeziumDltLoaderMysql::source, DebeziumDltLoaderMysql::keys,
+                        DebeziumDltLoaderMysql::transform,
+                        (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MysqlServer::new,
+                                new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup)),
+                config -> config.withTables(TABLES), config -> "MySQL keeps nothing for a pipeline", args));
     }
 }

@@ -11,6 +11,7 @@
 //SOURCES capture/Checkup.java
 //SOURCES capture/CommittedOffset.java
 //SOURCES capture/Engine.java
+//SOURCES capture/EventStream.java
 //SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
@@ -29,6 +30,7 @@
 //SOURCES event/Decoder.java
 //SOURCES event/Exact.java
 //SOURCES event/Kind.java
+//SOURCES event/LogPosition.java
 //SOURCES event/MysqlDates.java
 //SOURCES event/PostgresText.java
 //SOURCES event/Row.java
@@ -73,7 +75,16 @@
 //SOURCES load/WriteDisposition.java
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
+//SOURCES destination/ReadOnly.java
 //SOURCES destination/Stage.java
+//SOURCES replay/EventReader.java
+//SOURCES replay/EventWriter.java
+//SOURCES replay/JsonText.java
+//SOURCES replay/JsonValues.java
+//SOURCES replay/NamedTypes.java
+//SOURCES replay/Recording.java
+//SOURCES replay/Replay.java
+//SOURCES replay/Replayed.java
 //SOURCES watch/Audience.java
 //SOURCES watch/CrashPoint.java
 //SOURCES watch/Progress.java
@@ -87,29 +98,41 @@
 //SOURCES cli/DoctorVerb.java
 //SOURCES cli/DropVerb.java
 //SOURCES cli/EmbeddedServer.java
+//SOURCES cli/EventsVerb.java
 //SOURCES cli/Format.java
 //SOURCES cli/InfoVerb.java
 //SOURCES cli/Jbang.java
 //SOURCES cli/Log.java
 //SOURCES cli/Main.java
 //SOURCES cli/PipelineLock.java
+//SOURCES cli/ReplayVerb.java
+//SOURCES cli/Rows.java
 //SOURCES cli/RunVerb.java
 //SOURCES cli/Script.java
 //SOURCES cli/Session.java
+//SOURCES cli/ShowVerb.java
+//SOURCES cli/SqlVerb.java
 //SOURCES cli/StatusVerb.java
 //SOURCES cli/Version.java
 
-import capture.Checkup;
 import capture.Checkup.Known;
+import capture.Checkup;
+import capture.SourceDatabase;
 import capture.SourceKind;
+import change.PrimaryKeys;
 import cli.Demo;
 import cli.Main;
 import cli.Script;
 import cli.Session;
 import config.CdcConfig;
+import config.DebeziumProperties;
+import config.Settings;
+import event.ChangeEvent;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -129,6 +152,18 @@ public final class Loader {
         void examine(CdcConfig config, Known known, Checkup checkup);
     }
 
+    /**
+     * What verbs beside {@code run} need of a script.
+     *
+     * @param source    makes the source of its data flow
+     * @param keys      its primary keys
+     * @param transform its look at a change before it is loaded
+     * @param doctor    its part of {@code doctor}
+     */
+    public record Parts(BiFunction<CdcConfig, Session, SourceDatabase> source, Function<CdcConfig, PrimaryKeys> keys,
+            Function<ChangeEvent, Optional<ChangeEvent>> transform, Doctor doctor) {
+    }
+
     private Loader() {
     }
 
@@ -136,11 +171,12 @@ public final class Loader {
      * Runs a script's command line.
      *
      * @param flow   the script's data flow
+     * @param parts  what it is made of
      * @param adjust what the script itself settles over .dlt and the environment
      * @return the exit code
      */
-    public static int run(String name, SourceKind kind, Demo demo, Flow flow,
-            Function<CdcConfig, CdcConfig> adjust, Function<CdcConfig, String> dropAtSource, Doctor doctor, String... args) {
+    public static int run(String name, SourceKind kind, Demo demo, Flow flow, Parts parts,
+            Function<CdcConfig, CdcConfig> adjust, Function<CdcConfig, String> dropAtSource, String... args) {
         // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the JVM's.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         return Main.run(new Script() {
@@ -165,6 +201,27 @@ public final class Loader {
             }
 
             @Override
+            public CdcConfig destination(Path project, Map<String, String> environment) {
+                return CdcConfig.of(Settings.of(project, environment), new DebeziumProperties(), kind, kind.pipeline(),
+                        kind.dataset());
+            }
+
+            @Override
+            public SourceDatabase source(CdcConfig config, Session session) {
+                return parts.source().apply(config, session);
+            }
+
+            @Override
+            public PrimaryKeys keys(CdcConfig config) {
+                return parts.keys().apply(config);
+            }
+
+            @Override
+            public Optional<ChangeEvent> transform(ChangeEvent change) {
+                return parts.transform().apply(change);
+            }
+
+            @Override
             public void flow(CdcConfig config, Session session) {
                 flow.run(config, session);
             }
@@ -176,7 +233,7 @@ public final class Loader {
 
             @Override
             public void examine(CdcConfig config, Known known, Checkup checkup) {
-                doctor.examine(config, known, checkup);
+                parts.doctor().examine(config, known, checkup);
             }
         }, args);
     }

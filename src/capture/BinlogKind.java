@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 
 /** What MySQL and MariaDB have in common: both are read as a replica reads them, from the binary log. */
@@ -84,6 +85,14 @@ abstract class BinlogKind implements SourceKind {
                 "include.schema.changes", "records of DDL are no rows of a table",
                 "event.deserialization.failure.handling.mode", "changes would be left out with only a line in the log",
                 "inconsistent.schema.handling.mode", "changes would be left out with only a line in the log");
+    }
+
+    /** A number of its own: the server ends the connection of a replica when another comes with the same one. */
+    @Override
+    public Map<String, String> aside(Path folder) {
+        Map<String, String> aside = new LinkedHashMap<>(HistoryFile.in(folder, Map.of(HistoryFile.PROPERTY, HistoryFile.CLASS)));
+        aside.put(SERVER_ID, Long.toString(LEAST_SERVER_ID + ThreadLocalRandom.current().nextLong(SERVER_IDS)));
+        return aside;
     }
 
     @Override

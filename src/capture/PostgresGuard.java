@@ -5,8 +5,8 @@ import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.LogPosition;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
@@ -34,7 +34,7 @@ final class PostgresGuard implements Guard {
     record Lsn(long value) implements Position {
         @Override
         public String text() {
-            return Long.toHexString(value >>> 32).toUpperCase(Locale.ROOT) + "/" + Long.toHexString(value & 0xFFFFFFFFL).toUpperCase(Locale.ROOT);
+            return LogPosition.lsn(value);
         }
     }
 

@@ -1,5 +1,6 @@
 package capture;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,18 @@ public final class PostgresKind implements SourceKind {
                 "flush.lsn.source", early,
                 "schema.refresh.mode", "any other mode reads the snapshot's tables at different times: rows would double",
                 "slot.drop.on.stop", "changes made while the loader is stopped would be lost with the slot");
+    }
+
+    @Override
+    public Map<String, String> patterns() {
+        return Map.of("slot.name", "[a-z0-9_]{1,63}", "publication.name", "[a-z0-9_]{1,63}");
+    }
+
+    /** A slot of its own, which Debezium makes a temporary one: it ends with the connection, however that ends. */
+    @Override
+    public Map<String, String> aside(Path folder) {
+        return Map.of("slot.name", "cdc_events_" + ProcessHandle.current().pid() + "_" + System.currentTimeMillis(),
+                "slot.drop.on.stop", "true");
     }
 
     @Override

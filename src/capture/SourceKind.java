@@ -72,6 +72,20 @@ public interface SourceKind {
         return false;
     }
 
+    /** Regular expressions that names of the user's have to match as a whole, by property. */
+    default Map<String, String> patterns() {
+        return Map.of();
+    }
+
+    /**
+     * Properties for a second reader that runs beside the pipeline's own without disturbing it.
+     *
+     * @param folder of its own, empty
+     */
+    default Map<String, String> aside(Path folder) {
+        return Map.of();
+    }
+
     /**
      * Properties that the user may not set to anything but our value, each with the reason, told to the user. A name
      * that ends with a dot means all that begin with it.

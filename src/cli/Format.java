@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How a verb prints its data. */
 enum Format {
-    TABLE, JSON;
+    TABLE, JSON, CSV;
 
     @Override
     public String toString() {

@@ -40,6 +40,9 @@ final class InfoVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        if (format == Format.CSV) {
+            throw Problem.config("--format is csv, expected table or json");
+        }
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         try (DuckDb duckdb = open(config)) {

@@ -37,8 +37,9 @@ public final class Main implements Callable<Integer> {
         Main main = new Main(script);
         CommandLine line = new CommandLine(main).setCommandName(script.name()).setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script)).addSubcommand(new DoctorVerb(script))
-                .addSubcommand(new ConfigVerb(script))
-                .addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script)).addSubcommand(new DropVerb(script));
+                .addSubcommand(new ConfigVerb(script)).addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script))
+                .addSubcommand(new ShowVerb(script)).addSubcommand(new SqlVerb(script)).addSubcommand(new DropVerb(script))
+                .addSubcommand(new EventsVerb(script)).addSubcommand(new ReplayVerb(script));
         line.setExecutionStrategy(parsed -> {
             Log.configure(verbose(parsed));
             return new CommandLine.RunLast().execute(parsed);

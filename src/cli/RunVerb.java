@@ -64,7 +64,7 @@ final class RunVerb implements Callable<Integer> {
             }
             StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place, progress::warn);
             Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
-            stopOnSignals(session, err);
+            stopOnSignals(session, err, "Stopping: loading what was received (again to stop at once)");
             try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
                 status.during(() -> script.flow(config, session));
             }
@@ -73,7 +73,7 @@ final class RunVerb implements Callable<Integer> {
         return 0;
     }
 
-    private static Progress progress(Common common, CdcConfig config, PrintWriter err) {
+    static Progress progress(Common common, CdcConfig config, PrintWriter err) {
         Progress.Style style = switch (common.progress) {
             case AUTO -> System.console() != null ? Progress.Style.BAR : Progress.Style.LOG;
             case BAR -> Progress.Style.BAR;
@@ -84,14 +84,15 @@ final class RunVerb implements Callable<Integer> {
     }
 
     /** The first SIGINT or SIGTERM ends the run cleanly, the second at once (nothing is lost: it is captured again). */
-    static void stopOnSignals(Session session, PrintWriter err) {
+    static void stopOnSignals(Session session, PrintWriter err, String sentence) {
         AtomicBoolean asked = new AtomicBoolean();
         for (String name : new String[] {"INT", "TERM"}) {
             Signals.register(name, () -> {
                 if (asked.getAndSet(true)) {
                     Runtime.getRuntime().halt(STOPPED_AT_ONCE);
                 }
-                err.println("Stopping: loading what was received (again to stop at once)");
+                err.println(sentence);
+                err.flush();
                 session.stop();
             });
         }

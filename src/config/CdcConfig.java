@@ -84,6 +84,12 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         return this;
     }
 
+    /** The same with the snapshot read through Debezium's engine. */
+    public CdcConfig throughEngine() {
+        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, contract, false, duckdb,
+                pipelineDir);
+    }
+
     /** Never shows a secret. */
     @Override
     public String toString() {

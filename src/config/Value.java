@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 public record Value(String key, Object value, String origin) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_SHOWN = 200;
     private static final String ENVIRONMENT = "environment variable ";
 
     static Value ofEnvironment(String key, String variable, String text) {
@@ -133,7 +134,11 @@ public record Value(String key, Object value, String origin) {
         if (Secrets.isSecret(key)) {
             return "a secret of type " + (value instanceof String ? "text" : kind());
         }
-        return value instanceof String text ? "\"" + Secrets.hidden(text) + "\"" : value instanceof Map ? "a table" : plain(value);
+        return value instanceof String text ? "\"" + brief(Secrets.hidden(text)) + "\"" : value instanceof Map ? "a table" : plain(value);
+    }
+
+    private static String brief(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private String kind() {

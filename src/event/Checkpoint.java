@@ -32,6 +32,8 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
 
     /** Key of a position: the snapshot is loaded in one transaction, so that an interrupted one leaves nothing. */
     public static final String WHOLE = "whole";
+    /** Key of a position: the rows are from recordings, not from a source; what of them is loaded. */
+    public static final String REPLAYED = "replayed";
 
     public Checkpoint {
         position = Map.copyOf(position);

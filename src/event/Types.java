@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -46,6 +47,10 @@ final class Types {
             case "io.debezium.time.MicroTimestamp" -> new ColumnType("TIMESTAMP", v -> v);
             case "io.debezium.time.NanoTimestamp" ->
                 new ColumnType("TIMESTAMP", v -> Math.floorDiv(((Number) v).longValue(), 1000L));
+            case "org.apache.kafka.connect.data.Date" ->
+                new ColumnType("DATE", v -> (int) Math.floorDiv(((Date) v).getTime(), 86_400_000L));
+            case "org.apache.kafka.connect.data.Time" -> new ColumnType("TIME", v -> ((Date) v).getTime() * 1000);
+            case "org.apache.kafka.connect.data.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Date) v).getTime() * 1000);
             case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
             case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
             case "io.debezium.data.Json" -> text("JSON", Types::json);

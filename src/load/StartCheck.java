@@ -3,6 +3,7 @@ package load;
 import capture.SourceTable;
 import change.PrimaryKeys;
 import config.CdcConfig;
+import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.util.Collection;
@@ -32,6 +33,10 @@ public final class StartCheck implements SourceTable.Check {
 
     @Override
     public void check(List<SourceTable> tables, Checkpoint committed) {
+        if (committed.position().containsKey(Checkpoint.REPLAYED)) {
+            throw Problem.config("Pipeline " + config.pipeline() + " holds replayed recordings: a live source cannot go on from"
+                    + " them. Give it a project folder of its own with --project DIR, or start afresh with `drop --drop-all`");
+        }
         TableNames names = new TableNames(config.tableNames());
         for (SourceTable table : tables) {
             String name = names.of(table.id());

@@ -136,7 +136,8 @@ public class NaiveLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("NaiveLoader", new PostgresKind(), new PostgresDemo(), NaiveLoader::flow, config -> config,
-                config -> Postgres.dropSlot(config.debezium()), (config, known, checkup) -> { }, args));
+        System.exit(Loader.run("NaiveLoader", new PostgresKind(), new PostgresDemo(), NaiveLoader::flow, null,
+                config -> config,
+                config -> Postgres.dropSlot(config.debezium()), args));
     }
 }

@@ -27,7 +27,8 @@ public class NaiveMariadbLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("NaiveMariadbLoader", new MariadbKind(), new MariadbDemo(), NaiveMariadbLoader::flow, config -> config,
-                config -> "MariaDB keeps nothing for a pipeline", (config, known, checkup) -> { }, args));
+        System.exit(Loader.run("NaiveMariadbLoader", new MariadbKind(), new MariadbDemo(), NaiveMariadbLoader::flow, null,
+                config -> config,
+                config -> "MariaDB keeps nothing for a pipeline", args));
     }
 }

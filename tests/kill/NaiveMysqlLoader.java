@@ -27,7 +27,8 @@ public class NaiveMysqlLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("NaiveMysqlLoader", new MysqlKind(), new MysqlDemo(), NaiveMysqlLoader::flow, config -> config,
-                config -> "MySQL keeps nothing for a pipeline", (config, known, checkup) -> { }, args));
+        System.exit(Loader.run("NaiveMysqlLoader", new MysqlKind(), new MysqlDemo(), NaiveMysqlLoader::flow, null,
+                config -> config,
+                config -> "MySQL keeps nothing for a pipeline", args));
     }
 }

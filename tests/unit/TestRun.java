@@ -4,6 +4,7 @@
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/capture/Binlog.java
 //SOURCES ../../src/capture/Postgres.java
+//SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java
 //SOURCES BinlogGuardTest.java
 //SOURCES BinlogLog.java
@@ -40,6 +41,7 @@
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
 //SOURCES PipelineTest.java
+//SOURCES ReadOnlyTest.java
 //SOURCES Sample.java
 //SOURCES SampleRecords.java
 //SOURCES SettingsTest.java

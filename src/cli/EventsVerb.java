@@ -1,0 +1,95 @@
+package cli;
+
+import capture.EventStream;
+import capture.Until;
+import config.CdcConfig;
+import config.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.source.SourceRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import replay.EventWriter;
+import watch.Progress;
+
+/** {@code events}: the source's change events as JSON, beside the pipeline and without touching it. */
+@Command(name = "events", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Print change events as Debezium's JSON, one a line: the rows that are there, then every change. Loads"
+                + " nothing, and leaves the pipeline's position where it is.")
+final class EventsVerb implements Callable<Integer> {
+
+    @Option(names = "--limit", paramLabel = "N", description = "Exit after N events.")
+    Long limit;
+    @Option(names = "--snapshot-only", description = "Exit behind the rows that are there.")
+    boolean snapshotOnly;
+    @Option(names = "--no-snapshot", description = "Leave out the rows that are there.")
+    boolean noSnapshot;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+    private EventWriter writer;
+    private long printed;
+
+    EventsVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (limit != null && limit < 1) {
+            throw Problem.config("--limit is " + limit + ", expected how many events to print, 1 or more");
+        }
+        if (noSnapshot && snapshotOnly) {
+            throw Problem.config("--no-snapshot and --snapshot-only leave nothing to print: say one of them");
+        }
+        CdcConfig config = script.config(common.project, System.getenv()).throughEngine();
+        Path folder = Files.createTempDirectory("cdc-events");
+        config.debezium().putAll(script.kind().aside(folder));
+        if (noSnapshot) {
+            config.debezium().setProperty("snapshot.mode", "no_data");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        writer = new EventWriter();     // not earlier: it logs
+        Until until = snapshotOnly ? Until.SNAPSHOT : Until.STOPPED;
+        try (Progress progress = RunVerb.progress(common, config, err)) {
+            Session session = new Session(until, false, progress);
+            EventStream stream = new EventStream(script.source(config, session), until, this::print);
+            session.onStop(stream::stop);
+            RunVerb.stopOnSignals(session, err, "Stopping (again to stop at once)");
+            stream.run();
+        }
+        finally {
+            delete(folder);
+        }
+        return 0;
+    }
+
+    /** Whether more are wanted; not when nobody reads them any more. */
+    private boolean print(SourceRecord record) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(writer.line(record));
+        printed++;
+        return !out.checkError() && (limit == null || printed < limit);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : all) {
+            Files.deleteIfExists(each);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package cli;
+
+import capture.Until;
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import replay.Replay;
+import watch.Progress;
+
+/** {@code replay}: recorded change events, loaded as if they came from their source. */
+@Command(name = "replay", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Load recorded change events: what the verb events printed, or any Debezium connector's JSON with schemas,"
+                + " one event a line.")
+final class ReplayVerb implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE|-", description = "The recording; -: standard input.")
+    String file;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    ReplayVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        DuckDb.warmUp();
+        CdcConfig config = script.destination(common.project, System.getenv());
+        PrintWriter err = spec.commandLine().getErr();
+        try (InputStream in = open(); Progress progress = RunVerb.progress(common, config, err)) {
+            AtomicBoolean stopped = new AtomicBoolean();
+            Session session = new Session(Until.STOPPED, false, progress);
+            session.onStop(() -> stopped.set(true));
+            RunVerb.stopOnSignals(session, err, "Stopping: loading what was read (again to stop at once)");
+            try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline());
+                    DuckDb duckdb = new DuckDb(config, progress, session::givingUp)) {
+                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in, duckdb);
+            }
+            progress.summary();
+        }
+        return 0;
+    }
+
+    private InputStream open() throws IOException {
+        if (file.equals("-")) {
+            return System.in;
+        }
+        Path path = Path.of(file);
+        if (!Files.exists(path) || Files.isDirectory(path)) {
+            throw Problem.config(file + (Files.exists(path) ? " is a folder" : " does not exist")
+                    + ": name a file of change events, one a line, or - for standard input");
+        }
+        try {
+            return Files.newInputStream(path);
+        }
+        catch (IOException e) {
+            throw Problem.config(file + " cannot be read by this user", e);
+        }
+    }
+}

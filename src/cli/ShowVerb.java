@@ -1,0 +1,114 @@
+package cli;
+
+import config.CdcConfig;
+import config.Problem;
+import destination.DuckDb;
+import destination.ReadOnly;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code show}: the tables of the dataset, or one table's columns and newest rows. */
+@Command(name = "show", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Show the tables, or a table's columns and newest rows.")
+final class ShowVerb implements Callable<Integer> {
+
+    private static final int PATIENCE_S = 30;
+
+    @Parameters(paramLabel = "TABLE", arity = "0..1", description = "A table of the dataset.")
+    String table;
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "10", description = "How many rows; default: 10.")
+    int limit;
+    @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print the rows.")
+    Format format;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    ShowVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (limit < 0) {
+            throw Problem.config("--limit is " + limit + ", expected how many rows to show, 0 or more");
+        }
+        CdcConfig config = script.destination(common.project, System.getenv());
+        try (ReadOnly file = ReadOnly.open(config.duckdb(), false, PATIENCE_S)) {
+            if (table == null) {
+                print(file, "SELECT table_name AS \"table\", column_count AS columns, estimated_size AS rows FROM duckdb_tables()"
+                        + " WHERE schema_name = ? AND NOT starts_with(table_name, '_dlt_') ORDER BY 1", config.dataset());
+                return 0;
+            }
+            List<String> columns = columns(file, config);
+            PrintWriter out = spec.commandLine().getOut();
+            if (format == Format.TABLE) {
+                print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE schema_name = ? AND"
+                        + " table_name = ? ORDER BY column_index", config.dataset(), table);
+                out.println();
+            }
+            print(file, "SELECT * FROM " + DuckDb.quote(config.dataset()) + "." + DuckDb.quote(table) + newestFirst(config, columns)
+                    + " LIMIT " + limit);
+        }
+        catch (SQLException e) {
+            throw SqlVerb.failure(e);
+        }
+        return 0;
+    }
+
+    private List<String> columns(ReadOnly file, CdcConfig config) throws SQLException {
+        List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
+                config.dataset(), table);
+        if (columns.isEmpty()) {
+            throw Problem.config("There is no table " + table + " in dataset " + config.dataset() + "; there are: "
+                    + String.join(", ", texts(file, "SELECT table_name FROM duckdb_tables() WHERE schema_name = ? ORDER BY 1",
+                            config.dataset())));
+        }
+        return columns;
+    }
+
+    /** An APPEND table's changes are numbered; of a MERGE table the load tells. */
+    private static String newestFirst(CdcConfig config, List<String> columns) {
+        String seq = config.columns().seq();
+        return columns.contains(seq) ? " ORDER BY " + DuckDb.quote(seq) + " DESC"
+                : columns.contains("_dlt_load_id") ? " ORDER BY _dlt_load_id DESC" : "";
+    }
+
+    private void print(ReadOnly file, String sql, String... parameters) throws SQLException, IOException {
+        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
+            Rows.print(rows, format, spec.commandLine().getOut());
+        }
+    }
+
+    private static List<String> texts(ReadOnly file, String sql, String... parameters) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    private static PreparedStatement prepared(ReadOnly file, String sql, String... parameters) throws SQLException {
+        PreparedStatement statement = file.connection().prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setString(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,79 @@
+package cli;
+
+import config.CdcConfig;
+import config.Problem;
+import destination.ReadOnly;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sql}: a query on the destination, for reading only. */
+@Command(name = "sql", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+        description = "Run a read-only query on the DuckDB file, also while the loader runs.")
+final class SqlVerb implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SELECT", description = "The query; tables of the dataset need no schema.")
+    String sql;
+    @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print.")
+    Format format;
+    @Option(names = "--unsafe", description = "Let the query read and write other files, and load extensions. The pipeline's own"
+            + " file stays read-only.")
+    boolean unsafe;
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
+            description = "How long to wait while the loader writes; default: 30.")
+    int patience;
+    @Mixin
+    Common common;
+    @Spec
+    CommandSpec spec;
+    private final Script script;
+
+    SqlVerb(Script script) {
+        this.script = script;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CdcConfig config = script.destination(common.project, System.getenv());
+        try (ReadOnly file = ReadOnly.open(config.duckdb(), unsafe, patience);
+                Statement statement = file.connection().createStatement()) {
+            useDataset(config, statement);
+            if (statement.execute(sql)) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    Rows.print(rows, format, spec.commandLine().getOut());
+                }
+            }
+        }
+        catch (SQLException e) {
+            throw failure(e);
+        }
+        return 0;
+    }
+
+    /** Lets tables be named without their schema. */
+    static void useDataset(CdcConfig config, Statement statement) throws SQLException {
+        try {
+            statement.execute("USE " + destination.DuckDb.quote(config.dataset()));
+        }
+        catch (SQLException e) {
+            // nothing is loaded yet: the query says what is missing
+        }
+    }
+
+    static Problem failure(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String first = message.lines().findFirst().orElse("");
+        boolean denied = message.contains("disabled by configuration") || message.contains("configuration has been locked")
+                || message.contains("read-only");
+        return Problem.run("DuckDB: " + first + (denied && !message.contains("attached in read-only")
+                ? ". The verb sql only reads, and only this file; --unsafe lets it use other files" : ""), e);
+    }
+}

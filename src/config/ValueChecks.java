@@ -1,0 +1,63 @@
+package config;
+
+import capture.SourceKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Values that a connector would take in silence, or tell only once something has been made at the source. */
+public final class ValueChecks {
+
+    private static final long MOST_PORT = 65_535;
+    private static final List<String> LISTS = List.of("table.include.list", "table.exclude.list", "column.include.list",
+            "column.exclude.list");
+    private static final String NAME = "[A-Za-z0-9._-]+";
+
+    private ValueChecks() {
+    }
+
+    /** Throws for the first value of the user's that cannot be meant, with its place. */
+    public static void require(DebeziumProperties debezium, SourceKind kind) {
+        given(debezium, "database.port").ifPresent(value -> {
+            if (value.integerFrom(1) > MOST_PORT) {
+                throw value.wrong("a whole number from 1 to " + MOST_PORT);
+            }
+        });
+        given(debezium, "heartbeat.interval.ms").ifPresent(value -> value.integerFrom(0));
+        requireMatch(debezium, "topic.prefix", NAME, "letters, digits, dots, hyphens and underscores");
+        for (Map.Entry<String, String> each : kind.patterns().entrySet()) {
+            requireMatch(debezium, each.getKey(), each.getValue(), "small letters, digits and underscores, 63 at most");
+        }
+        for (String list : LISTS) {
+            given(debezium, list).ifPresent(value -> requireList(value, debezium.getProperty(list)));
+        }
+    }
+
+    private static Optional<Value> given(DebeziumProperties debezium, String name) {
+        return debezium.given(name);
+    }
+
+    private static void requireMatch(DebeziumProperties debezium, String name, String pattern, String expected) {
+        given(debezium, name).ifPresent(value -> {
+            if (!debezium.getProperty(name).matches(pattern)) {
+                throw value.wrong(expected);
+            }
+        });
+    }
+
+    private static void requireList(Value value, String list) {
+        if (value.value() instanceof Number || value.value() instanceof Boolean) {
+            throw value.wrong("names, as text or a list of texts");
+        }
+        for (String each : list.split("(?<!\\\\),")) {
+            try {
+                Pattern.compile(each.strip());
+            }
+            catch (PatternSyntaxException e) {
+                throw value.wrong("regular expressions with commas between; " + each.strip() + " is none (" + e.getDescription() + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package destination;
+
+import config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * The DuckDB file, opened to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read
+ * or written, nothing is fetched, and no statement can change that
+ * (<a href="https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview">Securing DuckDB</a>).
+ */
+public final class ReadOnly implements AutoCloseable {
+
+    private static final int RETRY_MS = 20;
+
+    private final Connection connection;
+    private final Path spill;
+
+    private ReadOnly(Connection connection, Path spill) {
+        this.connection = connection;
+        this.spill = spill;
+    }
+
+    /**
+     * Opens the file; while a loader has it open for writing, tries again.
+     *
+     * @param unsafe    whether other files may be read and written, and extensions fetched; this file is read-only in any case
+     * @param patienceS how long to try, in seconds
+     */
+    public static ReadOnly open(Path file, boolean unsafe, int patienceS) {
+        if (!Files.isRegularFile(file)) {
+            throw Problem.run("There is no DuckDB file " + file + " yet: run the loader first, or name its folder with --project");
+        }
+        long end = System.nanoTime() + patienceS * 1_000_000_000L;
+        while (true) {
+            try {
+                return open(file, unsafe);
+            }
+            catch (SQLException e) {
+                if (!isHeld(e)) {
+                    throw Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+                }
+                if (System.nanoTime() > end) {
+                    throw Problem.run("Another process has had " + file + " open for writing for " + patienceS
+                            + " s: try again, or wait longer with --wait", e);
+                }
+            }
+            LockSupport.parkNanos(RETRY_MS * 1_000_000L);
+        }
+    }
+
+    /** Also where the loader is just making, or just checkpointing the file. */
+    private static boolean isHeld(SQLException e) {
+        return e.getMessage().contains("Could not set lock on file") || e.getMessage().contains("different configuration");
+    }
+
+    private static ReadOnly open(Path file, boolean unsafe) throws SQLException {
+        Path spill = null;
+        try {
+            spill = Files.createTempDirectory("cdc-sql");
+            Properties settings = new Properties();
+            settings.setProperty("access_mode", "READ_ONLY");
+            settings.setProperty("temp_directory", spill.toString());
+            if (!unsafe) {
+                settings.setProperty("enable_external_access", "false");
+                settings.setProperty("autoinstall_known_extensions", "false");
+                settings.setProperty("autoload_known_extensions", "false");
+                settings.setProperty("allow_community_extensions", "false");
+            }
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TimeZone = 'UTC'");
+                if (!unsafe) {
+                    statement.execute("SET lock_configuration = true");
+                }
+            }
+            return new ReadOnly(connection, spill);
+        }
+        catch (SQLException e) {
+            delete(spill);
+            throw e;
+        }
+        catch (IOException e) {
+            throw Problem.run("Cannot make a temporary folder: " + Problem.why(e), e);
+        }
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    private static String firstLine(SQLException e) {
+        return e.getMessage().lines().findFirst().orElse(e.toString());
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+        catch (IOException e) {
+            // the system clears its temporary folder
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        }
+        catch (SQLException e) {
+            throw Problem.run("DuckDB could not close: " + firstLine(e), e);
+        }
+        finally {
+            delete(spill);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import config.Problem;
+import event.ChangeEvent;
+import event.ChangeEvent.Insert;
+import event.ChangeEvent.Read;
+import event.ChangeEvent.RowChange;
+import event.Decoder;
+import event.LogPosition;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * A recorded line → a change event. A line is what {@link EventWriter} prints, or what Kafka Connect's {@code JsonConverter}
+ * makes of a Debezium record with schemas: the value alone, or key and value one behind the other.
+ */
+public final class EventReader {
+
+    /** What Debezium sends beside changes: passed over. */
+    private static final Pattern NO_CHANGE = Pattern.compile("(.*\\.)?io\\.debezium\\.connector\\..*\\.(Heartbeat|Notification"
+            + "|TransactionMetadataValue|SchemaChangeValue|MessageValue)");
+    private static final int SCHEMAS_KEPT = 2_000;
+
+    private final JsonConverter converter = new JsonConverter();
+    private final Map<JsonNode, Schema> schemas = new HashMap<>();
+    private final Consumer<String> warn;
+    private Decoder decoder;
+
+    /** @param warn takes a sentence about each column of a type that is not known */
+    public EventReader(Consumer<String> warn) {
+        this.warn = warn;
+        this.decoder = new Decoder(warn);
+        converter.configure(Map.of("schemas.enable", "true", "replace.null.with.default", "false"), false);
+    }
+
+    /**
+     * The change that a line is of; nothing for a line without one: a blank line, a tombstone, a heartbeat, a schema change,
+     * a transaction's boundary, a logical message.
+     *
+     * @throws Problem a sentence without the line's number
+     */
+    public Optional<ChangeEvent> read(String line) {
+        try {
+            List<JsonNode> values = JsonText.values(line);
+            if (values.isEmpty()) {
+                return Optional.empty();
+            }
+            if (values.size() > 2) {
+                throw Problem.run("more than a key and a value stand in it");
+            }
+            JsonNode last = values.get(values.size() - 1);
+            boolean both = values.size() == 1 && last.isObject() && last.has("value") && !last.has("payload");
+            JsonNode key = both ? last.get("key") : values.size() == 2 ? values.get(0) : null;
+            return change(key, both ? last.get("value") : last, both ? last.get("headers") : null,
+                    new JsonValues(leftOut(both ? last.get("unchanged") : null)));
+        }
+        catch (JsonProcessingException e) {
+            throw Problem.run("it is no JSON, or was cut off, at column " + e.getLocation().getColumnNr(), e);
+        }
+        catch (IOException | RuntimeException e) {
+            if (e instanceof Problem) {
+                throw (Problem) e;
+            }
+            throw Problem.run("a value or a schema of it cannot be read (" + firstLine(e) + ")", e);
+        }
+    }
+
+    /** Which values that look like Debezium's stand-in are it: where the line does not tell, all. */
+    private static Predicate<String> leftOut(JsonNode unchanged) {
+        if (unchanged == null || unchanged.isNull()) {
+            return where -> true;
+        }
+        Set<String> places = new HashSet<>();
+        unchanged.forEach(column -> places.add("after." + column.asText()));
+        return places::contains;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private Optional<ChangeEvent> change(JsonNode key, JsonNode value, JsonNode headers, JsonValues values) {
+        if (value == null || value.isNull()) {
+            return Optional.empty();        // a tombstone
+        }
+        requireSchema(value, "the value");
+        if (value.get("payload").isNull()) {
+            return Optional.empty();
+        }
+        SchemaAndValue data = data(value, "", values);
+        Schema schema = data.schema();
+        String name = String.valueOf(schema.name());
+        if (NO_CHANGE.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        if (schema.type() != Schema.Type.STRUCT || schema.field("op") == null || schema.field("source") == null
+                || schema.field("after") == null) {
+            throw Problem.run("it is no change event of Debezium (its schema is " + name + "): expected the fields before, after,"
+                    + " source and op, as they come without a transform such as ExtractNewRecordState");
+        }
+        Struct event = (Struct) data.value();
+        if ("m".equals(event.getWithoutDefault("op"))) {
+            return Optional.empty();
+        }
+        requireWhole(event);
+        SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"), "key", values);
+        SourceRecord record = new SourceRecord(Map.of(), Map.of(), "", null, keyData.schema(), keyData.value(), schema, event,
+                null, headers(headers, values));
+        ChangeEvent change = decoder.decode(record, LogPosition.of(event.getStruct("source")));
+        requireValues(change);
+        return Optional.of(change);
+    }
+
+    private static JsonNode requireSchema(JsonNode part, String what) {
+        if (!part.isObject() || part.get("schema") == null || part.get("schema").isNull() || part.get("payload") == null) {
+            throw Problem.run(what + " is without its schema: expected {\"schema\":…,\"payload\":…}. Record the events with"
+                    + " schemas (JsonConverter: schemas.enable=true), or with the verb events");
+        }
+        return part;
+    }
+
+    /** What every relational connector says of each kind of change; a line where it is otherwise is damaged. */
+    private static void requireWhole(Struct event) {
+        Struct source = event.getWithoutDefault("source") instanceof Struct s ? s : null;
+        if (source == null || source.schema().field("table") == null || source.getWithoutDefault("table") == null
+                || source.schema().field("schema") == null && source.schema().field("db") == null) {
+            throw Problem.run("it names no table (source.table): only events of tables can be loaded");
+        }
+        Object op = event.getWithoutDefault("op");
+        boolean before = part(event, "before");
+        boolean after = part(event, "after");
+        boolean fits = switch (String.valueOf(op)) {
+            case "r", "c" -> after && !before;
+            case "u" -> after;
+            case "d" -> before && !after;
+            case "t" -> !before && !after;
+            default -> throw Problem.run("its op is " + (op == null ? "null" : "\"" + op + "\"")
+                    + ", expected r, c, u, d or t");
+        };
+        if (!fits) {
+            throw Problem.run("its op is \"" + op + "\", which does not go with " + (before ? "a row before" : "no row before")
+                    + " and " + (after ? "a row after" : "no row after"));
+        }
+    }
+
+    /** Only a row that was there before has values that a source need not send again. */
+    private static void requireValues(ChangeEvent change) {
+        boolean fresh = change instanceof Read || change instanceof Insert insert && insert.movedFrom().isEmpty();
+        if (fresh && ((RowChange) change).row().hasUnchanged()) {
+            throw Problem.run("a value of a new row is left out (" + JsonValues.LEFT_OUT + "): it is that of the row's old key, which"
+                    + " stands in the header __debezium.oldkey. Record the headers too, as the verb events does");
+        }
+    }
+
+    private static boolean part(Struct event, String field) {
+        return event.schema().field(field) != null && event.getWithoutDefault(field) != null;
+    }
+
+    private ConnectHeaders headers(JsonNode headers, JsonValues values) {
+        ConnectHeaders all = new ConnectHeaders();
+        if (headers != null && headers.isObject()) {
+            headers.properties().forEach(each -> {
+                SchemaAndValue data = data(requireSchema(each.getValue(), "header " + each.getKey()), each.getKey(), values);
+                all.add(each.getKey(), data);
+            });
+        }
+        return all;
+    }
+
+    private SchemaAndValue data(JsonNode part, String where, JsonValues values) {
+        Schema schema = schema(part.get("schema"));
+        return new SchemaAndValue(schema, values.value(schema, part.get("payload"), where));
+    }
+
+    /** One instance for equal schemas: {@link Decoder} knows them by identity. */
+    private Schema schema(JsonNode json) {
+        Schema known = schemas.get(json);
+        if (known != null) {
+            return known;
+        }
+        if (schemas.size() >= SCHEMAS_KEPT) {
+            schemas.clear();
+            decoder = new Decoder(warn);
+        }
+        Schema schema = converter.asConnectSchema(withoutDefaults(json.deepCopy()));
+        NamedTypes.require(schema);
+        schemas.put(json, schema);
+        return schema;
+    }
+
+    /** Defaults are not loaded. */
+    private static JsonNode withoutDefaults(JsonNode json) {
+        if (json.isObject()) {
+            ((ObjectNode) json).remove("default");
+        }
+        json.forEach(EventReader::withoutDefaults);
+        return json;
+    }
+}
