@@ -28,6 +28,18 @@ final class FaultServer implements AutoCloseable {
         this.log = data.resolveSibling(data.getFileName() + ".log");
         this.port = port;
         this.programs = programs;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killIfRunning));     // none outlives the test
+    }
+
+    private void killIfRunning() {
+        try {
+            if (Files.exists(data.resolve("postmaster.pid"))) {
+                kill();
+            }
+        }
+        catch (IOException | InterruptedException | RuntimeException gone) {
+            // it has ended by itself
+        }
     }
 
     /** Makes and starts one, with user, password and database of docker-compose.yml. */
