@@ -81,7 +81,7 @@ source_sql "
 step "Usage"
 refused=$work/refused
 project "$refused" refused_slot debezium_pub public.test_users
-refused "an unknown verb is refused, with those that there are" 2 'stream|run, demo, config, info, drop' stream
+refused "an unknown verb is refused, with those that there are" 2 'stream|run, demo, doctor, config, status, info, show, sql, drop, events, replay' stream
 refused "an unknown option is refused, with those that are near" 2 '--until-curent|--until-current' run --until-curent
 refused "a word that progress cannot be is refused" 2 'loud|--progress|auto' run --progress loud
 refused "drop without a table is refused" 2 '--drop-all' drop

@@ -57,7 +57,7 @@ else
 fi
 # seconds apart: the least time between two versions of the file
 closest=$(grep -o 'updated_at.*T[0-9:.]*' "$work/written" | uniq | sed 's/.*T//' | awk -F: '
-    { t = $1 * 3600 + $2 * 60 + $3; if (NR > 1 && (NR == 2 || t - was < least)) least = t - was; was = t } END { print NR > 2 && least > 0.4 }')
+    { t = $1 * 3600 + $2 * 60 + $3; if (NR > 1 && (NR == 2 || t - was < least)) least = t - was; was = t } END { print (NR > 2 && least > 0.4) }')
 same 1 "$closest" "status: it is written once a second at most"
 loader status --format json --project "$merge" >"$work/json"
 same 1 "$(grep -c '"phase" : "streaming"' "$work/json")" "status --format json"

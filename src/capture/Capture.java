@@ -42,6 +42,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private SourceDatabase.Barrier barrier;
     private volatile Feed feed;
     private boolean everStarted;
+    /** Whether what starts takes over from a snapshot that has come to its end. */
+    private boolean goesOn;
     private boolean targetDelivered;
     private String waitedFor = "";
     private int failuresInPlace;
@@ -194,7 +196,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             Throwable error = ended.error();    // one that is closed has none
             ended.close();
             feed = null;
-            if (!ended.isDone()) {
+            goesOn = ended.isDone();
+            if (!goesOn) {
                 pauseAfter(error);
             }
         }
@@ -238,7 +241,9 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         properties.setProperty(CommittedOffset.NAME, name);
         properties.setProperty("notification.enabled.channels", "sink");
         properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
-        watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
+        if (!goesOn) {
+            watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
+        }
         feed = source.snapshot(start, queue, watch).orElseGet(
                 () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started));
         everStarted = true;

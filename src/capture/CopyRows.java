@@ -98,12 +98,13 @@ final class CopyRows implements Rows {
         private CopyStream stream;
         private byte[] message = new byte[0];
         private int at = -1;
+        private boolean partIsRead = true;
 
         @Override
         public int next(Read[] rows) {
             try {
                 int count = 0;
-                for (long bytes = 0; count < rows.length && bytes < STEP_BYTES && hasRow(); count++) {
+                for (long bytes = 0; count < rows.length && bytes < STEP_BYTES && hasRow(count == 0); count++) {
                     bytes += message.length;
                     rows[count] = table.read(message, at, origin);
                     at = stream.next(message, stream.behind(message, at));
@@ -117,14 +118,15 @@ final class CopyRows implements Rows {
             }
         }
 
-        /** Whether a row is at hand; moves on through messages and parts. */
-        private boolean hasRow() throws SQLException {
+        /** Whether a row is at hand; moves on through messages, and through parts when what was read is told. */
+        private boolean hasRow(boolean told) throws SQLException {
             while (at < 0 && !source.isClosing()) {
-                message = copy == null ? null : copy.readFromCopy();
+                message = partIsRead ? null : copy.readFromCopy();
+                partIsRead = message == null;
                 if (message != null) {
                     at = stream.next(message, 0);
                 }
-                else if (!nextPart()) {
+                else if (!told || !nextPart()) {
                     return false;
                 }
             }
@@ -132,14 +134,14 @@ final class CopyRows implements Rows {
         }
 
         private boolean nextPart() throws SQLException {
-            boolean partIsRead = copy != null;
+            boolean another = copy != null;
             String condition = part();
             copy = null;
             if (condition == null && server != null) {
                 source.giveBack(server);
                 server = null;
             }
-            if (partIsRead && unread.decrementAndGet() == 0) {
+            if (another && unread.decrementAndGet() == 0) {
                 read.countDown();
             }
             if (condition == null) {
@@ -148,6 +150,7 @@ final class CopyRows implements Rows {
             server = server == null ? source.take() : server;
             stream = new CopyStream(table.fields());
             copy = server.copyOut(table.copy(condition));
+            partIsRead = false;
             return true;
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.List;
 /** JSON as it stands in a line, with every number exact: {@code -0.0} keeps its sign, {@code 1.10} its zero. */
 final class JsonText {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).maxNumberLength(50_000)
                     .build()).build();
@@ -76,7 +77,7 @@ final class JsonText {
 
     private static JsonNode fraction(String text) {
         BigDecimal number = new BigDecimal(text);
-        return number.signum() == 0 && text.startsWith("-") ? NODES.numberNode(-0.0) : NODES.numberNode(number);
+        return number.signum() == 0 && text.startsWith("-") ? NODES.numberNode(-0.0) : DecimalNode.valueOf(number);
     }
 
     private static ObjectNode object(JsonParser parser) throws IOException {

@@ -2,6 +2,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import capture.Checkup;
+import capture.Checkup.Known;
 import capture.PostgresKind;
 import capture.SourceDatabase;
 import capture.SourceKind;
@@ -250,6 +252,11 @@ class BadInputTest {
 
         @Override
         public void flow(CdcConfig config, Session session) {
+            throw new IllegalStateException("the source is reached");
+        }
+
+        @Override
+        public void examine(CdcConfig config, Known known, Checkup checkup) {
             throw new IllegalStateException("the source is reached");
         }
 
