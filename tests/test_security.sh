@@ -33,6 +33,19 @@ is() {
     fi
 }
 
+# --- what it is made of ----------------------------------------------------------------------------------------------
+
+step "Dependencies"
+unlisted=$(for script in DebeziumDltLoader DebeziumDltLoaderMysql DebeziumDltLoaderMariadb; do
+    classpath_of $script.java 2>>"$work/build.log" | tr ':' '\n' | grep '/[^/]*/[^/]*/[^/]*-[0-9][^/]*\.jar$' |
+        awk -F / '{ print ":" $(NF - 2) "` | " $(NF - 1) " |" }'
+done | sort -u | while IFS= read -r line; do grep -qF -- "$line" "$root/docs/dependencies.md" || echo "$line"; done)
+if [ -z "$unlisted" ]; then
+    pass "docs/dependencies.md has all of the class path"
+else
+    printf 'not ok docs/dependencies.md lacks %s\n' "$unlisted"
+fi
+
 # --- a PostgreSQL whose user has the planted password ---------------------------------------------------------------
 
 step "Source"
