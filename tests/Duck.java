@@ -12,16 +12,27 @@ import java.util.StringJoiner;
 
 /**
  * {@code Duck FILE SELECT}: the rows of a query on a DuckDB file that is opened read-only, tab-separated, an empty
- * field for NULL. For tests on machines without Python's duckdb.
+ * field for NULL. Tries again for some seconds while a writer has the file, as readers do. For tests on machines without
+ * Python's duckdb.
  */
 public class Duck {
 
-    public static void main(String... args) throws SQLException {
+    private static final int TRIES = 250;
+    private static final int PAUSE_MS = 20;
+
+    public static void main(String... args) throws Exception {
+        for (int tries = 1; !print(args[0], args[1], tries == TRIES); tries++) {
+            Thread.sleep(PAUSE_MS);
+        }
+    }
+
+    /** False while the file is locked, unless this is the last try. */
+    private static boolean print(String file, String query, boolean last) throws SQLException {
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + args[0], readOnly);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT COLUMNS(*)::VARCHAR FROM (" + args[1] + ")")) {
+                ResultSet rows = statement.executeQuery("SELECT COLUMNS(*)::VARCHAR FROM (" + query + ")")) {
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 StringJoiner line = new StringJoiner("\t");
@@ -31,6 +42,13 @@ public class Duck {
                 }
                 System.out.println(line);
             }
+            return true;
+        }
+        catch (SQLException e) {
+            if (last || !e.getMessage().contains("Could not set lock")) {
+                throw e;
+            }
+            return false;
         }
     }
 }

@@ -231,8 +231,16 @@ duck() {
 # Python's duckdb where it is installed, else a small Java program.
 choose_duck() {
     local classpath program="
-import sys, duckdb
-rows = duckdb.connect(sys.argv[1], read_only=True).sql(f'SELECT COLUMNS(*)::VARCHAR FROM ({sys.argv[2]})').fetchall()
+import sys, time, duckdb
+for tries in range(250):
+    try:
+        connection = duckdb.connect(sys.argv[1], read_only=True)
+        break
+    except duckdb.IOException as e:
+        if tries == 249 or 'Could not set lock' not in str(e):
+            raise
+        time.sleep(0.02)
+rows = connection.sql(f'SELECT COLUMNS(*)::VARCHAR FROM ({sys.argv[2]})').fetchall()
 for row in rows:
     print(*('' if field is None else field for field in row), sep='\t')
 "
