@@ -175,14 +175,27 @@ free_port() {
 
 # --- the loader --------------------------------------------------------------------------------------------------
 
+# java_of SCRIPT: builds it, the first time, and leaves in java_command what runs it, without JBang's own start of some
+# seconds. That a user's command does the same is tested with the README.
+java_of() {
+    local classpath=$work/${1%.java}.classpath
+    [ -s "$classpath" ] || classpath_of "$1" >"$classpath" 2>"$work/build.log" || fail "$1 is built"
+    java_command=(env "CDC_JBANG=$root/jbang" java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+        --enable-native-access=ALL-UNNAMED -cp "$(cat "$classpath")" "${1%.java}")
+}
+
 # loader VERB…: the PostgreSQL loader, to its end. LOADER_SCRIPT names another script.
-loader() { "$root/jbang" "$root/${LOADER_SCRIPT:-DebeziumDltLoader.java}" "$@" </dev/null 8>&-; }
+loader() {
+    java_of "${LOADER_SCRIPT:-DebeziumDltLoader.java}"
+    "${java_command[@]}" "$@" </dev/null 8>&-
+}
 
 # start_loader LOG VERB…: in the background; its process id is in loader_pid.
 start_loader() {
     local log=$1
     shift
-    "$root/jbang" "$root/${LOADER_SCRIPT:-DebeziumDltLoader.java}" "$@" </dev/null >"$log" 2>&1 8>&- &
+    java_of "${LOADER_SCRIPT:-DebeziumDltLoader.java}"
+    "${java_command[@]}" "$@" </dev/null >"$log" 2>&1 8>&- &
     loader_pid=$!
 }
 

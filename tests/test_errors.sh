@@ -6,7 +6,8 @@
 
 # attempt VERB…: runs the loader to its end; the exit code is in status, what it said in $work/out and $work/said.
 attempt() {
-    "$root/jbang" "$root/DebeziumDltLoader.java" "$@" </dev/null >"$work/out" 2>"$work/said" 8>&- &
+    java_of DebeziumDltLoader.java
+    "${java_command[@]}" "$@" </dev/null >"$work/out" 2>"$work/said" 8>&- &
     loader_pid=$!
     wait_until 90 loader_is_gone || fail "$*: the process ends by itself; it said: $(cat "$work/said")"
     wait "$loader_pid" 2>/dev/null

@@ -12,7 +12,8 @@ mkdir -p "$said"
 attempt() {
     local name=$1 script=$2
     shift 2
-    "$root/jbang" "$root/$script.java" "$@" </dev/null >"$said/$name" 2>&1 8>&-
+    java_of "$script.java"
+    "${java_command[@]}" "$@" </dev/null >"$said/$name" 2>&1 8>&-
     status=$?
 }
 
