@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The verbs events and replay: what is printed of a database at work, with values of every type, is loaded as the loader
-# has loaded it; and a recording that was damaged is told, or loaded right. REPLAY_FUZZ=1000 damages so many (400).   tests/test_replay.sh
+# has loaded it; and a recording that was damaged is told, or loaded right. REPLAY_FUZZ=1000 damages so many (150).   tests/test_replay.sh
 . "$(dirname "$0")/lib.sh"
 
 step "Build"
@@ -10,7 +10,7 @@ loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log
 
 step "Damaged recordings"
 mkdir "$work/fuzz"
-java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$fuzz_classpath" ReplayFuzz "$work/fuzz" 1 "${REPLAY_FUZZ:-400}"
+java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$fuzz_classpath" ReplayFuzz "$work/fuzz" 1 "${REPLAY_FUZZ:-150}"
 damaged=$?
 
 step "There and back"

@@ -120,7 +120,7 @@ final class StartTest {
 
     private void refusedName(String name, String setting, String value) throws Exception {
         refused(name, 2, "id int", "[sources.debezium.properties]\n\"" + setting.replace('_', '.') + "\" = '" + value + "'",
-                setting + "|" + value);
+                setting.replace('_', '.') + "|" + value);
     }
 
     private void refusedTables(String name, int code, String sql, String include, String config, String parts) throws Exception {
