@@ -8,6 +8,7 @@ set -uo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/cdc-test.XXXXXX")
 python=${PYTHON:-python3}
+quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)      # short programs are over before more pays
 service=postgres_source                   # of docker-compose.yml; lib_mysql.sh has others
 container=postgres_source_event_driven
 source_kind=none      # then docker or embedded
@@ -134,13 +135,13 @@ start_embedded() {
     shift 2
     classpath=$(classpath_of "src/demo/$class.java" 2>"$work/embedded.log") || fail "$class.java is built"
     mkfifo "$work/embedded.stdin"
-    java -cp "$classpath" "$class" "$@" <"$work/embedded.stdin" >"$work/embedded.json" 2>>"$work/embedded.log" &
+    java "${quick[@]}" -cp "$classpath" "$class" "$@" <"$work/embedded.stdin" >"$work/embedded.json" 2>>"$work/embedded.log" &
     embedded_pid=$!
     exec 8>"$work/embedded.stdin"
     source_kind=embedded
     wait_until 90 test -s "$work/embedded.json" || fail "the embedded $name starts"
     embedded_port=$(sed -E 's/.*"port":([0-9]+).*/\1/' "$work/embedded.json")
-    embedded_sql=(java -cp "$classpath" "$class" --port "$embedded_port" --sql)
+    embedded_sql=(java "${quick[@]}" -cp "$classpath" "$class" --port "$embedded_port" --sql)
     note "source: embedded $name (port $embedded_port)"
 }
 
@@ -180,7 +181,7 @@ free_port() {
 java_of() {
     local classpath=$work/${1%.java}.classpath
     [ -s "$classpath" ] || classpath_of "$1" >"$classpath" 2>"$work/build.log" || fail "$1 is built"
-    java_command=(env "CDC_JBANG=$root/jbang" java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+    java_command=(env "CDC_JBANG=$root/jbang" java "${quick[@]}"
         --enable-native-access=ALL-UNNAMED -cp "$(cat "$classpath")" "${1%.java}")
 }
 
@@ -261,7 +262,7 @@ for row in rows:
         duck_command=("$python" -c "$program")
     else
         classpath=$(classpath_of tests/Duck.java 2>"$work/duck.log") || fail "Duck.java is built"
-        duck_command=(java -cp "$classpath" Duck)
+        duck_command=(java "${quick[@]}" -cp "$classpath" Duck)
     fi
 }
 

@@ -17,7 +17,7 @@ user() {
 
 # helper ARGUMENTS…: the same without JBang's start, which a test of many calls cannot afford.
 helper() {
-    CDC_JBANG=$root/jbang java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classpath" ConfigHelperUniversal "$@" \
+    CDC_JBANG=$root/jbang java "${quick[@]}" -cp "$classpath" ConfigHelperUniversal "$@" \
         --project "$project" </dev/null >"$work/out" 2>"$work/said"
     status=$?
 }
@@ -150,7 +150,7 @@ says_not wrong-secret "no secret is printed beside it"
 step "No connector to be had"
 # alone ARGUMENTS…: without JBang and with an empty cache.
 alone() {
-    XDG_CACHE_HOME=$work/empty CDC_JBANG=$work/no-jbang java -cp "$classpath" ConfigHelperUniversal "$@" \
+    XDG_CACHE_HOME=$work/empty CDC_JBANG=$work/no-jbang java "${quick[@]}" -cp "$classpath" ConfigHelperUniversal "$@" \
         --project "$project" >"$work/out" 2>"$work/said"
     status=$?
 }

@@ -10,11 +10,11 @@ step "Start the source database"
 start_source
 loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
 # In one process, so that a kill hits it; not through JBang.
-loader() { java -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null 8>&-; }
+loader() { java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null 8>&-; }
 start_loader() {
     local log=$1
     shift
-    java -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null >"$log" 2>&1 8>&- &
+    java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null >"$log" 2>&1 8>&- &
     loader_pid=$!
 }
 

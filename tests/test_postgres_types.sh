@@ -17,5 +17,5 @@ loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log
 
 step "Load and compare"
 cd "$root" || exit 1
-TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java -cp "$test_classpath" TypesTest "$work/types" \
-    java -cp "$loader_classpath" DebeziumDltLoader 8>&-
+TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java "${quick[@]}" -cp "$test_classpath" TypesTest "$work/types" \
+    java "${quick[@]}" -cp "$loader_classpath" DebeziumDltLoader 8>&-

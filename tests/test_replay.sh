@@ -10,7 +10,7 @@ loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log
 
 step "Damaged recordings"
 mkdir "$work/fuzz"
-java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$fuzz_classpath" ReplayFuzz "$work/fuzz" 1 "${REPLAY_FUZZ:-150}"
+java "${quick[@]}" --enable-native-access=ALL-UNNAMED -cp "$fuzz_classpath" ReplayFuzz "$work/fuzz" 1 "${REPLAY_FUZZ:-150}"
 damaged=$?
 
 step "There and back"
@@ -20,6 +20,6 @@ if [ "$(cat "$work/extensions.log")" != 3 ]; then
     skip "events and replay" "this PostgreSQL has no hstore, citext or ltree"
     exit $damaged
 fi
-TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java -cp "$test_classpath" RoundTrip "$work" \
-    java -cp "$loader_classpath" DebeziumDltLoader 8>&- || exit 1
+TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java "${quick[@]}" -cp "$test_classpath" RoundTrip "$work" \
+    java "${quick[@]}" -cp "$loader_classpath" DebeziumDltLoader 8>&- || exit 1
 exit $damaged
