@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
 //SOURCES ../../src/demo/EmbeddedPostgres.java
 //SOURCES ../kill/LoaderProcess.java

@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //DESCRIPTION The control of the kill test: DebeziumDltLoaderMysql with the offset that loses rows.
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
