@@ -3,7 +3,7 @@
 # PostgreSQL itself has recorded, and a control that has to lose rows (tests/kill/KillTest.java tells how). About two
 # minutes on two cores; KILLS=20 tests/test_postgres_kill.sh is the full one.
 . "$(dirname "$0")/lib.sh"
-export KILLS=${KILLS:-6}
+export KILLS=${KILLS:-4}
 
 step "Build the loader, the control and the test"
 loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
