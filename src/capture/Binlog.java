@@ -53,6 +53,7 @@ import watch.Watch.SourceLog;
  */
 public final class Binlog implements SourceDatabase {
 
+    private static final String HEARTBEAT_MS = "1000";
     private static final List<String> MODES = List.of("initial", "no_data", "when_needed");
 
     private final Properties given;
@@ -94,6 +95,7 @@ public final class Binlog implements SourceDatabase {
         Properties properties = new Properties();
         properties.putAll(given);
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
+        heartbeat(properties);
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             serverId = server.id();
@@ -248,6 +250,15 @@ public final class Binlog implements SourceDatabase {
     @Override
     public String explain(Throwable error) {
         return BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+    }
+
+    /** How far the log has been read is known by heartbeats: without any, a run up to the present would never end. */
+    private void heartbeat(Properties properties) {
+        if (properties.getProperty("heartbeat.interval.ms", "").matches("0+")) {
+            properties.setProperty("heartbeat.interval.ms", HEARTBEAT_MS);
+            warnOnce("heartbeat_interval_ms = 0 would leave the loader without a sign of how far the log is read: every "
+                    + HEARTBEAT_MS + " ms are taken");
+        }
     }
 
     private void warnOnce(String sentence) {
