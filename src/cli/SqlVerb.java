@@ -2,6 +2,7 @@ package cli;
 
 import config.CdcConfig;
 import config.Problem;
+import destination.DuckDb;
 import destination.ReadOnly;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -61,7 +62,7 @@ final class SqlVerb implements Callable<Integer> {
     /** Lets tables be named without their schema. */
     static void useDataset(CdcConfig config, Statement statement) throws SQLException {
         try {
-            statement.execute("USE " + destination.DuckDb.quote(config.dataset()));
+            statement.execute("USE " + DuckDb.quote(config.dataset()));
         }
         catch (SQLException e) {
             // nothing is loaded yet: the query says what is missing

@@ -3,7 +3,6 @@ package config;
 import capture.SourceKind;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -20,27 +19,23 @@ public final class ValueChecks {
 
     /** Throws for the first value of the user's that cannot be meant, with its place. */
     public static void require(DebeziumProperties debezium, SourceKind kind) {
-        given(debezium, "database.port").ifPresent(value -> {
+        debezium.given("database.port").ifPresent(value -> {
             if (value.integerFrom(1) > MOST_PORT) {
                 throw value.wrong("a whole number from 1 to " + MOST_PORT);
             }
         });
-        given(debezium, "heartbeat.interval.ms").ifPresent(value -> value.integerFrom(0));
+        debezium.given("heartbeat.interval.ms").ifPresent(value -> value.integerFrom(0));
         requireMatch(debezium, "topic.prefix", NAME, "letters, digits, dots, hyphens and underscores");
         for (Map.Entry<String, String> each : kind.patterns().entrySet()) {
             requireMatch(debezium, each.getKey(), each.getValue(), "small letters, digits and underscores, 63 at most");
         }
         for (String list : LISTS) {
-            given(debezium, list).ifPresent(value -> requireList(value, debezium.getProperty(list)));
+            debezium.given(list).ifPresent(value -> requireList(value, debezium.getProperty(list)));
         }
     }
 
-    private static Optional<Value> given(DebeziumProperties debezium, String name) {
-        return debezium.given(name);
-    }
-
     private static void requireMatch(DebeziumProperties debezium, String name, String pattern, String expected) {
-        given(debezium, name).ifPresent(value -> {
+        debezium.given(name).ifPresent(value -> {
             if (!debezium.getProperty(name).matches(pattern)) {
                 throw value.wrong(expected);
             }
