@@ -114,14 +114,15 @@ find_docker() {
 
 compose() { "${compose_command[@]}" -p "cdc_test_$$" -f "$root/docker-compose.yml" -f "$work/override.yml" "$@"; }
 
-# The user's own container of the same name, running or not, is left alone.
+# The user's own container of the same name, running or not, is left alone. CDC_TEST_IMAGE takes the place of the image in
+# docker-compose.yml: postgres:15, say.
 start_container() {
-    printf 'services: {}\n' >"$work/override.yml"
     if [ "${CDC_TEST_JOBS:-1}" -gt 1 ] || docker container inspect "$container" >/dev/null 2>&1; then
         note "the container's name is cdc_test_$$: $container is there already, or may come"
         container=cdc_test_$$
-        printf 'services:\n  %s:\n    container_name: %s\n' "$service" "$container" >"$work/override.yml"
     fi
+    printf 'services:\n  %s:\n    container_name: %s\n' "$service" "$container" >"$work/override.yml"
+    [ -z "${CDC_TEST_IMAGE:-}" ] || printf '    image: %s\n' "$CDC_TEST_IMAGE" >>"$work/override.yml"
     source_kind=docker
     compose up -d "$service" </dev/null >"$work/compose.log" 2>&1 && wait_until 120 is_healthy
 }

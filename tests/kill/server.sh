@@ -7,6 +7,7 @@ case $kind in
     mariadb) product=MariaDB image=mariadb:11.8 name=Mariadb ;;
     *) fail "the kind is mysql or mariadb, not $kind" ;;
 esac
+image=${CDC_TEST_IMAGE:-$image}
 script=DebeziumDltLoader$name
 server=cdc_kill_$$
 export KILL_SERVER SNAPSHOT=engine
