@@ -7,7 +7,7 @@
 //SOURCES src/demo/PostgresDemo.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
-//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
 import capture.Capture;

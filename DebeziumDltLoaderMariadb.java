@@ -9,7 +9,7 @@
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 //DEPS org.apache.commons:commons-lang3:3.20.0
-//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
 import capture.Binlog;

@@ -9,7 +9,7 @@
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //DEPS com.mysql:mysql-connector-j:9.7.0
-//RUNTIME_OPTIONS -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
 
 import capture.Batch;
 import capture.Binlog;

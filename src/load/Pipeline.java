@@ -30,7 +30,10 @@ import watch.Watch;
  */
 public final class Pipeline implements CheckpointStore {
 
+    /** So long the file is held under load: two seconds, or longer where closing it, with its checkpoint, takes long. */
     private static final long HOLD_MS = 2_000;
+    private static final long LONGEST_HOLD_MS = 15_000;
+    private static final int HOLD_WORTH = 5;
     /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. Twice as long
      * as it was open is enough, so that single changes are not kept waiting. */
     private static final long READERS_TURN_MS = 100;
@@ -48,6 +51,7 @@ public final class Pipeline implements CheckpointStore {
     /** A load that is to go on with the next changes, in a transaction that is open. */
     private OpenLoad open;
     private long heldSince;
+    private long releaseTook;
     private long readersUntil;
 
     /** Reads what the destination holds; makes nothing. */
@@ -117,7 +121,8 @@ public final class Pipeline implements CheckpointStore {
 
     /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
     public boolean heldLong() {
-        return System.currentTimeMillis() - heldSince > HOLD_MS;
+        long hold = Math.max(HOLD_MS, Math.min(LONGEST_HOLD_MS, HOLD_WORTH * releaseTook));
+        return System.currentTimeMillis() - heldSince > hold;
     }
 
     /** Lets other processes open the file, unless a load is half done. */
@@ -125,8 +130,10 @@ public final class Pipeline implements CheckpointStore {
         if (open != null) {
             return;
         }
+        long began = System.currentTimeMillis();
         if (duckdb.release()) {
             long now = System.currentTimeMillis();
+            releaseTook = now - began;
             readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
             records.tell();
         }
