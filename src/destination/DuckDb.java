@@ -181,7 +181,7 @@ public final class DuckDb implements AutoCloseable {
             }
             work.run();
             if (last) {
-                execute("COMMIT");
+                commit();
                 open = false;
             }
             done = true;
@@ -193,6 +193,17 @@ public final class DuckDb implements AutoCloseable {
             if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
                 rollback();
             }
+        }
+    }
+
+    /** After an error here the file alone tells: it may be one of the checkpoint, behind the log's last write. */
+    private void commit() {
+        try {
+            execute("COMMIT");
+        }
+        catch (SQLException e) {
+            throw Problem.run("DuckDB could not complete a load into " + file + ": " + firstLine(e) + ". It failed in its COMMIT:"
+                    + " the load is there as a whole or not at all, and the next run goes on from what the file holds", e);
         }
     }
 
