@@ -50,7 +50,7 @@ final class BinlogErrors {
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : ServerConnection.oneLine(e);
         }
-        if (error instanceof OutOfMemoryError) {
+        if (SourceDatabase.isOutOfMemory(error)) {
             return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`, or"
                     + " set a small max_queue_size_in_bytes in [sources.debezium]";
         }

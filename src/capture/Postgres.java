@@ -250,7 +250,7 @@ public final class Postgres implements SourceDatabase {
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
-        if (error instanceof OutOfMemoryError) {
+        if (SourceDatabase.isOutOfMemory(error)) {
             return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g"
                     + " DebeziumDltLoader.java`, or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
                     + " [sources.debezium]";

@@ -44,6 +44,7 @@ public final class DuckDb implements AutoCloseable {
     private static final int LAST_RETRY_MS = 15;
 
     private final Path file;
+    private final Path overflow;
     private final Watch watch;
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
@@ -56,11 +57,12 @@ public final class DuckDb implements AutoCloseable {
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
     public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         this.file = config.duckdb();
+        this.overflow = config.pipelineDir().resolve("tmp");
         this.watch = watch;
         this.givingUp = givingUp;
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
-            execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
+            execute("SET temp_directory = " + literal(overflow.toString()));
             execute("SET TimeZone = 'UTC'");
             execute("SET checkpoint_threshold = '" + CHECKPOINT_THRESHOLD + "'");
             bulk = BulkRows.register(connection);
@@ -223,7 +225,9 @@ public final class DuckDb implements AutoCloseable {
     }
 
     private Problem failure(SQLException e) {
-        return Problem.run("DuckDB could not load into " + file + ": " + firstLine(e)
+        boolean spilled = e.getMessage().contains("failed to offload");
+        return Problem.run("DuckDB could not load into " + file + ": " + firstLine(e) + (spilled ? ". Make room for " + overflow
+                + ", where it puts what memory does not hold" : "")
                 + ". Nothing of this load was kept; it is captured again at the next run", e);
     }
 
@@ -306,7 +310,7 @@ public final class DuckDb implements AutoCloseable {
     }
 
     private static String firstLine(SQLException e) {
-        return e.getMessage().lines().findFirst().orElse(e.toString());
+        return e.getMessage().lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
     }
 
     @Override

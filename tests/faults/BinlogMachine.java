@@ -116,6 +116,11 @@ final class BinlogMachine extends Machine {
     }
 
     @Override
+    String text() {
+        return "v";
+    }
+
+    @Override
     void prepare(Scene scene) throws SQLException {
         String record = "INSERT INTO " + scene.name + "_log (op, id, n, v) VALUES ";
         String inserted = record + "('insert', NEW.id, NEW.n, NEW.v);";

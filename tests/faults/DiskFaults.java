@@ -92,7 +92,9 @@ final class DiskFaults {
         try (Disk disk = Disk.mount(scene.project.resolve("disk"), 24)) {
             Files.createSymbolicLink(scene.file(), scene.project.resolve("disk/f.duckdb"));
             scene.refused(1, "DuckDB could not complete a load", "It failed in its COMMIT");
-            disk.option("remount,size=900m");
+            disk.option("remount,size=450m");       // enough for DuckDB's log, but not for the checkpoint behind it
+            scene.refused(1, "DuckDB could not complete a load", "It failed in its COMMIT");
+            disk.option("remount,size=1200m");
             scene.load();
             scene.same();
         }
@@ -106,7 +108,7 @@ final class DiskFaults {
             disk.fill();
             insertWide(scene);
             LoaderProcess loader = scene.start(HEAP_MB, LITTLE_MEMORY, "--until-current");
-            scene.ends(loader, 1, "DuckDB");
+            scene.ends(loader, 1, "failed to offload", "Make room for " + folder);
             disk.clear();
             disk.option("remount,size=300m");
             scene.start(HEAP_MB, LITTLE_MEMORY, "--until-current").succeed(90);

@@ -43,6 +43,9 @@ abstract class Machine implements AutoCloseable {
     /** A key that counts up by itself. */
     abstract String counter();
 
+    /** What stands for the text v when rows are compared. */
+    abstract String text();
+
     /** Records changes of the scene's APPEND table, each in its transaction, and makes what the loader needs. */
     abstract void prepare(Scene scene) throws SQLException;
 

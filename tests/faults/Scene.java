@@ -18,9 +18,6 @@ import java.util.stream.IntStream;
  */
 final class Scene {
 
-    private static final String VALUES = "id, n, CASE WHEN length(v) > 1000 THEN md5(v) ELSE v END ";
-    private static final String ROWS = "SELECT " + VALUES + "FROM ";
-
     final Machine server;
     final String name;
     final Path project;
@@ -205,12 +202,13 @@ final class Scene {
 
     private String difference() throws SQLException {
         String loaded = server.dataset() + "." + appended();
-        return differ("merged rows", server.query(ROWS + merged() + " ORDER BY id"),
-                        destination(ROWS + server.dataset() + "." + merged() + " WHERE NOT deleted ORDER BY id"))
-                + differ("the snapshot", server.query(ROWS + name + "_seed ORDER BY id"),
-                        destination(ROWS + loaded + " WHERE __op = 'snapshot' ORDER BY id"))
-                + differ("changes", server.query("SELECT op, " + VALUES + "FROM " + name + "_log ORDER BY seq"),
-                        destination("SELECT __op, " + VALUES + "FROM " + loaded + " WHERE __op <> 'snapshot' ORDER BY __seq"));
+        String values = "id, n, " + server.text() + " FROM ";
+        return differ("merged rows", server.query("SELECT " + values + merged() + " ORDER BY id"),
+                        destination("SELECT " + values + server.dataset() + "." + merged() + " WHERE NOT deleted ORDER BY id"))
+                + differ("the snapshot", server.query("SELECT " + values + name + "_seed ORDER BY id"),
+                        destination("SELECT " + values + loaded + " WHERE __op = 'snapshot' ORDER BY id"))
+                + differ("changes", server.query("SELECT op, " + values + name + "_log ORDER BY seq"),
+                        destination("SELECT __op, " + values + loaded + " WHERE __op <> 'snapshot' ORDER BY __seq"));
     }
 
     /** Every row of the APPEND table, with all that was loaded of it. */
