@@ -152,7 +152,7 @@ public final class DuckDb implements AutoCloseable {
                 CrashPoint.at("after-release");
             }
             catch (SQLException e) {
-                throw Problem.run("DuckDB could not close " + file + ": " + e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": ")
+                throw Problem.run("DuckDB could not close " + file + ": " + why(e, e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": "))
                         + ". What was loaded is kept, some of it in " + file + ".wal beside the file: make room, and start again", e);
             }
         }
@@ -204,7 +204,7 @@ public final class DuckDb implements AutoCloseable {
             execute("COMMIT");
         }
         catch (SQLException e) {
-            throw Problem.run("DuckDB could not complete a load into " + file + ": " + firstLine(e) + ". It failed in its COMMIT:"
+            throw Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e)) + ". It failed in its COMMIT:"
                     + " the load is there as a whole or not at all, and the next run goes on from what the file holds", e);
         }
     }
@@ -224,10 +224,14 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** @param otherwise than where it could put nothing aside: then DuckDB's words are about its settings */
+    private String why(SQLException e, String otherwise) {
+        return e.getMessage().contains("failed to offload") ? "there is no room in " + overflow + ", where it puts what memory does"
+                + " not hold" : otherwise;
+    }
+
     private Problem failure(SQLException e) {
-        boolean spilled = e.getMessage().contains("failed to offload");
-        return Problem.run("DuckDB could not load into " + file + ": " + firstLine(e) + (spilled ? ". Make room for " + overflow
-                + ", where it puts what memory does not hold" : "")
+        return Problem.run("DuckDB could not load into " + file + ": " + why(e, firstLine(e))
                 + ". Nothing of this load was kept; it is captured again at the next run", e);
     }
 

@@ -147,7 +147,7 @@ final class ServerFaults {
     /** With a slot from before, as after a copy of the disk: one by pg_basebackup has none. */
     private static PostgresMachine recover(Scene scene, Path base, String to) throws Exception {
         PostgresMachine server = (PostgresMachine) scene.server;
-        Path data = base.resolveSibling("recovered");
+        Path data = base.resolveSibling("recovered-data");
         PostgresMachine.copy(base, data);
         Files.createFile(data.resolve("recovery.signal"));
         Files.writeString(data.resolve("postgresql.auto.conf"), "restore_command = 'cp \"" + server.data() + "/pg_wal/%f\" \"%p\"'\n"
