@@ -79,6 +79,9 @@ final class BinlogErrors {
         if (why.contains("same server_uuid/server_id") || why.contains("same server_id")) {
             return ". Another replica or loader has the same server_id: set another one in the source's section";
         }
+        if (why.contains("Access denied")) {
+            return ": see user and password in the source's section";
+        }
         if (why.contains("no viable alternative") || why.contains("couldn't be parsed") || why.contains("mismatched input")
                 || why.contains("extraneous input")) {
             return ". Debezium cannot read a statement that alters tables. Where it is about tables that are not captured, set"

@@ -46,6 +46,8 @@ final class BinlogFaults {
             scene.port = link.port();
             LoaderProcess loader = scene.configure().start();
             loader.await("Streaming:");
+            scene.write();
+            scene.caughtUp(loader);
             scene.server.sql("ALTER USER changing@'%' IDENTIFIED BY 'new-secret'");
             scene.write();
             scene.caughtUp(loader);
