@@ -23,6 +23,7 @@
 //SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
 //SOURCES io/debezium/pipeline/meters/CommonEventMeter.java
+//SOURCES io/debezium/util/Clock.java
 //SOURCES event/ArrayText.java
 //SOURCES event/ArrayTypes.java
 //SOURCES event/ChangeEvent.java

@@ -146,6 +146,9 @@ start_embedded() {
     note "source: embedded $name (port $embedded_port)"
 }
 
+# Whether a MySQL is installed: MariaDB has a program of that name, too.
+has_mysqld() { (PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec; mysqld --version) 2>/dev/null | grep -v MariaDB | grep -q Ver; }
+
 stop_source() {
     case $source_kind in
         docker) compose down -v --timeout 5 </dev/null >>"$work/compose.log" 2>&1 ;;

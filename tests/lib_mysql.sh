@@ -33,9 +33,6 @@ start_mysql() {
     fi
 }
 
-# Whether a MySQL is installed: MariaDB has a program of that name, too.
-has_mysqld() { (PATH=$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec; mysqld --version) 2>/dev/null | grep -v MariaDB | grep -q Ver; }
-
 # mysql_sql "SQL": runs statements, each a transaction unless they say otherwise, and prints rows tab-separated, an empty
 # field for NULL.
 mysql_sql() {

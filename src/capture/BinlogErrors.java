@@ -50,7 +50,7 @@ final class BinlogErrors {
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : ServerConnection.oneLine(e);
         }
-        if (error instanceof OutOfMemoryError) {
+        if (SourceDatabase.isOutOfMemory(error)) {
             return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`, or"
                     + " set a small max_queue_size_in_bytes in [sources.debezium]";
         }
@@ -78,6 +78,9 @@ final class BinlogErrors {
         }
         if (why.contains("same server_uuid/server_id") || why.contains("same server_id")) {
             return ". Another replica or loader has the same server_id: set another one in the source's section";
+        }
+        if (why.contains("Access denied")) {
+            return ": see user and password in the source's section";
         }
         if (why.contains("no viable alternative") || why.contains("couldn't be parsed") || why.contains("mismatched input")
                 || why.contains("extraneous input")) {

@@ -142,7 +142,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD
                     ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
-        passedAt = System.currentTimeMillis();
+        passedAt = Flow.now();
     }
 
     private void first(EventType type) {
@@ -276,7 +276,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** @throws Problem with the cause of a broken connection, when the server has been silent for too long */
     void requireSignOfLife() {
-        long silent = passedAt == 0 ? 0 : System.currentTimeMillis() - passedAt;
+        long silent = passedAt == 0 ? 0 : Flow.now() - passedAt;
         if (silent > SIGN_OF_LIFE_MS) {
             String sentence = "The server has been silent for " + silent / 1000 + " s";
             throw Problem.run(sentence, new IOException(sentence));

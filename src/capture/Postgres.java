@@ -178,9 +178,10 @@ public final class Postgres implements SourceDatabase {
             PostgresResume.requireOwn(slot, committed);
         }
         publication.create(tables);
+        List<String> names = tables.stream().map(PostgresTable::toString).toList();
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
         store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
-                publication.exists() ? publication.id() : "", "captured", tables.stream().map(PostgresTable::toString).toList(),
+                publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
                 Checkpoint.WHOLE, !toRead.isEmpty()));
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
@@ -249,7 +250,7 @@ public final class Postgres implements SourceDatabase {
         for (Throwable e = error; e != null; e = e.getCause()) {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
-        if (error instanceof OutOfMemoryError) {
+        if (SourceDatabase.isOutOfMemory(error)) {
             return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g"
                     + " DebeziumDltLoader.java`, or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
                     + " [sources.debezium]";

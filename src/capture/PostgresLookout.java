@@ -5,16 +5,18 @@ import event.Checkpoint;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Looks every few seconds, while changes stream, for what would leave changes out in silence: a publication that is gone
- * or made again (from version 18 on PostgreSQL passes changes over that were made without it), tables that leave it, are
- * renamed or join.
+ * or made again (from version 18 on PostgreSQL passes changes over that were made without it) or altered, tables that leave
+ * it, are renamed or join.
  */
 final class PostgresLookout {
 
@@ -28,6 +30,7 @@ final class PostgresLookout {
     private final Consumer<String> warn;
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
+    private Map<String, String> marks;
     private boolean everRead;
     private long heardAt = System.nanoTime();
     private long readAt;
@@ -40,8 +43,23 @@ final class PostgresLookout {
         Set<String> published = publication.tables();
         tables.stream().map(PostgresTable::toString).filter(published::contains).forEach(watched::add);
         Object known = start.position().get("publication");
+        marks = publication.marks(watched);
         if (known != null && !known.equals("") && !known.equals(publicationId)) {
             madeAgain(publication);
+        }
+        else if (start.position().get("published") instanceof Map<?, ?> before) {
+            altered(before);
+        }
+    }
+
+    /** What changes is decoded with the publication as it was then: what that left out does not come, also when it is mended. */
+    private void altered(Map<?, ?> before) {
+        List<String> others = marks.keySet().stream().filter(before::containsKey)
+                .filter(each -> !marks.get(each).equals(before.get(each))).toList();
+        if (!others.isEmpty()) {
+            warn.accept("Publication " + given.getProperty("publication.name") + " was altered since the snapshot (" + others.stream()
+                    .map(each -> each.isEmpty() ? "its settings" : "table " + each + " taken out and in again, or filtered")
+                    .collect(Collectors.joining(", ")) + "): what was changed meanwhile, and left out by it, does not come." + AFRESH);
         }
     }
 
@@ -91,8 +109,13 @@ final class PostgresLookout {
         PostgresPublication publication = new PostgresPublication(server, given);
         List<PostgresTable> there = PostgresTables.included(server, given, NameList.exactly(watched));
         String now = publication.requireStill(there);
+        Map<String, String> before = marks;
+        marks = publication.marks(watched);
         if (publicationId != null && !now.equals(publicationId)) {
             madeAgain(publication);
+        }
+        else {
+            altered(before);
         }
         publicationId = now;
         gone(names(there));

@@ -1,11 +1,13 @@
 package capture;
 
 import config.Problem;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -45,6 +47,22 @@ final class PostgresPublication {
     String id() {
         List<String> ids = server.row("SELECT oid::text FROM pg_publication WHERE pubname = ?", name);
         return ids.isEmpty() ? null : ids.get(0);
+    }
+
+    /**
+     * What tells that it was altered for a time, in which it may have left changes out: a number for its own settings, under an
+     * empty name, and one for each of these tables that it names. They become others where a setting is set, or a table is
+     * taken out and in again, which a filter of its rows is, too.
+     */
+    Map<String, String> marks(Collection<String> tables) {
+        Map<String, String> marks = new TreeMap<>();
+        server.query("""
+                SELECT '', xmin::text FROM pg_publication WHERE pubname = ? UNION ALL
+                SELECT n.nspname || '.' || c.relname, r.oid::text FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+                JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname = ?""",
+                r -> marks.put(r.getString(1), r.getString(2)), name, name);
+        marks.keySet().removeIf(each -> !each.isEmpty() && !tables.contains(each));
+        return marks;
     }
 
     /** Whether changes that were made without it are passed over in silence, as from version 18 on. */

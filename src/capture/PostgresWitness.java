@@ -71,7 +71,9 @@ final class PostgresWitness {
                     + new PostgresGuard.Lsn(lsn).text() + ", table " + table + "), but another change at "
                     + new PostgresGuard.Lsn(at).text() + ": the server was restored to an older state and has written since, or"
                     + " another one has taken its place. Nothing of it was loaded; to load the tables again run `drop --drop-all"
-                    + " --drop-slot`, then `run`");
+                    + " --drop-slot`, then `run`. Where the server is as it was, a setting made since leaves that change out"
+                    + " (skipped_operations, transforms, another publication_name): take it back, and set it again when the"
+                    + " change that is loaded last is one that it lets through");
         }
         commit = after;
         lsn = at;

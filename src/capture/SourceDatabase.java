@@ -60,6 +60,15 @@ public interface SourceDatabase {
     /** The engine's error as a sentence. */
     String explain(Throwable error);
 
+    /** Whether the heap was too small; the thread that ran out of it may have told another one. */
+    static boolean isOutOfMemory(Throwable error) {
+        Throwable e = error;
+        while (e != null && !(e instanceof OutOfMemoryError)) {
+            e = e.getCause();
+        }
+        return e != null;
+    }
+
     /** A mark in the source's log. */
     interface Barrier {
         /** Whether this record, and with it all that was committed before the mark, has arrived. */

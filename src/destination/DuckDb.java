@@ -44,6 +44,7 @@ public final class DuckDb implements AutoCloseable {
     private static final int LAST_RETRY_MS = 15;
 
     private final Path file;
+    private final Path overflow;
     private final Watch watch;
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
@@ -56,11 +57,12 @@ public final class DuckDb implements AutoCloseable {
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
     public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         this.file = config.duckdb();
+        this.overflow = config.pipelineDir().resolve("tmp");
         this.watch = watch;
         this.givingUp = givingUp;
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
-            execute("SET temp_directory = " + literal(config.pipelineDir().resolve("tmp").toString()));
+            execute("SET temp_directory = " + literal(overflow.toString()));
             execute("SET TimeZone = 'UTC'");
             execute("SET checkpoint_threshold = '" + CHECKPOINT_THRESHOLD + "'");
             bulk = BulkRows.register(connection);
@@ -150,7 +152,7 @@ public final class DuckDb implements AutoCloseable {
                 CrashPoint.at("after-release");
             }
             catch (SQLException e) {
-                throw Problem.run("DuckDB could not close " + file + ": " + e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": ")
+                throw Problem.run("DuckDB could not close " + file + ": " + why(e, e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": "))
                         + ". What was loaded is kept, some of it in " + file + ".wal beside the file: make room, and start again", e);
             }
         }
@@ -181,7 +183,7 @@ public final class DuckDb implements AutoCloseable {
             }
             work.run();
             if (last) {
-                execute("COMMIT");
+                commit();
                 open = false;
             }
             done = true;
@@ -193,6 +195,17 @@ public final class DuckDb implements AutoCloseable {
             if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
                 rollback();
             }
+        }
+    }
+
+    /** After an error here the file alone tells: it may be one of the checkpoint, behind the log's last write. */
+    private void commit() {
+        try {
+            execute("COMMIT");
+        }
+        catch (SQLException e) {
+            throw Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e)) + ". It failed in its COMMIT:"
+                    + " the load is there as a whole or not at all, and the next run goes on from what the file holds", e);
         }
     }
 
@@ -211,8 +224,14 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** @param otherwise than where it could put nothing aside: then DuckDB's words are about its settings */
+    private String why(SQLException e, String otherwise) {
+        return e.getMessage().contains("failed to offload") ? "there is no room in " + overflow + ", where it puts what memory does"
+                + " not hold" : otherwise;
+    }
+
     private Problem failure(SQLException e) {
-        return Problem.run("DuckDB could not load into " + file + ": " + firstLine(e)
+        return Problem.run("DuckDB could not load into " + file + ": " + why(e, firstLine(e))
                 + ". Nothing of this load was kept; it is captured again at the next run", e);
     }
 
@@ -295,7 +314,7 @@ public final class DuckDb implements AutoCloseable {
     }
 
     private static String firstLine(SQLException e) {
-        return e.getMessage().lines().findFirst().orElse(e.toString());
+        return e.getMessage().lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
     }
 
     @Override

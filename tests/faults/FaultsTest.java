@@ -2,14 +2,24 @@
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//DEPS com.mysql:mysql-connector-j:9.7.0
+//DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
 //SOURCES ../../src/demo/EmbeddedPostgres.java
 //SOURCES ../kill/LoaderProcess.java
 //SOURCES ../kill/Sql.java
+//SOURCES BinlogFaults.java
+//SOURCES BinlogHost.java
+//SOURCES BinlogMachine.java
+//SOURCES ClockFaults.java
 //SOURCES Disk.java
-//SOURCES FaultServer.java
+//SOURCES DiskFaults.java
 //SOURCES FileFaults.java
 //SOURCES Link.java
+//SOURCES Machine.java
 //SOURCES MemoryFaults.java
+//SOURCES NetworkFaults.java
+//SOURCES PostgresMachine.java
+//SOURCES Relay.java
 //SOURCES Scene.java
 //SOURCES ServerFaults.java
 //SOURCES SourceFaults.java
@@ -27,7 +37,8 @@ import java.util.concurrent.Future;
  * full, a heap that is too small. After each the loader either goes on or has said why not, and source and destination are
  * compared in full: the rows in MERGE, every change once and in order in APPEND. docs/faults.md has the table.
  *
- * <p>{@code FaultsTest FOLDER LOADER_CLASSPATH LOADER [all | NAME,NAME…]}; without a word a sample.
+ * <p>{@code FaultsTest FOLDER LOADER_CLASSPATH LOADER [all | NAME,NAME…]}; without a word a sample. On the embedded PostgreSQL,
+ * or, where {@code FAULTS_SERVER} is set, on a {@link BinlogMachine}.
  */
 public class FaultsTest {
 
@@ -48,12 +59,16 @@ public class FaultsTest {
         }
     }
 
+    /** Not in the sample of MySQL and MariaDB, which start more slowly and take longer to miss somebody. */
+    private static final List<String> LONG = List.of("held", "putback", "restart");
     private static final int SIDE_BY_SIDE = Integer.parseInt(System.getenv().getOrDefault("FAULTS_JOBS", "3"));
 
     private final Path folder;
     private final List<String> loader;
     private final String wanted;
     private boolean passed = true;
+    /** What stands ahead of a promise. */
+    private String kind = "";
 
     private FaultsTest(Path folder, List<String> loader, String wanted) {
         this.folder = folder;
@@ -70,22 +85,53 @@ public class FaultsTest {
     }
 
     private boolean isWanted(Case each) {
-        return wanted.equals("all") || (wanted.isEmpty() ? each.sample() : List.of(wanted.split(",")).contains(each.name()));
+        boolean sample = each.sample() && (kind.isEmpty() || !LONG.contains(each.name()));
+        return wanted.equals("all") || (wanted.isEmpty() ? sample : List.of(wanted.split(",")).contains(each.name()));
+    }
+
+    private void run() throws Exception {
+        String server = System.getenv("FAULTS_SERVER");
+        if (server == null) {
+            runPostgres();
+        }
+        else {
+            runBinlog(server);
+        }
+    }
+
+    private List<Case> wanted(List<List<Case>> all) {
+        return all.stream().flatMap(List::stream).filter(this::isWanted).toList();
     }
 
     /** Those that stop the server have it for themselves, one after the other, while the others share one. */
-    private void run() throws Exception {
-        List<Case> alone = ServerFaults.all().stream().filter(this::isWanted).toList();
-        List<Case> together = new ArrayList<>(SourceFaults.all());
-        together.addAll(FileFaults.all());
-        together.addAll(MemoryFaults.all());
-        together.removeIf(each -> !isWanted(each));
+    private void runPostgres() throws Exception {
+        List<Case> alone = wanted(List.of(ServerFaults.all(), ServerFaults.postgres()));
+        List<Case> together = wanted(List.of(SourceFaults.all(), NetworkFaults.all(), FileFaults.all(), DiskFaults.all(),
+                MemoryFaults.all(), ClockFaults.all()));
+        try (Machine own = PostgresMachine.make(folder.resolve("own")); Machine shared = PostgresMachine.make(folder.resolve("shared"))) {
+            List<Runnable> work = new ArrayList<>();
+            work.add(() -> alone.forEach(each -> run(each, own)));
+            together.forEach(each -> work.add(() -> run(each, shared)));
+            sideBySide(work);
+        }
+    }
+
+    /** Likewise, but on one server. */
+    private void runBinlog(String named) throws Exception {
+        try (BinlogMachine server = new BinlogMachine(named)) {
+            kind = server.kind() + ": ";
+            List<Runnable> work = new ArrayList<>();
+            wanted(List.of(BinlogFaults.all(), NetworkFaults.all())).forEach(each -> work.add(() -> run(each, server)));
+            sideBySide(work);
+            wanted(List.of(ServerFaults.all())).forEach(each -> run(each, server));
+        }
+    }
+
+    private static void sideBySide(List<Runnable> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-        try (FaultServer own = FaultServer.make(folder.resolve("own"));
-                FaultServer shared = FaultServer.make(folder.resolve("shared"))) {
+        try {
             List<Future<?>> running = new ArrayList<>();
-            running.add(threads.submit(() -> alone.forEach(each -> run(each, own))));
-            together.forEach(each -> running.add(threads.submit(() -> run(each, shared))));
+            work.forEach(each -> running.add(threads.submit(each)));
             for (Future<?> each : running) {
                 each.get();
             }
@@ -95,9 +141,9 @@ public class FaultsTest {
         }
     }
 
-    private void run(Case each, FaultServer server) {
+    private void run(Case each, Machine server) {
         long begun = System.nanoTime();
-        String outcome = "ok ";
+        String outcome = "ok " + kind;
         String why = "";
         Scene scene = new Scene(server, each.name(), folder, loader);
         try {
@@ -105,11 +151,11 @@ public class FaultsTest {
             each.fault().run(scene);
         }
         catch (Skipped skipped) {
-            outcome = "skip ";
+            outcome = "skip " + kind;
             why = ": " + skipped.getMessage();
         }
         catch (Exception | Error e) {
-            outcome = "not ok ";
+            outcome = "not ok " + kind;
             why = ": " + e.getMessage() + (e instanceof IllegalStateException ? "" : " (" + e + ")");
         }
         end(scene, outcome + each.promise() + why.replaceAll("\\s*\\R\\s*", " | "), (System.nanoTime() - begun) / 1_000_000_000);

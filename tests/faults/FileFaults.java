@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,7 @@ import java.sql.DriverManager;
 import java.util.List;
 import java.util.Properties;
 
-/** What befalls the DuckDB file, its folder and its disk, and the process itself. */
+/** What befalls the DuckDB file. */
 final class FileFaults {
 
     private FileFaults() {
@@ -22,16 +21,7 @@ final class FileFaults {
                         "replaced", true, FileFaults::replaced),
                 new FaultsTest.Case("an older copy of the file is taken where the slot still has what is missing, and refused where"
                         + " it has not", "older", false, FileFaults::older),
-                new FaultsTest.Case("a file that is damaged is said, and left as it is", "damaged", false, FileFaults::damaged),
-                new FaultsTest.Case("a folder that cannot be written is said", "readonly", false, FileFaults::readOnly),
-                new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is room", "fulldisk",
-                        true, scene -> full(scene, "file")),
-                new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there is room",
-                        "fullwork", false, scene -> full(scene, "work")),
-                new FaultsTest.Case("a disk that is full for DuckDB's checkpoint: said, and nothing is lost or doubled once there is room",
-                        "fullcheckpoint", false, FileFaults::checkpoint),
-                new FaultsTest.Case("a last load id in the future, as when the clock was set back: ids still rise", "clock", false,
-                        FileFaults::clock));
+                new FaultsTest.Case("a file that is damaged is said, and left as it is", "damaged", false, FileFaults::damaged));
     }
 
     private static void locked(Scene scene) throws Exception {
@@ -62,7 +52,7 @@ final class FileFaults {
         scene.same();
     }
 
-    private static Connection open(Scene scene, boolean readOnly) throws Exception {
+    static Connection open(Scene scene, boolean readOnly) throws Exception {
         Properties properties = new Properties();
         properties.setProperty("duckdb.read_only", String.valueOf(readOnly));
         for (int i = 0;; i++) {
@@ -153,78 +143,5 @@ final class FileFaults {
         scene.write();
         scene.load();
         scene.same();
-    }
-
-    /** Runs as root pass over a folder's rights, so a file system that is mounted read-only is tried. */
-    private static void readOnly(Scene scene) throws Exception {
-        scene.load();
-        try (Disk disk = Disk.mount(scene.project.resolve("disk"), 40)) {
-            disk.with(scene.project.resolve("f.duckdb"));
-            disk.option("remount,ro");
-            scene.write();
-            scene.refused(1, "DuckDB", "f.duckdb");
-            disk.option("remount,rw");
-            scene.load();
-            scene.same();
-        }
-    }
-
-    /** Rows of 40 MB for a disk of 24 MB. */
-    private static void full(Scene scene, String what) throws Exception {
-        scene.load();
-        Path folder = what.equals("file") ? scene.project.resolve("f.duckdb") : scene.pipeline();
-        try (Disk disk = Disk.mount(scene.project.resolve("disk"), what.equals("file") ? 24 : 4)) {
-            disk.with(folder);
-            LoaderProcess loader = scene.start();
-            loader.await("Streaming:");
-            if (what.equals("file")) {
-                scene.server.sql("INSERT INTO " + scene.appended() + " SELECT i, i, (SELECT string_agg(md5((i * 1000 + j)::text), '')"
-                        + " FROM generate_series(1, 800) j) FROM generate_series(5000, 6500) i");
-            }
-            else {
-                disk.fill();
-                scene.write();
-            }
-            scene.ends(loader, 1, what.equals("file") ? "DuckDB" : scene.pipeline().toString(), "space");
-            disk.clear();
-            disk.option("remount,size=300m");
-            scene.load();
-            scene.same();
-        }
-    }
-
-    /** There is room for the load in DuckDB's log, but not to write it into the file when that is closed. */
-    private static void checkpoint(Scene scene) throws Exception {
-        scene.load();
-        try (Disk disk = Disk.mount(scene.project.resolve("disk"), 24)) {
-            disk.with(scene.project.resolve("f.duckdb"));
-            disk.fill();
-            disk.leave(160 * 1024);
-            LoaderProcess loader = scene.start();
-            loader.await("Streaming:");
-            for (int i = 0; i < 20 && loader.isAlive(); i++) {
-                scene.write();
-                Thread.sleep(300);
-            }
-            scene.ends(loader, 1, "DuckDB could not close", "No space left", "What was loaded is kept");
-            disk.clear();
-            scene.load();
-            scene.same();
-        }
-    }
-
-    private static void clock(Scene scene) throws Exception {
-        scene.load();
-        try (Connection connection = open(scene, false)) {
-            Sql.execute(connection, "UPDATE debezium_data._dlt_loads SET load_id = (load_id::DECIMAL(20,6) + 86400)::VARCHAR",
-                    "UPDATE debezium_data._dlt_pipeline_state SET _dlt_load_id = (_dlt_load_id::DECIMAL(20,6) + 86400)::VARCHAR");
-        }
-        scene.write();
-        scene.load();
-        scene.same();
-        List<List<String>> ids = scene.destination("SELECT load_id FROM debezium_data._dlt_loads ORDER BY rowid");
-        for (int i = 1; i < ids.size(); i++) {
-            Scene.check(ids.get(i).get(0).compareTo(ids.get(i - 1).get(0)) > 0, "load ids do not rise: " + ids);
-        }
     }
 }

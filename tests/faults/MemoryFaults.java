@@ -1,9 +1,11 @@
 import java.util.List;
+import java.util.Map;
 
 /** Rows that are too wide for the heap. */
 final class MemoryFaults {
 
     private static final int HEAP_MB = 512;
+    private static final int SMALL_HEAP_MB = 150;
 
     private MemoryFaults() {
     }
@@ -13,7 +15,11 @@ final class MemoryFaults {
                 new FaultsTest.Case("rows of 50 MB in the stream, with a heap of 512 MB: loaded, or a sentence and nothing lost", "wide",
                         false, MemoryFaults::stream),
                 new FaultsTest.Case("rows of 50 MB in the direct snapshot, with a heap of 512 MB: loaded, or a sentence and nothing lost",
-                        "widecopy", false, MemoryFaults::snapshot));
+                        "widecopy", false, MemoryFaults::snapshot),
+                new FaultsTest.Case("rows too wide for the heap, in the stream: said, and nothing is lost with a larger one", "heap",
+                        false, MemoryFaults::streamTooWide),
+                new FaultsTest.Case("rows too wide for the heap, in the direct snapshot: said, and nothing is lost with a larger one",
+                        "heapcopy", false, MemoryFaults::snapshotTooWide));
     }
 
     private static void add(Scene scene) throws Exception {
@@ -30,20 +36,46 @@ final class MemoryFaults {
     }
 
     private static void snapshot(Scene scene) throws Exception {
-        add(scene);
-        scene.server.sql("TRUNCATE widecopy_log", "INSERT INTO widecopy_seed SELECT * FROM widecopy_a WHERE id >= 50");
+        addToSnapshot(scene);
         passes(scene);
+    }
+
+    private static void addToSnapshot(Scene scene) throws Exception {
+        add(scene);
+        scene.server.sql("TRUNCATE " + scene.name + "_log", "INSERT INTO " + scene.name + "_seed SELECT * FROM " + scene.appended()
+                + " WHERE id >= 50");
+    }
+
+    private static void streamTooWide(Scene scene) throws Exception {
+        scene.load();
+        add(scene);
+        tooWide(scene);
+    }
+
+    private static void snapshotTooWide(Scene scene) throws Exception {
+        addToSnapshot(scene);
+        tooWide(scene);
+    }
+
+    private static void tooWide(Scene scene) throws Exception {
+        scene.ends(scene.start(SMALL_HEAP_MB, Map.of(), "--until-current"), 1, "Out of memory");
+        larger(scene);
+    }
+
+    private static void larger(Scene scene) throws Exception {
+        LoaderProcess loader = scene.start(4 * HEAP_MB, Map.of(), "--until-current");
+        Scene.check(loader.end(170) == 0, loader.tail());
+        scene.same();
     }
 
     /** Where the heap is too small, a larger one brings what is missing. */
     private static void passes(Scene scene) throws Exception {
-        LoaderProcess loader = scene.start(List.of(), HEAP_MB, "--until-current");
+        LoaderProcess loader = scene.start(HEAP_MB, Map.of(), "--until-current");
         int code = loader.end(170);
         System.out.println("# " + scene.name + ": exit code " + code + " with a heap of " + HEAP_MB + " MB");
         if (code != 0) {
             Scene.check(code == 1 && loader.all().contains("Out of memory"), "exit code " + code + ": " + loader.tail());
-            loader = scene.start(List.of(), 4 * HEAP_MB, "--until-current");
-            Scene.check(loader.end(170) == 0, loader.tail());
+            larger(scene);
         }
         scene.same();
     }

@@ -8,37 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * One fault's own stage: a MERGE table and an APPEND table with their slot and publication, a project folder, and a record
+ * One fault's own stage: a MERGE table and an APPEND table with what they need at the source, a project folder, and a record
  * of every change that a trigger writes, in the same transaction, so that both tables can be compared in full.
  */
 final class Scene {
 
-    private static final String VALUES = "id::text, n::text, CASE WHEN length(v) > 1000 THEN md5(v) ELSE v END ";
-    private static final String SUMS = "SELECT " + VALUES + "FROM ";
-
-    final FaultServer server;
+    final Machine server;
     final String name;
     final Path project;
     private final List<String> command;
     private final List<LoaderProcess> started = new ArrayList<>();
     private int next = 1000;
-    /** Keys that a test sets, over those of the server: host, port, user, password. */
-    String host = "localhost";
+    /** Keys that a test sets, over those of the server. */
     int port;
-    String user = "myuser";
-    String password = "mypassword";
-    String settings = "";
-    /** Lines for [sources.debezium]. */
+    String user;
+    String password;
+    /** Lines for the source's section. */
     String source = "";
 
-    Scene(FaultServer server, String name, Path folder, List<String> command) {
+    Scene(Machine server, String name, Path folder, List<String> command) {
         this.server = server;
         this.name = name;
         this.project = folder.resolve(name);
         this.command = command;
         this.port = server.port();
+        this.user = server.user();
+        this.password = server.password();
     }
 
     String merged() {
@@ -60,62 +60,35 @@ final class Scene {
     }
 
     Path pipeline() {
-        return project.resolve(".dlt/pipelines/debezium_cdc");
+        return project.resolve(".dlt/pipelines").resolve(server.pipeline());
     }
 
     Path file() {
         return project.resolve("f.duckdb");
     }
 
-    /** The tables with their first rows, a publication, and the project's files. */
+    /** The tables with their first rows, what is needed at the source, and the project's files. */
     Scene create() throws SQLException, IOException {
-        String body = """
-                BEGIN
-                    IF TG_OP = 'INSERT' THEN
-                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('insert', NEW.id, NEW.n, NEW.v);
-                    ELSIF TG_OP = 'DELETE' OR NEW.id <> OLD.id THEN
-                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('delete', OLD.id, OLD.n, OLD.v);
-                        IF TG_OP = 'UPDATE' THEN
-                            INSERT INTO %1$s_log (op, id, n, v) VALUES ('insert', NEW.id, NEW.n, NEW.v);
-                        END IF;
-                    ELSE
-                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('update', NEW.id, NEW.n, NEW.v);
-                    END IF;
-                    RETURN NULL;
-                END""".formatted(name);
-        server.sql("CREATE TABLE " + name + "_log (seq bigserial PRIMARY KEY, op text, id int, n bigint, v text)",
-                "CREATE FUNCTION " + name + "_record() RETURNS trigger LANGUAGE plpgsql AS $$ " + body + " $$");
+        server.sql("CREATE TABLE " + name + "_log (seq " + server.counter() + " PRIMARY KEY, op varchar(10), id int, n bigint, v text)");
         for (String table : List.of(merged(), appended())) {
             server.sql("CREATE TABLE " + table + " (id int PRIMARY KEY, n bigint, v text)",
-                    "ALTER TABLE " + table + " REPLICA IDENTITY FULL",
-                    "INSERT INTO " + table + " SELECT -i, i, 'seed ' || i FROM generate_series(1, 500) i");
+                    insert(table, 1, 500, i -> "(" + -i + ", " + i + ", 'seed " + i + "')"));
         }
-        server.sql("CREATE TABLE " + name + "_seed AS SELECT * FROM " + appended(),
-                "CREATE TRIGGER r AFTER INSERT OR UPDATE OR DELETE ON " + appended() + " FOR EACH ROW EXECUTE FUNCTION " + name
-                        + "_record()", "CREATE PUBLICATION " + name + " FOR TABLE " + merged() + ", " + appended());
+        server.sql("CREATE TABLE " + name + "_seed AS SELECT * FROM " + appended());
+        server.prepare(this);
         return configure();
+    }
+
+    private static String insert(String table, int from, int to, IntFunction<String> row) {
+        return "INSERT INTO " + table + " VALUES " + IntStream.rangeClosed(from, to).mapToObj(row).collect(Collectors.joining(", "));
     }
 
     /** Writes the project's files anew. */
     Scene configure() throws IOException {
         Files.createDirectories(project.resolve(".dlt"));
-        Files.writeString(project.resolve(".dlt/secrets.toml"), """
-                [sources.debezium]
-                slot_name = "%1$s"
-                publication_name = "%1$s"
-                table_include_list = "public.%1$s_m,public.%1$s_a"
-                %7$s
-                [sources.debezium.postgres]
-                host = "%2$s"
-                port = %3$d
-                user = "%4$s"
-                password = "%5$s"
-                database = "mydb"
-                [destination.duckdb]
-                credentials = "duckdb:///%6$s"
-                """.formatted(name, host, port, user, password, file(), source));
-        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings]\n" + settings
-                + "\n[cdc_settings.primary_keys]\n" + merged() + " = \"id\"\n");
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(this) + "[destination.duckdb]\ncredentials ="
+                + " \"duckdb:///" + file() + "\"\n");
+        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings.primary_keys]\n" + merged() + " = \"id\"\n");
         return this;
     }
 
@@ -125,8 +98,8 @@ final class Scene {
         next += 100;
         try (Connection connection = server.connect()) {
             for (String table : List.of(merged(), appended())) {
-                Sql.execute(connection, "INSERT INTO " + table + " SELECT i, i, 'new ' || i FROM generate_series(" + id + ", "
-                        + (id + 49) + ") i", "UPDATE " + table + " SET n = n + 1 WHERE id BETWEEN " + (id + 5) + " AND " + (id + 14),
+                Sql.execute(connection, insert(table, id, id + 49, i -> "(" + i + ", " + i + ", 'new " + i + "')"),
+                        "UPDATE " + table + " SET n = n + 1 WHERE id BETWEEN " + (id + 5) + " AND " + (id + 14),
                         "UPDATE " + table + " SET id = id + 50 WHERE id BETWEEN " + (id + 20) + " AND " + (id + 24),
                         "DELETE FROM " + table + " WHERE id BETWEEN " + (id + 30) + " AND " + (id + 34),
                         "UPDATE " + table + " SET v = 'again' WHERE id IN (" + -(next / 100 % 400) + ", " + (id + 1) + ")");
@@ -139,9 +112,9 @@ final class Scene {
         return started(LoaderProcess.start(command, project, log(), options));
     }
 
-    /** With a heap of so many MB, or, behind a program such as prlimit, a limit. */
-    LoaderProcess start(List<String> before, int heap, String... options) throws IOException {
-        return started(LoaderProcess.launch(before, heap, Map.of(), command, project, log(), options));
+    /** With a heap of so many MB, and settings of the environment. */
+    LoaderProcess start(int heap, Map<String, String> environment, String... options) throws IOException {
+        return started(LoaderProcess.launch(List.of(), heap, environment, command, project, log(), options));
     }
 
     /** Of another project. */
@@ -228,14 +201,19 @@ final class Scene {
     }
 
     private String difference() throws SQLException {
-        List<List<String>> rows = server.query(SUMS + merged() + " ORDER BY id + 0");
-        List<List<String>> seed = server.query(SUMS + name + "_seed ORDER BY id + 0");
-        List<List<String>> changes = server.query("SELECT op, " + VALUES + "FROM " + name + "_log ORDER BY seq");
-        return differ("merged rows", rows, destination(SUMS + "debezium_data." + merged() + " WHERE NOT deleted ORDER BY id + 0"))
-                + differ("the snapshot", seed, destination(SUMS + "debezium_data." + appended()
-                        + " WHERE __op = 'snapshot' ORDER BY id + 0"))
-                + differ("changes", changes, destination("SELECT __op, " + VALUES + "FROM debezium_data." + appended()
-                        + " WHERE __op <> 'snapshot' ORDER BY __seq"));
+        String loaded = server.dataset() + "." + appended();
+        String values = "id, n, " + server.text() + " FROM ";
+        return differ("merged rows", server.query("SELECT " + values + merged() + " ORDER BY id"),
+                        destination("SELECT " + values + server.dataset() + "." + merged() + " WHERE NOT deleted ORDER BY id"))
+                + differ("the snapshot", server.query("SELECT " + values + name + "_seed ORDER BY id"),
+                        destination("SELECT " + values + loaded + " WHERE __op = 'snapshot' ORDER BY id"))
+                + differ("changes", server.query("SELECT op, " + values + name + "_log ORDER BY seq"),
+                        destination("SELECT __op, " + values + loaded + " WHERE __op <> 'snapshot' ORDER BY __seq"));
+    }
+
+    /** Every row of the APPEND table, with all that was loaded of it. */
+    List<List<String>> loaded() throws SQLException {
+        return destination("SELECT * FROM " + server.dataset() + "." + appended() + " ORDER BY __seq");
     }
 
     private static String differ(String what, List<List<String>> expected, List<List<String>> actual) {
@@ -269,11 +247,7 @@ final class Scene {
             loader.end(0);
         }
         try {
-            server.sql("DROP PUBLICATION IF EXISTS " + name);
-            for (int i = 0; i < 50 && !server.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
-                    + " WHERE slot_name = '" + name + "'").isEmpty(); i++) {
-                Thread.sleep(100);
-            }
+            server.forget(this);
         }
         catch (SQLException down) {
             // the server goes with the test

@@ -1,9 +1,13 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.PGConnection;
 
-/** What goes wrong on the way to the server, and what is taken away at it while it runs. */
+/** What is taken away at a PostgreSQL, or altered, while the loader runs and while it does not. */
 final class SourceFaults {
 
     private SourceFaults() {
@@ -11,99 +15,22 @@ final class SourceFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("a network that is cut in mid-stream is waited out", "cut", false, SourceFaults::cut),
-                new FaultsTest.Case("a network that goes silent is noticed, and the loader goes on when it is back", "silent", false,
-                        SourceFaults::silent),
-                new FaultsTest.Case("a network that holds everything back for a while: what comes late is not loaded twice", "held",
-                        true, SourceFaults::held),
                 new FaultsTest.Case("a slot dropped while the loader runs, and while it does not: said, and nothing is loaded over"
                         + " the gap", "slot", false, SourceFaults::slot),
                 new FaultsTest.Case("a slot that another holds is said, with who it is; a second folder is refused", "taken", false,
                         SourceFaults::taken),
+                new FaultsTest.Case("a slot that another takes while the loader connects again is waited for", "retaken", false,
+                        SourceFaults::retaken),
+                new FaultsTest.Case("a publication that sends only a part is refused, and warned of once it is mended", "filtered", false,
+                        SourceFaults::filtered),
+                new FaultsTest.Case("a setting that leaves out what was loaded last is not taken for a gap in silence", "skipped", false,
+                        SourceFaults::skipped),
                 new FaultsTest.Case("a publication dropped while the loader runs, and while it does not, is said", "publication",
                         false, SourceFaults::publication),
                 new FaultsTest.Case("a table that is dropped is warned of, and the other goes on", "dropped", false,
                         SourceFaults::dropped),
                 new FaultsTest.Case("a password changed while the loader runs, and while it does not: said, not shown, and all is"
                         + " there once it is mended", "password", true, SourceFaults::password));
-    }
-
-    private static void cut(Scene scene) throws Exception {
-        try (Link link = new Link(scene.server.port())) {
-            scene.port = link.port();
-            LoaderProcess loader = scene.configure().start();
-            loader.await("Streaming:");
-            for (int i = 0; i < 3; i++) {
-                Thread writer = inBackground(scene);
-                Thread.sleep(150);
-                link.cut();
-                writer.join();
-                scene.caughtUp(loader);
-            }
-            Scene.check(loader.said("The connection to PostgreSQL") && loader.all().contains("next try in"), "no retry is told");
-            loader.signal("TERM");
-            scene.ends(loader, 0);
-            scene.same();
-        }
-    }
-
-    private static Thread inBackground(Scene scene) {
-        Thread thread = new Thread(() -> {
-            try {
-                for (int i = 0; i < 5; i++) {
-                    scene.write();
-                }
-            }
-            catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        thread.start();
-        return thread;
-    }
-
-    /** Neither side hears that the other is gone: no reset, no answer, for connections that are there and for new ones. */
-    private static void silent(Scene scene) throws Exception {
-        try (Link link = new Link(scene.server.port())) {
-            scene.port = link.port();
-            LoaderProcess loader = scene.configure().start();
-            loader.await("Streaming:");
-            scene.write();
-            scene.caughtUp(loader);
-            link.silence(true);
-            scene.write();
-            scene.says(loader, "next try in");
-            link.silence(false);
-            scene.write();
-            scene.caughtUp(loader);
-            loader.signal("TERM");
-            scene.ends(loader, 0);
-            scene.same();
-        }
-    }
-
-    /** The old connection is given up, and comes to life again. */
-    private static void held(Scene scene) throws Exception {
-        try (Link link = new Link(scene.server.port())) {
-            scene.port = link.port();
-            LoaderProcess loader = scene.configure().start();
-            loader.await("Streaming:");
-            scene.write();
-            scene.caughtUp(loader);
-            link.hold(true);
-            scene.write();
-            scene.says(loader, "next try in");
-            scene.write();
-            Thread.sleep(3_000);
-            link.hold(false);
-            scene.write();
-            scene.caughtUp(loader);
-            scene.write();
-            scene.caughtUp(loader);
-            loader.signal("TERM");
-            scene.ends(loader, 0);
-            scene.same();
-        }
     }
 
     private static void dropSlot(Scene scene) throws Exception {
@@ -149,6 +76,88 @@ final class SourceFaults {
         scene.caughtUp(first);
         first.signal("TERM");
         scene.ends(first, 0);
+        scene.same();
+    }
+
+    private static void retaken(Scene scene) throws Exception {
+        try (Link link = new Link(scene.server.port())) {
+            scene.port = link.port();
+            LoaderProcess loader = scene.configure().start();
+            loader.await("Streaming:");
+            scene.write();
+            scene.caughtUp(loader);
+            link.cut();
+            try (Connection other = read(scene)) {
+                scene.says(loader, "Replication slot retaken is in use by the server process");
+                scene.says(loader, "next try in 2 s");
+                scene.write();
+            }
+            scene.caughtUp(loader);
+            loader.signal("TERM");
+            scene.ends(loader, 0);
+            scene.same();
+        }
+    }
+
+    /** Another reader of the slot, which confirms nothing. */
+    private static Connection read(Scene scene) throws Exception {
+        Properties properties = new Properties();
+        Map.of("user", scene.user, "password", scene.password, "replication", "database", "assumeMinServerVersion", "9.4",
+                "preferQueryMode", "simple").forEach(properties::setProperty);
+        Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + scene.server.port() + "/mydb", properties);
+        scene.until("the slot is free", null, () -> {
+            connection.unwrap(PGConnection.class).getReplicationAPI().replicationStream().logical().withSlotName(scene.name)
+                    .withSlotOption("proto_version", 1).withSlotOption("publication_names", scene.name).start();
+            return true;
+        });
+        return connection;
+    }
+
+    /** What was changed meanwhile never comes, as PostgreSQL looks at the publication as it was at each change. */
+    private static void filtered(Scene scene) throws Exception {
+        scene.load();
+        scene.write();
+        scene.load();
+        scene.server.sql("ALTER PUBLICATION filtered SET TABLE filtered_m, filtered_a WHERE (id < 0)");
+        scene.refused(1, "Publication filtered sends only some rows or columns of public.filtered_a", "ALTER PUBLICATION");
+        scene.server.sql("ALTER PUBLICATION filtered SET TABLE filtered_m, filtered_a");
+        said(scene, "table public.filtered_a taken out and in again, or filtered");
+        scene.same();
+        scene.server.sql("ALTER PUBLICATION filtered SET (publish = 'insert')");
+        scene.write();
+        scene.refused(1, "Publication filtered leaves out UPDATE, DELETE, TRUNCATE", "ALTER PUBLICATION");
+        scene.server.sql("ALTER PUBLICATION filtered SET (publish = 'insert, update, delete, truncate')");
+        said(scene, "its settings, table public.filtered_a");
+        try {
+            scene.same();
+        }
+        catch (IllegalStateException gap) {
+            return;
+        }
+        throw new IllegalStateException("nothing is missing, so that the warning is wrong");
+    }
+
+    /** Runs up to the present, and has to warn so. */
+    private static void said(Scene scene, String altered) throws Exception {
+        LoaderProcess loader = scene.start("--until-current");
+        scene.ends(loader, 0, "Publication " + scene.name + " was altered since the snapshot (" + altered, "drop --drop-all --drop-slot");
+    }
+
+    /** The loader is killed before PostgreSQL hears that it may forget the change. */
+    private static void skipped(Scene scene) throws Exception {
+        LoaderProcess loader = scene.start();
+        loader.await("Streaming:");
+        scene.server.sql("DELETE FROM skipped_a WHERE id = -1");
+        scene.caughtUp(loader);
+        loader.signal("KILL");
+        loader.end(10);
+        scene.source = "skipped_operations = \"d\"";
+        scene.configure().server.sql("INSERT INTO skipped_a VALUES (1, 1, 'one')");
+        scene.refused(1, "PostgreSQL does not send again what was loaded last", "skipped_operations");
+        scene.source = "";
+        scene.configure().load();
+        scene.source = "skipped_operations = \"d\"";
+        scene.configure().load();
         scene.same();
     }
 

@@ -6,6 +6,7 @@
 //SOURCES NaiveScheme.java
 //SOURCES PlannedScheme.java
 //SOURCES Proxy.java
+//SOURCES ../faults/Relay.java
 //SOURCES Rec.java
 //SOURCES Recording.java
 //SOURCES Scheme.java

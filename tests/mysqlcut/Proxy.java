@@ -3,8 +3,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A connection between client and server that breaks where a test wants it: after a packet of the binary log that has a
  * given text, once. Connections without TLS only.
  */
-final class Proxy implements AutoCloseable {
+final class Proxy extends Relay {
 
     /** How it breaks. */
     enum Break {
@@ -23,59 +21,26 @@ final class Proxy implements AutoCloseable {
         SILENCE
     }
 
-    private final ServerSocket listener;
-    private final int target;
     private final Break how;
     private final byte[] text;
     private final AtomicBoolean broken = new AtomicBoolean();
 
     Proxy(int target, Break how, String text) throws IOException {
-        this.target = target;
+        super(target);
         this.how = how;
         this.text = text.getBytes(StandardCharsets.UTF_8);
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start(this::listen);
+        listen();
     }
 
-    int port() {
-        return listener.getLocalPort();
+    @Override
+    protected void toServer(Socket client, Socket server) throws IOException {
+        client.getInputStream().transferTo(server.getOutputStream());
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            }
-            catch (IOException over) {
-                // one side has gone
-            }
-        }, "proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void listen() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            start(() -> {
-                try (client; server) {
-                    client.getInputStream().transferTo(server.getOutputStream());
-                }
-            });
-            start(() -> {
-                try (client; server) {
-                    packets(server.getInputStream(), client.getOutputStream());
-                }
-            });
-        }
-    }
-
-    private void packets(InputStream from, OutputStream to) throws IOException {
+    @Override
+    protected void toClient(Socket server, Socket client) throws IOException {
+        InputStream from = server.getInputStream();
+        OutputStream to = client.getOutputStream();
         DataInputStream packets = new DataInputStream(from);
         byte[] header = new byte[4];
         while (true) {
@@ -112,10 +77,5 @@ final class Proxy implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
     }
 }

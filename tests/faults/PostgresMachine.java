@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A PostgreSQL of the test's own that may be stopped, killed, copied, put back and promoted: the embedded one
- * ({@code src/demo/EmbeddedPostgres.java}), whose data folder and process are in our hands.
+ * The embedded PostgreSQL ({@code src/demo/EmbeddedPostgres.java}), whose data folder and process are in our hands, so that
+ * it can also be copied, promoted and recovered.
  */
-final class FaultServer implements AutoCloseable {
+final class PostgresMachine extends Machine {
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final int PATIENCE_SECONDS = 60;
@@ -23,7 +23,7 @@ final class FaultServer implements AutoCloseable {
     private final int port;
     private final Path programs;
 
-    private FaultServer(Path data, int port, Path programs) {
+    private PostgresMachine(Path data, int port, Path programs) {
         this.data = data;
         this.log = data.resolveSibling(data.getFileName() + ".log");
         this.port = port;
@@ -43,7 +43,7 @@ final class FaultServer implements AutoCloseable {
     }
 
     /** Makes and starts one, with user, password and database of docker-compose.yml. */
-    static FaultServer make(Path folder) throws IOException, SQLException, InterruptedException {
+    static PostgresMachine make(Path folder) throws IOException, SQLException, InterruptedException {
         Path data = Files.createDirectories(folder);
         int port = freePort();
         Path programs;
@@ -62,7 +62,7 @@ final class FaultServer implements AutoCloseable {
                 + "host replication all ::1/128 scram-sha-256\n");
         Files.writeString(data.resolve("postgresql.auto.conf"), "wal_level = logical\nmax_replication_slots = 20\n"
                 + "max_wal_senders = 20\nmin_wal_size = '32MB'\n");
-        FaultServer server = new FaultServer(data, port, programs);
+        PostgresMachine server = new PostgresMachine(data, port, programs);
         server.start();
         return server;
     }
@@ -73,6 +73,7 @@ final class FaultServer implements AutoCloseable {
         }
     }
 
+    @Override
     int port() {
         return port;
     }
@@ -83,14 +84,16 @@ final class FaultServer implements AutoCloseable {
     }
 
     /** The same programs on another data folder, stopped, at another port. */
-    FaultServer on(Path copy) throws IOException {
-        return new FaultServer(copy, freePort(), programs);
+    PostgresMachine on(Path copy) throws IOException {
+        return new PostgresMachine(copy, freePort(), programs);
     }
 
+    @Override
     void start() throws IOException, InterruptedException {
         control("start", "-l", log.toString(), "-o", "-p " + port);
     }
 
+    @Override
     void stop() throws IOException, InterruptedException {
         control("stop", "-m", "fast");
     }
@@ -112,11 +115,11 @@ final class FaultServer implements AutoCloseable {
         }
     }
 
-    /** SIGKILL for all of the server's processes, as an out-of-memory killer does or a power cut. */
+    @Override
     void kill() throws IOException, InterruptedException {
         long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+        List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());       // all of the server's processes
         all.add(server);
         all.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle each : all) {
@@ -126,19 +129,123 @@ final class FaultServer implements AutoCloseable {
         }
     }
 
+    @Override
+    void save() throws IOException, InterruptedException {
+        stop();
+        copy(data, older());
+        start();
+    }
+
+    @Override
+    void putBack() throws IOException, InterruptedException {
+        stop();
+        copy(older(), data);
+        start();
+    }
+
+    private Path older() {
+        return data.resolveSibling(data.getFileName() + "-older");
+    }
+
+    /** Copies the data of a stopped server. */
+    static void copy(Path from, Path to) throws IOException, InterruptedException {
+        new ProcessBuilder("rm", "-rf", to.toString()).inheritIO().start().waitFor();
+        Process copy = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).inheritIO().start();
+        Scene.check(copy.waitFor() == 0, "the data is copied");
+    }
+
+    @Override
+    void grow() throws SQLException {
+        sql("CREATE TABLE grown AS SELECT i, repeat('x', 900) v FROM generate_series(1, 3000) i", "DROP TABLE grown");
+    }
+
+    @Override
     Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/mydb", "myuser", "mypassword");
     }
 
-    void sql(String... statements) throws SQLException {
-        try (Connection connection = connect()) {
-            Sql.execute(connection, statements);
-        }
+    @Override
+    String user() {
+        return "myuser";
     }
 
-    List<List<String>> query(String sql) throws SQLException {
-        try (Connection connection = connect()) {
-            return Sql.query(connection, sql);
+    @Override
+    String password() {
+        return "mypassword";
+    }
+
+    @Override
+    String pipeline() {
+        return "debezium_cdc";
+    }
+
+    @Override
+    String dataset() {
+        return "debezium_data";
+    }
+
+    @Override
+    String afresh() {
+        return "drop --drop-all --drop-slot";
+    }
+
+    @Override
+    String counter() {
+        return "bigserial";
+    }
+
+    /** Not the whole of a wide one. */
+    @Override
+    String text() {
+        return "CASE WHEN length(v) > 1000 THEN md5(v) ELSE v END";
+    }
+
+    @Override
+    void prepare(Scene scene) throws SQLException {
+        String body = """
+                BEGIN
+                    IF TG_OP = 'INSERT' THEN
+                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('insert', NEW.id, NEW.n, NEW.v);
+                    ELSIF TG_OP = 'DELETE' OR NEW.id <> OLD.id THEN
+                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('delete', OLD.id, OLD.n, OLD.v);
+                        IF TG_OP = 'UPDATE' THEN
+                            INSERT INTO %1$s_log (op, id, n, v) VALUES ('insert', NEW.id, NEW.n, NEW.v);
+                        END IF;
+                    ELSE
+                        INSERT INTO %1$s_log (op, id, n, v) VALUES ('update', NEW.id, NEW.n, NEW.v);
+                    END IF;
+                    RETURN NULL;
+                END""".formatted(scene.name);
+        sql("ALTER TABLE " + scene.merged() + " REPLICA IDENTITY FULL", "ALTER TABLE " + scene.appended() + " REPLICA IDENTITY FULL",
+                "CREATE FUNCTION " + scene.name + "_record() RETURNS trigger LANGUAGE plpgsql AS $$ " + body + " $$",
+                "CREATE TRIGGER r AFTER INSERT OR UPDATE OR DELETE ON " + scene.appended() + " FOR EACH ROW EXECUTE FUNCTION "
+                        + scene.name + "_record()",
+                "CREATE PUBLICATION " + scene.name + " FOR TABLE " + scene.merged() + ", " + scene.appended());
+    }
+
+    @Override
+    String secrets(Scene scene) {
+        return """
+                [sources.debezium]
+                slot_name = "%1$s"
+                publication_name = "%1$s"
+                table_include_list = "public.%1$s_m,public.%1$s_a"
+                %5$s
+                [sources.debezium.postgres]
+                host = "localhost"
+                port = %2$d
+                user = "%3$s"
+                password = "%4$s"
+                database = "mydb"
+                """.formatted(scene.name, scene.port, scene.user, scene.password, scene.source);
+    }
+
+    @Override
+    void forget(Scene scene) throws SQLException, InterruptedException {
+        sql("DROP PUBLICATION IF EXISTS " + scene.name);
+        for (int i = 0; i < 50 && !query("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                + " WHERE slot_name = '" + scene.name + "'").isEmpty(); i++) {
+            Thread.sleep(100);
         }
     }
 
