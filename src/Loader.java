@@ -77,6 +77,7 @@
 //SOURCES load/WriteDisposition.java
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
+//SOURCES destination/DuckDbErrors.java
 //SOURCES destination/ReadOnly.java
 //SOURCES destination/Stage.java
 //SOURCES replay/EventReader.java

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import watch.CrashPoint;
 import watch.Watch;
@@ -35,7 +33,6 @@ public final class DuckDb implements AutoCloseable {
     public static final String CATALOG = "dest";
     /** Files are made so that DuckDB 1.2 and later can read them. */
     private static final String STORAGE_VERSION = "v1.2.0";
-    private static final Pattern HOLDER = Pattern.compile("Conflicting lock is held in (\\S*) \\(PID (\\d+)\\)");
     /** So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always does. */
     private static final String CHECKPOINT_THRESHOLD = "256MB";
     private static final long SAY_WHO_AFTER_MS = 1_000;
@@ -44,7 +41,7 @@ public final class DuckDb implements AutoCloseable {
     private static final int LAST_RETRY_MS = 15;
 
     private final Path file;
-    private final Path overflow;
+    private final DuckDbErrors errors;
     private final Watch watch;
     private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
@@ -57,7 +54,8 @@ public final class DuckDb implements AutoCloseable {
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
     public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         this.file = config.duckdb();
-        this.overflow = config.pipelineDir().resolve("tmp");
+        Path overflow = config.pipelineDir().resolve("tmp");
+        this.errors = new DuckDbErrors(file, overflow);
         this.watch = watch;
         this.givingUp = givingUp;
         try {
@@ -130,11 +128,10 @@ public final class DuckDb implements AutoCloseable {
             throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + Problem.why(e), e);
         }
         catch (SQLException e) {
-            Matcher lock = HOLDER.matcher(e.getMessage());
-            if (!e.getMessage().contains("Could not set lock on file")) {
-                throw Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+            holder = DuckDbErrors.holder(e);
+            if (holder == null) {
+                throw errors.opening(e);
             }
-            holder = lock.find() ? lock.group(1) + " (process " + lock.group(2) + ")" : "another process";
             return false;
         }
     }
@@ -152,8 +149,7 @@ public final class DuckDb implements AutoCloseable {
                 CrashPoint.at("after-release");
             }
             catch (SQLException e) {
-                throw Problem.run("DuckDB could not close " + file + ": " + why(e, e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": "))
-                        + ". What was loaded is kept, some of it in " + file + ".wal beside the file: make room, and start again", e);
+                throw errors.closing(e);
             }
         }
         return held;
@@ -189,7 +185,7 @@ public final class DuckDb implements AutoCloseable {
             done = true;
         }
         catch (SQLException e) {
-            throw failure(e);
+            throw errors.loading(e);
         }
         finally {
             if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
@@ -198,14 +194,12 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** After an error here the file alone tells: it may be one of the checkpoint, behind the log's last write. */
     private void commit() {
         try {
             execute("COMMIT");
         }
         catch (SQLException e) {
-            throw Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e)) + ". It failed in its COMMIT:"
-                    + " the load is there as a whole or not at all, and the next run goes on from what the file holds", e);
+            throw errors.committing(e);
         }
     }
 
@@ -222,17 +216,6 @@ public final class DuckDb implements AutoCloseable {
             // the error that led here is the one to tell; the transaction is gone either way
             attached = false;
         }
-    }
-
-    /** @param otherwise than where it could put nothing aside: then DuckDB's words are about its settings */
-    private String why(SQLException e, String otherwise) {
-        return e.getMessage().contains("failed to offload") ? "there is no room in " + overflow + ", where it puts what memory does"
-                + " not hold" : otherwise;
-    }
-
-    private Problem failure(SQLException e) {
-        return Problem.run("DuckDB could not load into " + file + ": " + why(e, firstLine(e))
-                + ". Nothing of this load was kept; it is captured again at the next run", e);
     }
 
     /** Executes statements as they are. */
@@ -313,10 +296,6 @@ public final class DuckDb implements AutoCloseable {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static String firstLine(SQLException e) {
-        return e.getMessage().lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
-    }
-
     @Override
     public void close() {
         try {
@@ -326,7 +305,7 @@ public final class DuckDb implements AutoCloseable {
             CrashPoint.at("closed");
         }
         catch (SQLException e) {
-            throw failure(e);
+            throw errors.loading(e);
         }
     }
 }

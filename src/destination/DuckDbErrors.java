@@ -1,0 +1,59 @@
+package destination;
+
+import config.Problem;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** DuckDB's errors as sentences: what could not be done, why, and what is kept. */
+final class DuckDbErrors {
+
+    private static final Pattern HOLDER = Pattern.compile("Conflicting lock is held in (\\S*) \\(PID (\\d+)\\)");
+
+    private final Path file;
+    private final Path overflow;
+
+    /** @param overflow the folder where DuckDB puts what memory does not hold */
+    DuckDbErrors(Path file, Path overflow) {
+        this.file = file;
+        this.overflow = overflow;
+    }
+
+    /** Who has the file open; null if that is not why it cannot be opened. */
+    static String holder(SQLException e) {
+        Matcher lock = HOLDER.matcher(e.getMessage());
+        return !e.getMessage().contains("Could not set lock on file") ? null
+                : lock.find() ? lock.group(1) + " (process " + lock.group(2) + ")" : "another process";
+    }
+
+    Problem opening(SQLException e) {
+        return Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+    }
+
+    Problem closing(SQLException e) {
+        return Problem.run("DuckDB could not close " + file + ": " + why(e, e.getMessage().replaceAll("[\\s.]*\\R\\s*", ": "))
+                + ". What was loaded is kept, some of it in " + file + ".wal beside the file: make room, and start again", e);
+    }
+
+    Problem loading(SQLException e) {
+        return Problem.run("DuckDB could not load into " + file + ": " + why(e, firstLine(e))
+                + ". Nothing of this load was kept; it is captured again at the next run", e);
+    }
+
+    /** In a COMMIT the file alone tells: the error may be one of the checkpoint, behind the log's last write. */
+    Problem committing(SQLException e) {
+        return Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e)) + ". It failed in its"
+                + " COMMIT: the load is there as a whole or not at all, and the next run goes on from what the file holds", e);
+    }
+
+    /** @param otherwise than where it could put nothing aside: then DuckDB's words are about its settings */
+    private String why(SQLException e, String otherwise) {
+        return e.getMessage().contains("failed to offload") ? "there is no room in " + overflow + ", where it puts what memory does"
+                + " not hold" : otherwise;
+    }
+
+    private static String firstLine(SQLException e) {
+        return e.getMessage().lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
+    }
+}
