@@ -166,6 +166,25 @@ class ForeignRecordingTest {
                 line(row, "c", null, new Struct(row).put("id", 1), source));
     }
 
+    @Test
+    void whatStandsBeforeBytesThatAreNoTextIsLoaded() throws SQLException {
+        Schema row = SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).build();
+        StringBuilder lines = new StringBuilder();
+        for (int id = 1; id <= 100; id++) {
+            lines.append(line(POSTGRES, Map.of("schema", "public", "table", "orders"), row, "c", null, new Struct(row).put("id", id)))
+                    .append('\n');
+        }
+        byte[] recording = (lines + "?").getBytes(StandardCharsets.UTF_8);
+        recording[recording.length - 1] = (byte) 0xf7;
+        CdcConfig config = config();
+        try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> true)) {
+            Problem problem = assertThrows(Problem.class, () -> replay(config, duckdb, recording));
+            String line = problem.getMessage().replaceAll("^rec\\.jsonl line (\\d+) or one of the next is not UTF-8 text\\. What.*", "$1");
+            assertTrue(Integer.parseInt(line) > 1, problem.getMessage());
+            assertEquals(List.of(String.valueOf(Integer.parseInt(line) - 1)), rows(duckdb, "SELECT count(*) FROM T.orders"));
+        }
+    }
+
     // ----------------------------------------------------------------------------------------------- material
 
     private static Schema named(SchemaBuilder builder, String name) {
@@ -218,18 +237,30 @@ class ForeignRecordingTest {
     }
 
     private List<String> loaded(String sql, String... lines) throws SQLException {
+        CdcConfig config = config();
+        try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> true)) {
+            replay(config, duckdb, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+            return rows(duckdb, sql);
+        }
+    }
+
+    private CdcConfig config() {
         Path here = folder.resolve("load-" + at);
-        CdcConfig config = new CdcConfig("pipe", "data", new DebeziumProperties(),
+        return new CdcConfig("pipe", "data", new DebeziumProperties(),
                 Map.of("orders", List.of("id"), "ORDERS", List.of("ID")), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
                 new CdcConfig.Limits(1_000, 1L << 40, 1_000_000, 1_000), here.resolve("pipe.duckdb"), here.resolve(".dlt/pipelines/pipe"));
-        try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> true)) {
-            new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false).run("rec.jsonl",
-                    new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)), duckdb);
-            duckdb.attach();
-            return duckdb.query("SELECT COLUMNS(*)::VARCHAR FROM (" + sql.replace("T.", "dest.data.") + ")").stream()
-                    .map(row -> String.join(" ", row.stream().map(value -> value == null ? "NULL" : value.toString()).toList())).toList();
-        }
+    }
+
+    private static void replay(CdcConfig config, DuckDb duckdb, byte[] recording) {
+        new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false).run("rec.jsonl",
+                new ByteArrayInputStream(recording), duckdb);
+    }
+
+    private static List<String> rows(DuckDb duckdb, String sql) throws SQLException {
+        duckdb.attach();
+        return duckdb.query("SELECT COLUMNS(*)::VARCHAR FROM (" + sql.replace("T.", "dest.data.") + ")").stream()
+                .map(row -> String.join(" ", row.stream().map(value -> value == null ? "NULL" : value.toString()).toList())).toList();
     }
 
     private void refused(String sentence, String... lines) {
