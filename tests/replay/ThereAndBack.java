@@ -87,7 +87,7 @@ abstract class ThereAndBack {
         if (isThorough()) {
             killed(replayed, events);
         }
-        must("replay loads what events has printed, also where it was killed", replayed, "replay", events.toString());
+        must("replay loads what events has printed", replayed, "replay", events.toString());
         compare(file(loaded), file(replayed), lines(events));
         refused("run on a pipeline of recordings", "holds replayed recordings", replayed, "run", "--until-current");
         if (isThorough()) {
