@@ -6,6 +6,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
+//SOURCES config/Folders.java
 //SOURCES capture/Batch.java
 //SOURCES capture/Capture.java
 //SOURCES capture/CheckpointStore.java
@@ -34,10 +35,12 @@
 //SOURCES event/Kind.java
 //SOURCES event/LogPosition.java
 //SOURCES event/MysqlDates.java
+//SOURCES event/NestedTypes.java
 //SOURCES event/PostgresText.java
 //SOURCES event/Row.java
 //SOURCES event/Rows.java
 //SOURCES event/TableId.java
+//SOURCES event/ToJson.java
 //SOURCES event/Types.java
 //SOURCES change/AppendBuilder.java
 //SOURCES change/Bulk.java

@@ -293,12 +293,14 @@ python_with() {
 
 # KEEP=1 keeps the test's folder to look at.
 clean_up() {
-    local status=$?
+    local status=$? pid
     trap - EXIT
-    if [ -n "$loader_pid" ]; then
-        kill -KILL "$loader_pid" 2>/dev/null
-        wait "$loader_pid" 2>/dev/null
-    fi
+    for pid in $(jobs -pr); do      # all that it has started, but for the server
+        if [ "$pid" != "$embedded_pid" ]; then
+            kill -KILL "$pid" 2>/dev/null
+            wait "$pid" 2>/dev/null
+        fi
+    done
     stop_source
     if [ -n "${KEEP:-}" ]; then note "kept: $work"; else rm -rf "$work"; fi
     exit $status

@@ -28,14 +28,16 @@ objections() {
 }
 
 # refused NAME EXIT_CODE "FACT|FACT" VERB…: the loader, in project folder $refused, says it in three lines at most and
-# leaves neither a DuckDB file nor a slot.
+# leaves nothing behind; a run that fails (1) leaves the file that `status` reads.
 refused() {
     local name=$1 code=$2 against made facts
     IFS='|' read -ra facts <<<"$3"
     shift 3
+    rm -rf "$refused/.dlt/pipelines"
     attempt "$@" --project "$refused"
     against=$(objections "$work/said" "${facts[@]}")
-    made=$(find "$refused" -name '*.duckdb*')
+    made=$(cd "$refused" && find . ! -name . ! -name .dlt ! -name secrets.toml ! -name plain)
+    [ "$code" -eq 2 ] || made=$(grep -vxE '\./\.dlt/pipelines(/debezium_cdc(/loader\.status\.json)?)?' <<<"$made")
     [ "$status" -eq "$code" ] || against="ends with $status, not $code; $against"
     [ "$(wc -l <"$work/said")" -le 3 ] || against="is longer than three lines; $against"
     [ ! -s "$work/out" ] || against="writes to standard output; $against"
@@ -168,7 +170,7 @@ with_file "duckdb:///$refused/plain/below.db" "a DuckDB path that cannot be writ
 with_file "duckdb:///$refused/plain" "a file that is no DuckDB file is named" "$refused/plain|DuckDB"
 same 'no database' "$(cat "$refused/plain")" "a file that is no DuckDB file is left as it was"
 mkdir "$work/blocked" && cp -R "$refused/.dlt" "$work/blocked"
-rm -r "$work/blocked/.dlt/pipelines" && touch "$work/blocked/.dlt/pipelines"
+rm -rf "$work/blocked/.dlt/pipelines" && touch "$work/blocked/.dlt/pipelines"
 attempt run --project "$work/blocked"
 same 1 "$status" "a pipelines folder that cannot be written: exit code 1"
 says "it names the folder" "$work/said" "$work/blocked/.dlt/pipelines"
@@ -308,6 +310,7 @@ wait "$loader_pid"
 same 1 $? "a slot that is dropped while the loader runs ends it with exit code 1"
 loader_pid=
 says "it says so" "$work/slot-dies.log" 'users_slot is gone|drop --drop-all --drop-slot'
+same "" "$(find "$users" -name '*.lock' -o -name '*.pid')" "a loader that fails leaves no lock and no process id behind"
 
 step "The publication is dropped, while the loader runs and while it does not"
 afresh() {

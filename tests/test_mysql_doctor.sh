@@ -79,6 +79,30 @@ else
     admin_sql "SET GLOBAL log_bin_compress = OFF; SET GLOBAL binlog_row_metadata = MINIMAL"
 fi
 
+step "Doctor: a replica with the loader's number"
+# The one without a log reads the other's; it is told its number here.
+if [ "$source_kind" = docker ]; then
+    wait_until 90 unlogged_answers || fail "$product without log_bin answers"
+    docker network connect "$(docker inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}' "$container")" "$unlogged"
+    source=SOURCE replica=REPLICA more=", GET_SOURCE_PUBLIC_KEY = 1"
+    [ "$kind" = mysql ] || source=MASTER replica=SLAVE more=
+    docker exec -e MYSQL_PWD=rootpassword "$unlogged" "$kind" -u root -e "SET GLOBAL server_id = 47110815;
+        CHANGE $([ "$kind" = mysql ] && echo "REPLICATION SOURCE" || echo MASTER) TO ${source}_HOST = '$container', ${source}_PORT = 3306,
+        ${source}_USER = 'myuser', ${source}_PASSWORD = 'mypassword'$more; START $replica IO_THREAD" >"$work/replica.log" 2>&1 </dev/null ||
+        fail "a replica is started"
+    registered() { admin_sql "SHOW $([ "$kind" = mysql ] && echo REPLICAS || echo "SLAVE HOSTS")" | grep -q 47110815; }
+    wait_until 60 registered || fail "the replica reads the log"
+    # MariaDB tells it to administrators only.
+    export "SOURCES__DEBEZIUM__${section}__USER=root" "SOURCES__DEBEZIUM__${section}__PASSWORD=rootpassword"
+    with SERVER_ID 47110815 diagnosed "doctor: a replica with the loader's number" warn "server_id: |47110815|set another server_id" \
+        --project "$well"
+    diagnosed "doctor: who else reads the log" ok "server_id: |the log is read by myuser from" --project "$well"
+    unset "SOURCES__DEBEZIUM__${section}__USER" "SOURCES__DEBEZIUM__${section}__PASSWORD"
+    docker exec -e MYSQL_PWD=rootpassword "$unlogged" "$kind" -u root -e "STOP $replica" </dev/null
+else
+    skip "doctor: a replica with the loader's number" "a replica is another server; needs Docker"
+fi
+
 step "Doctor: the tables"
 with TABLE_INCLUDE_LIST mydb.nowhere diagnosed "doctor: no table" fail "tables: |mydb.nowhere" --project "$well"
 printf '[cdc_settings.primary_keys]\ntest_users = "no_such_column"\n' >"$well/.dlt/config.toml"
@@ -89,19 +113,36 @@ found "doctor: a table that is not there" warn "tables: |mydb.later"
 rm "$well/.dlt/config.toml"
 
 step "Status while it runs, and when it was killed"
-"${java[@]}" run --project "$well" </dev/null >"$work/run.log" 2>&1 8>&- &
-loader_pid=$!
+# Without a heartbeat the loader's place in the log stays while others write.
+with HEARTBEAT_INTERVAL_MS 3600000 start_loader "$work/run.log" run --project "$well"
 shows "status: phase, process, rows, lag and offset while it streams" "$well" 'phase +streaming' \
     "process +$loader_pid, began .*" 'lag +[0-9,]+ ms, .*' 'offset +[^ ]+:[0-9]+.*, the log ends at [^ ]+:[0-9]+' \
     'snapshot +mydb.test_users: 2 rows read' 'loaded +test_users: 2 .*'
 same 0 "$(grep -c mypassword "$well/$folder/loader.status.json")" "status: no password"
+admin_sql "INSERT INTO parents VALUES (1); FLUSH BINARY LOGS; INSERT INTO parents VALUES (2); FLUSH BINARY LOGS; INSERT INTO parents VALUES (3)"
+# Bytes from the offset on, in the file that it is in and all behind it; fails where these are not three.
+bytes_behind() {
+    admin_sql "SHOW BINARY LOGS" | awk -v at="$(sed -n 's/.*"offset" : "\([^ "]*\).*/\1/p' "$work/json")" '
+        BEGIN { split(at, place, ":") } $1 >= place[1] { bytes += $2; files++ } END { print bytes - place[2]; exit files < 3 }'
+}
+is_behind() {
+    loader status --format json --project "$well" >"$work/json"
+    behind=$(bytes_behind) && grep -qF "\"lag_bytes\" : $behind," "$work/json"
+}
+if wait_until 30 is_behind; then
+    pass "status: the lag in bytes goes over three files of the log"
+else
+    unmet "status: the lag in bytes goes over three files of the log" "expected $behind: $(cat "$work/json")"
+fi
 killed=$loader_pid
 stop_loader KILL
 shows "status: a killed loader is dead" "$well" "phase +dead: process $killed is gone .*"
 
 step "Doctor: a history that is lost, a log that is purged"
 mysql_sql "INSERT INTO test_users (name) VALUES ('Eve')"
-diagnosed "doctor: how far it is behind" ok "position: |bytes before the log's end" --project "$well"
+# thousands NUMBER: with commas
+thousands() { sed -e :a -e 's/^\([0-9]*[0-9]\)\([0-9]\{3\}\)/\1,\2/' -e ta <<<"$1"; }
+diagnosed "doctor: how far it is behind" ok "position: |, $(thousands "$(bytes_behind)") bytes before the log's end" --project "$well"
 history=$(ls "$well/$folder"/*history*)
 mv "$history" "$history.gone"
 diagnosed "doctor: a schema history that is lost" warn "schema history: |is lost or damaged, and no table has been altered" --project "$well"
@@ -112,7 +153,6 @@ diagnosed "doctor: a log that is purged" fail "position: |has purged its binary 
 
 step "Doctor: a server without a log"
 if [ "$source_kind" = docker ]; then
-    wait_until 90 unlogged_answers || fail "$product without log_bin answers"
     with PORT "$unlogged_port" diagnosed "doctor: log_bin" fail "log_bin: |log_bin = OFF|start the server with log_bin" --project "$well"
 else
     skip "doctor: log_bin" "a server without it is another server; needs Docker"

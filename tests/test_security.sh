@@ -72,8 +72,9 @@ chmod 644 "$work/planted/.dlt/secrets.toml"
 start_loader "$said/background" run --progress log --project "$work/planted"
 wait_until 60 grep -q "chmod 600 .dlt/secrets.toml" "$said/background" && pass "a secrets.toml that others may read is warned of" ||
     printf 'not ok a secrets.toml that others may read is warned of\n'
+streams() { [ "$(source_sql "SELECT active FROM pg_replication_slots WHERE slot_name = 'planted'")" = t ]; }
 if [ -d /proc/self ]; then
-    sleep 2
+    wait_until 60 streams || fail "the loader streams"
     if cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' ' ' | grep -v grep | grep -qF "$planted"; then
         printf 'not ok no secret in the list of processes\n'
     else

@@ -66,7 +66,14 @@ same 0 "$(cat "$work/json" "$merge/$folder/loader.status.json" | grep -c mypassw
 step "Quiet tables, busy neighbours: in another table of the database (MERGE), in another database (APPEND)"
 wait_until 60 shown "$append" 'phase +streaming' || fail "the second loader streams"
 write() { source_sql "INSERT INTO busy SELECT n, repeat('x', 1000) FROM generate_series(1, 20000) n; SELECT pg_current_wal_insert_lsn()" | tail -n 1; }
-sleep 8             # the first three positions are loaded at once, the others once a minute
+# The first three positions are loaded at once, the others once a minute: until two heartbeats have brought no load.
+loads=
+settled() {
+    local was=$loads
+    loads=$(grep -h '"loads"' "$merge/$folder/loader.status.json" "$append/$folder/loader.status.json")
+    [ "$loads" = "$was" ] || { sleep 5; return 1; }
+}
+wait_until 60 settled || fail "the loaders have come to rest"
 loads_of() { duck "$1/$folder/debezium_cdc.duckdb" "SELECT count(*) FROM debezium_data._dlt_loads"; }
 merge_loads=$(loads_of "$merge")
 append_loads=$(loads_of "$append")
@@ -99,7 +106,8 @@ step "A reader holds the file, the loader is stopped, killed, or fails"
 "${duck_command[@]}" "$merge/$folder/debezium_cdc.duckdb" \
     "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b" </dev/null >"$work/held.log" 2>&1 8>&- &
 reader=$!
-sleep 2
+held() { loader doctor --project "$merge" | grep -q "process $reader) has .* open"; }
+wait_until 60 held || fail "a reader has the file open"
 source_sql "INSERT INTO test_users (name) VALUES ('Eve')"
 shows "status: what it waits for, while DuckDB cannot be read" "$merge" "phase +waiting: .*process $reader.* has .* open.*"
 diagnosed "doctor: a file that another has open" warn "duckdb file: |has $merge/$folder/debezium_cdc.duckdb open. A run waits" \

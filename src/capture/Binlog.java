@@ -54,6 +54,7 @@ import watch.Watch.SourceLog;
 public final class Binlog implements SourceDatabase {
 
     private static final String HEARTBEAT_MS = "1000";
+    private static final int LOOK_MS = 10_000;
     private static final List<String> MODES = List.of("initial", "no_data", "when_needed");
 
     private final Properties given;
@@ -122,6 +123,7 @@ public final class Binlog implements SourceDatabase {
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
+            tellOfLog(server, store);
         }
         register(properties);
         this.store = store;
@@ -202,12 +204,16 @@ public final class Binlog implements SourceDatabase {
     @Override
     public void look() {
         watch.requireSignOfLife();
-        BinlogPosition resume = BinlogPosition.of(store.committed().position());
-        BinlogPosition received = watch.received();
-        if (!received.file().isEmpty()) {
-            user.log(new SourceLog(received.text(), resume == null || !received.file().equals(resume.file()) ? null
-                    : Long.valueOf(Math.max(0, received.pos() - resume.pos())), null));
+        try (BinlogServer server = connect.apply(given).answeringWithin(LOOK_MS)) {
+            tellOfLog(server, store);
         }
+        catch (Problem problem) {
+            // what keeps us from asking keeps the engine from reading, and that tells it
+        }
+    }
+
+    private void tellOfLog(BinlogServer server, CheckpointStore store) {
+        user.log(new SourceLog(server.end().text(), server.behind(store.committed().position()), null));
     }
 
     @Override

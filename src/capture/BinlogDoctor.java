@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,8 @@ import java.util.function.Function;
 public final class BinlogDoctor {
 
     private static final int TABLES_NAMED = 5;
+    /** So long the server may take a connection that has ended for one that reads. */
+    private static final long LINGERS_NANOS = 1_500_000_000;
     private static final long A_DAY_S = 86_400;
     /** What the log has to have in whole; a server that lacks the variable has only that. */
     private static final Map<String, String> WHOLE = Map.of("binlog_format", "ROW", "binlog_row_image", "FULL",
@@ -136,7 +139,36 @@ public final class BinlogDoctor {
             throw Problem.run(server.name() + " has the number " + ours + " itself, which is the loader's: set another server_id in"
                     + " the source's section of .dlt/secrets.toml");
         }
-        return "the loader's is " + ours + ", the server's " + theirs;
+        return warnOfTwin(ours) ? "" : "the loader's is " + ours + ", the server's " + theirs + otherReaders();
+    }
+
+    /** Only servers tell their number, and to some users none. */
+    private boolean warnOfTwin(String ours) {
+        String twin;
+        try {
+            twin = server.replicas().get(ours);
+        }
+        catch (Problem problem) {
+            if (!BinlogServer.isNotAllowed(problem)) {
+                throw problem;
+            }
+            return false;
+        }
+        if (twin != null) {
+            checkup.warn("server_id", "the replica at " + twin + " has the number " + ours + ", too, and the server lets only one of the"
+                    + " two read its log: set another server_id in the source's section of .dlt/secrets.toml");
+        }
+        return twin != null;
+    }
+
+    private String otherReaders() {
+        int ours = known.loaderRuns() ? 1 : 0;
+        if (server.readers().size() > ours) {
+            LockSupport.parkNanos(LINGERS_NANOS);
+        }
+        List<String> readers = server.readers();
+        return readers.size() <= ours ? "" : "; the log is read by " + String.join(", ", readers)
+                + (known.loaderRuns() ? ", one of which is the loader" : "") + ": each needs a number of its own";
     }
 
     private void examineTables() {
@@ -175,12 +207,9 @@ public final class BinlogDoctor {
         if (!obstacle.isEmpty()) {
             throw Problem.run(obstacle);
         }
-        BinlogPosition resume = BinlogPosition.of(committed.position());
-        Map<String, Long> logs = server.logs();
-        String behind = !logs.containsKey(resume.file()) ? "" : String.format(Locale.ROOT, ", %,d bytes before the log's end",
-                logs.entrySet().stream().filter(log -> new BinlogPosition(log.getKey(), Long.MAX_VALUE, "").compareTo(resume) > 0)
-                        .mapToLong(Map.Entry::getValue).sum() - resume.pos());
-        return "the loader goes on at " + resume.text() + behind;
+        Long behind = server.behind(committed.position());
+        return "the loader goes on at " + BinlogPosition.of(committed.position()).text()
+                + (behind == null ? "" : String.format(Locale.ROOT, ", %,d bytes before the log's end", behind));
     }
 
     private String requireHistory() {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,9 +131,65 @@ public abstract class BinlogServer extends ServerConnection {
 
     /** File → its size in bytes. */
     Map<String, Long> logs() {
-        Map<String, Long> logs = new java.util.LinkedHashMap<>();
+        Map<String, Long> logs = new LinkedHashMap<>();
         query("SHOW BINARY LOGS", r -> logs.put(r.getString(1), r.getLong(2)));
         return logs;
+    }
+
+    /** Bytes of the log behind a committed position, in all of its files; null where it is not in this log. */
+    Long behind(Map<String, Object> position) {
+        BinlogPosition from = BinlogPosition.of(position);
+        Map<String, Long> logs = from == null ? Map.of() : logs();
+        if (from == null || !logs.containsKey(from.file()) || !id().equals(position.get(BinlogGuard.SERVER))) {
+            return null;
+        }
+        BinlogPosition first = new BinlogPosition(from.file(), 0, "");
+        long left = logs.entrySet().stream().filter(log -> new BinlogPosition(log.getKey(), 0, "").compareTo(first) >= 0)
+                .mapToLong(Map.Entry::getValue).sum();
+        return Math.max(0, left - from.pos());
+    }
+
+    /** Servers that read this one's log, by number, each as host and port. Others that read it do not tell their number. */
+    Map<String, String> replicas() {
+        Map<String, String> replicas = new LinkedHashMap<>();
+        Reader reader = r -> replicas.put(r.getString(1), r.getString("Host") + ":" + r.getString("Port"));
+        try {
+            query("SHOW REPLICAS", reader);
+        }
+        catch (Problem problem) {
+            if (code(problem) != NO_SUCH_STATEMENT) {
+                throw problem;
+            }
+            query("SHOW SLAVE HOSTS", reader);      // MySQL before 8.0.22, and MariaDB
+        }
+        return replicas;
+    }
+
+    /** Who reads the log, as user and host: of other users only where ours may see them (PROCESS). */
+    List<String> readers() {
+        List<String> readers = new ArrayList<>();
+        query("SHOW PROCESSLIST", r -> {
+            if (String.valueOf(r.getString("Command")).startsWith("Binlog Dump")) {
+                readers.add(r.getString("User") + " from " + r.getString("Host"));
+            }
+        });
+        return readers;
+    }
+
+    /** For whoever cannot wait for a server that has gone silent. */
+    BinlogServer answeringWithin(int ms) {
+        try {
+            connection().setNetworkTimeout(Runnable::run, ms);
+            return this;
+        }
+        catch (SQLException e) {
+            throw Problem.run("Lost the connection to " + name() + ": " + oneLine(e), e);
+        }
+    }
+
+    /** Whether a statement was refused because the user lacks a privilege. */
+    static boolean isNotAllowed(Problem problem) {
+        return code(problem) == NOT_ALLOWED;
     }
 
     private Problem explained(Problem problem) {

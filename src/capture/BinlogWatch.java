@@ -269,11 +269,6 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
     }
 
-    /** The place that has been received last; without a file before the first. */
-    BinlogPosition received() {
-        return passed;
-    }
-
     /** @throws Problem with the cause of a broken connection, when the server has been silent for too long */
     void requireSignOfLife() {
         long silent = passedAt == 0 ? 0 : Flow.now() - passedAt;

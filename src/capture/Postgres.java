@@ -6,6 +6,7 @@
 //SOURCES DirectSnapshot.java
 //SOURCES PostgresBarrier.java
 //SOURCES PostgresColumns.java
+//SOURCES PostgresConnection.java
 //SOURCES PostgresDoctor.java
 //SOURCES PostgresGuard.java
 //SOURCES PostgresLookout.java

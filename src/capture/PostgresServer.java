@@ -1,9 +1,6 @@
 package capture;
 
 import config.Problem;
-import java.net.UnknownHostException;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +14,6 @@ final class PostgresServer extends ServerConnection {
 
     private static final int PATIENCE_MS = 10_000;
     private static final int ANSWER_SECONDS = 60;
-    /** A snapshot takes its time: what a role or a database may limit otherwise. */
-    private static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
     /**
      * A row of {@code pg_replication_slots}.
@@ -48,7 +43,7 @@ final class PostgresServer extends ServerConnection {
     }
 
     private PostgresServer(Properties debezium, Properties more) {
-        super(connect(debezium, more), "PostgreSQL at " + address(debezium));
+        super(PostgresConnection.open(debezium, more), "PostgreSQL at " + address(debezium));
         given = debezium;
         List<String> row = row("SELECT current_database(), pg_is_in_recovery()::text, "
                 + "(SELECT system_identifier::text FROM pg_control_system())");
@@ -60,60 +55,18 @@ final class PostgresServer extends ServerConnection {
     /** A connection that reads in an exported snapshot, with the settings that the engine's snapshot has. */
     static PostgresServer reading(Properties debezium, String snapshot) {
         Properties more = new Properties();
-        more.setProperty("options", debezium.getProperty("driver.options", "") + UNHURRIED);
+        more.setProperty("options", debezium.getProperty("driver.options", "") + PostgresConnection.UNHURRIED);
         PostgresServer server = new PostgresServer(debezium, more);
         server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         server.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
         return server;
     }
 
-    /** A connection for replication commands. */
-    static Connection replication(Properties debezium) {
-        Properties more = new Properties();
-        more.setProperty("options", UNHURRIED);
-        more.setProperty("replication", "database");
-        more.setProperty("assumeMinServerVersion", "9.4");
-        more.setProperty("preferQueryMode", "simple");
-        return connect(debezium, more);
-    }
-
-    private static Connection connect(Properties debezium, Properties more) {
-        Properties driver = driverProperties(debezium);
-        driver.putAll(more);
-        try {
-            return DriverManager.getConnection(url(debezium), driver);
-        }
-        catch (SQLException e) {
-            throw refused(debezium, e);
-        }
-    }
-
-    private static String url(Properties p) {
-        return "jdbc:postgresql://" + p.getProperty("database.hostname") + ":" + p.getProperty("database.port") + "/"
-                + p.getProperty("database.dbname");
-    }
-
-    /** Debezium's connection settings in the driver's names. */
-    private static Properties driverProperties(Properties p) {
-        Properties driver = new Properties();
-        driver.setProperty("user", p.getProperty("database.user"));
-        driver.setProperty("password", p.getProperty("database.password", ""));
-        driver.setProperty("connectTimeout", "10");
-        driver.setProperty("loginTimeout", "10");
-        driver.setProperty("ApplicationName", "debezium-dlt-loader");
-        for (String ssl : List.of("sslmode", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslfactory")) {
-            if (p.containsKey("database." + ssl)) {
-                driver.setProperty(ssl, p.getProperty("database." + ssl));
-            }
-        }
-        return driver;
-    }
-
     String address() {
         return address(given);
     }
 
-    private static String address(Properties debezium) {
+    static String address(Properties debezium) {
         return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
     }
 
@@ -296,18 +249,5 @@ final class PostgresServer extends ServerConnection {
     static boolean passes(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return state.startsWith("08") || state.startsWith("57P") || state.equals("53300") || state.equals("55006");
-    }
-
-    private static Problem refused(Properties given, SQLException e) {
-        String user = given.getProperty("database.user");
-        String where = " (keys host, port, user, password, database of [sources.debezium.postgres])";
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        String message = e.getCause() instanceof UnknownHostException ? "there is no host of that name"
-                : oneLine(e);
-        return Problem.run(switch (state) {
-            case "28P01", "28000" -> "PostgreSQL at " + address(given) + " does not let user " + user + " in: " + message + where;
-            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + address(given) + where;
-            default -> "Cannot connect to PostgreSQL at " + address(given) + ": " + message + where;
-        }, e);
     }
 }

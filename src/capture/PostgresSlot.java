@@ -27,7 +27,7 @@ final class PostgresSlot implements AutoCloseable {
 
     /** Makes the slot that {@code slot.name} names. */
     static PostgresSlot create(Properties debezium) throws SQLException {
-        Connection connection = PostgresServer.replication(debezium);
+        Connection connection = PostgresConnection.replication(debezium);
         boolean failover = Boolean.parseBoolean(debezium.getProperty("slot.failover"));
         // The options in brackets are known from version 15 on; failover is from 17 on.
         String options = failover ? "(SNAPSHOT 'export', FAILOVER true)" : "EXPORT_SNAPSHOT";

@@ -2,6 +2,7 @@ package capture;
 
 import event.Exact;
 import event.PostgresText;
+import event.ToJson;
 import io.debezium.data.SpecialValueDecimal;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -152,11 +153,11 @@ final class PostgresValues {
 
     static Object hstore(Object value) {
         if (!(value instanceof Map)) {
-            return PostgresText.hstoreJson(text(value).toString());
+            return ToJson.hstore(text(value).toString());
         }
         Map<String, String> sorted = new TreeMap<>(PostgresValues::asHstoreSorts);
         ((Map<?, ?>) value).forEach((key, each) -> sorted.put((String) key, (String) each));
-        return PostgresText.hstoreJson(HStoreConverter.toString(sorted));
+        return ToJson.hstore(HStoreConverter.toString(sorted));
     }
 
     private static int asHstoreSorts(String a, String b) {

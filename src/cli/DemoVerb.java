@@ -2,6 +2,7 @@ package cli;
 
 import capture.Until;
 import config.CdcConfig;
+import config.Folders;
 import config.Problem;
 import destination.DuckDb;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +55,9 @@ final class DemoVerb implements Callable<Integer> {
         }
         Demo.Server here = (Demo.Server) place;
         Path project = common.project.toAbsolutePath().normalize().resolve("tmp/demo");
-        clear(project.resolve(".dlt/pipelines").resolve(script.kind().pipeline()));
+        Path pipeline = project.resolve(".dlt/pipelines").resolve(script.kind().pipeline());
+        Folders.remove(pipeline);
+        Files.createDirectories(pipeline);
         say("Starting " + here.said() + " ...");
         try (EmbeddedServer server = EmbeddedServer.start(here, script)) {
             CdcConfig config = script.config(project, environment(server));
@@ -156,17 +157,6 @@ final class DemoVerb implements Callable<Integer> {
         environment.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", script.demo().tableName());
         environment.put("CDC_SETTINGS__PRIMARY_KEYS__TEST_USERS", "id");
         return environment;
-    }
-
-    private static void clear(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
-        Files.createDirectories(folder);
     }
 
     /** Counts what has been loaded. */

@@ -3,15 +3,11 @@ package cli;
 import capture.EventStream;
 import capture.Until;
 import config.CdcConfig;
+import config.Folders;
 import config.Problem;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +42,7 @@ final class EventsVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (limit != null && limit < 1) {
             throw Problem.config("--limit is " + limit + ", expected how many events to print, 1 or more");
         }
@@ -54,7 +50,7 @@ final class EventsVerb implements Callable<Integer> {
             throw Problem.config("--no-snapshot and --snapshot-only leave nothing to print: say one of them");
         }
         CdcConfig config = script.config(common.project, System.getenv()).throughEngine();
-        Path folder = Files.createTempDirectory("cdc-events");
+        Path folder = Folders.temporary("cdc-events");
         config.debezium().putAll(script.kind().aside(folder));
         if (noSnapshot) {
             config.debezium().setProperty("snapshot.mode", "no_data");
@@ -70,7 +66,7 @@ final class EventsVerb implements Callable<Integer> {
             stream.run();
         }
         finally {
-            delete(folder);
+            Folders.removeTemporary(folder);
         }
         return 0;
     }
@@ -81,15 +77,5 @@ final class EventsVerb implements Callable<Integer> {
         out.println(writer.line(record));
         printed++;
         return !out.checkError() && (limit == null || printed < limit);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.deleteIfExists(each);
-        }
     }
 }

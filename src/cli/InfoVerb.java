@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import config.CdcConfig;
 import config.Problem;
 import destination.DuckDb;
+import destination.ReadOnly;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,14 +66,9 @@ final class InfoVerb implements Callable<Integer> {
 
     /** Opens the pipeline's file, which has to be there. */
     static DuckDb open(CdcConfig config) {
-        DuckDb duckdb = new DuckDb(config, new Watch() {
+        ReadOnly.requireFile(config.duckdb());
+        return new DuckDb(config, new Watch() {
         }, () -> false);
-        if (!duckdb.exists()) {
-            duckdb.close();
-            throw Problem.run("Pipeline " + config.pipeline() + " has no DuckDB file yet, expected " + config.duckdb()
-                    + ": run the loader first, or name its folder with --project");
-        }
-        return duckdb;
     }
 
     private static String table(List<TableInfo> tables) {

@@ -2,62 +2,150 @@ package cli;
 
 import config.Problem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
 
-/** Keeps a second loader off a pipeline: two would load every change twice. Ends with the process, however it ends. */
+/**
+ * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that has the
+ * number of the process, and ends with the process, however that ends. At the end the file goes, and so do the folders that
+ * were made for it and are empty: a start that fails leaves nothing.
+ *
+ * <p>Who locks a file that another has just removed would keep nobody off. So only who has the lock removes the file, and
+ * who has locked one looks whether its name still leads to it. Where locks are POSIX's, they end when the process closes any
+ * channel to the file; so the one that looks stays open, too.
+ */
 final class PipelineLock implements AutoCloseable {
 
-    private final FileChannel channel;
-    private final FileLock lock;
+    static final String FILE = "loader.lock";
+    /** Behind all that stands in the file, so that it can be read where a lock forbids that. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+    /** Each time another loader has ended in the very moment. */
+    private static final int TRIES = 1_000;
+    private static final int LONGEST_TEXT = 200;
 
-    private PipelineLock(FileChannel channel, FileLock lock) {
-        this.channel = channel;
+    private final Path file;
+    /** Folders that were not there, the innermost first. */
+    private final Set<Path> made;
+    private final FileLock lock;
+    private final FileChannel named;
+
+    private PipelineLock(Path file, Set<Path> made, FileLock lock, FileChannel named) {
+        this.file = file;
+        this.made = made;
         this.lock = lock;
+        this.named = named;
     }
 
+    /** @throws Problem when another process has it */
     static PipelineLock take(Path pipelineDir, String pipeline) {
-        Path file = pipelineDir.resolve("loader.lock");
-        Path pid = pipelineDir.resolve("loader.pid");
+        Set<Path> made = new LinkedHashSet<>();
         try {
-            Files.createDirectories(pipelineDir);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw Problem.run("Pipeline " + pipeline + " is being loaded by process "
-                        + (Files.exists(pid) ? Files.readString(pid).strip() : "?")
-                        + ": stop that one first, or give this one a project folder of its own");
+            for (int i = 1;; i++) {
+                try {
+                    return attempt(pipelineDir, pipeline, made);
+                }
+                catch (NoSuchFileException | FileAlreadyExistsException removed) {     // the second where a folder was being removed
+                    if (i == TRIES) {
+                        throw removed;
+                    }
+                }
             }
-            Files.writeString(pid, ProcessHandle.current().pid() + "\n");
-            return new PipelineLock(channel, lock);
         }
         catch (IOException e) {
+            remove(made);
             throw Problem.run("Cannot write into the pipeline's folder " + pipelineDir + ": " + Problem.why(e), e);
+        }
+    }
+
+    /** @throws NoSuchFileException where another loader has just removed the file or its folder */
+    private static PipelineLock attempt(Path pipelineDir, String pipeline, Set<Path> made) throws IOException {
+        for (Path folder = pipelineDir; folder != null && !Files.exists(folder); folder = folder.getParent()) {
+            made.add(folder);
+        }
+        Files.createDirectories(pipelineDir);
+        Path file = pipelineDir.resolve(FILE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel);
+        if (lock == null) {
+            String holder = text(channel).lines().findFirst().orElse("?");
+            channel.close();
+            throw Problem.run("Pipeline " + pipeline + " is being loaded by process " + holder
+                    + ": stop that one first, or give this one a project folder of its own");
+        }
+        String text = ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
+        channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            return new PipelineLock(file, made, lock, named(file, text));
+        }
+        catch (NoSuchFileException removed) {
+            channel.close();
+            throw removed;
         }
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(LOCKED_BYTE, 1, false);
         }
         catch (OverlappingFileLockException thisProcess) {
             return null;
         }
     }
 
+    /** The file that has the name now, which is the one with this text. */
+    private static FileChannel named(Path file, String text) throws IOException {
+        FileChannel named = FileChannel.open(file, StandardOpenOption.READ);
+        if (!text(named).equals(text)) {
+            named.close();
+            throw new NoSuchFileException(file.toString());
+        }
+        return named;
+    }
+
+    private static String text(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TEXT);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() {
         try {
-            lock.release();
-            channel.close();
+            Files.deleteIfExists(file);
+        }
+        catch (IOException e) {
+            // it stays, and keeps nobody off: some systems do not remove a file that is open
+        }
+        try {
+            lock.acquiredBy().close();
+            named.close();
         }
         catch (IOException e) {
             throw Problem.run("Cannot let go of the pipeline's lock: " + e, e);
+        }
+        remove(made);
+    }
+
+    /** The system refuses where something is in one. */
+    private static void remove(Set<Path> folders) {
+        try {
+            for (Path folder : folders) {
+                Files.delete(folder);
+            }
+        }
+        catch (IOException somethingIsInIt) {
+            // so it stays, and so do those around it
         }
     }
 }

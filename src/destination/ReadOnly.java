@@ -1,17 +1,15 @@
 package destination;
 
+import config.Folders;
 import config.Problem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The DuckDB file, opened to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read
@@ -37,9 +35,7 @@ public final class ReadOnly implements AutoCloseable {
      * @param patienceS how long to try, in seconds
      */
     public static ReadOnly open(Path file, boolean unsafe, int patienceS) {
-        if (!Files.isRegularFile(file)) {
-            throw Problem.run("There is no DuckDB file " + file + " yet: run the loader first, or name its folder with --project");
-        }
+        requireFile(file);
         long end = System.nanoTime() + patienceS * 1_000_000_000L;
         while (true) {
             try {
@@ -58,15 +54,21 @@ public final class ReadOnly implements AutoCloseable {
         }
     }
 
+    /** @throws Problem when nothing was loaded yet, or into another folder */
+    public static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw Problem.run("There is no DuckDB file " + file + " yet: run the loader first, or name its folder with --project");
+        }
+    }
+
     /** Also where the loader is just making, or just checkpointing the file. */
     private static boolean isHeld(SQLException e) {
         return e.getMessage().contains("Could not set lock on file") || e.getMessage().contains("different configuration");
     }
 
     private static ReadOnly open(Path file, boolean unsafe) throws SQLException {
-        Path spill = null;
+        Path spill = Folders.temporary("cdc-sql");
         try {
-            spill = Files.createTempDirectory("cdc-sql");
             Properties settings = new Properties();
             settings.setProperty("access_mode", "READ_ONLY");
             settings.setProperty("temp_directory", spill.toString());
@@ -86,11 +88,8 @@ public final class ReadOnly implements AutoCloseable {
             return new ReadOnly(connection, spill);
         }
         catch (SQLException e) {
-            delete(spill);
+            Folders.removeTemporary(spill);
             throw e;
-        }
-        catch (IOException e) {
-            throw Problem.run("Cannot make a temporary folder: " + Problem.why(e), e);
         }
     }
 
@@ -102,20 +101,6 @@ public final class ReadOnly implements AutoCloseable {
         return e.getMessage().lines().findFirst().orElse(e.toString());
     }
 
-    private static void delete(Path folder) {
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-        catch (IOException e) {
-            // the system clears its temporary folder
-        }
-    }
-
     @Override
     public void close() {
         try {
@@ -125,7 +110,7 @@ public final class ReadOnly implements AutoCloseable {
             throw Problem.run("DuckDB could not close: " + firstLine(e), e);
         }
         finally {
-            delete(spill);
+            Folders.removeTemporary(spill);
         }
     }
 }

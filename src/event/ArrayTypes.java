@@ -65,7 +65,7 @@ final class ArrayTypes {
             case "TIMESTAMP", "TIMESTAMPTZ" -> v -> PostgresText.loaded(PostgresText.timestampMicros(v), "");
             case "INTERVAL" -> v -> PostgresText.loadedInterval(PostgresText.interval(v));
             case "BLOB" -> form.equals("point") ? PostgresText::point : PostgresText::bytes;
-            case "JSON" -> form.equals("hstore") ? PostgresText::hstoreJson : Types::json;
+            case "JSON" -> form.equals("hstore") ? ToJson::hstore : Types::json;
             default -> duckdb.startsWith("DECIMAL") ? decimal(duckdb, form) : v -> v;
         };
     }
@@ -92,7 +92,7 @@ final class ArrayTypes {
             case "BOOLEAN" -> v -> v.charAt(0) == 't' ? "true" : "false";
             case "SMALLINT", "INTEGER", "BIGINT" -> v -> v;
             case "FLOAT", "DOUBLE" -> ArrayTypes::jsonNumber;
-            case "JSON" -> form.equals("hstore") ? PostgresText::hstoreJson : v -> v;
+            case "JSON" -> form.equals("hstore") ? ToJson::hstore : v -> v;
             default -> duckdb.startsWith("DECIMAL") && form.isEmpty() ? ArrayTypes::jsonNumber : ArrayTypes::jsonText;
         };
     }
@@ -103,7 +103,7 @@ final class ArrayTypes {
 
     private static String jsonText(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2);
-        PostgresText.quoted(json, text);
+        ToJson.quoted(json, text);
         return json.toString();
     }
 }

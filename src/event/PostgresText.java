@@ -227,68 +227,6 @@ public final class PostgresText {
         return ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN).put((byte) 1).putInt(1).putDouble(x).putDouble(y).array();
     }
 
-    /** hstore's {@code "a"=>"1", "b"=>NULL} → a JSON object of texts, in the same order. */
-    public static String hstoreJson(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 16).append('{');
-        int[] at = {0};
-        while (at[0] < text.length()) {
-            json.append(json.length() > 1 ? ", " : "");
-            quoted(json, hstoreString(text, at));
-            json.append(": ");
-            at[0] += 2;
-            String value = hstoreString(text, at);
-            if (value == null) {
-                json.append("null");
-            }
-            else {
-                quoted(json, value);
-            }
-            at[0] += 2;
-        }
-        return json.append('}').toString();
-    }
-
-    /** A quoted string of hstore's, or NULL; the place moves behind it. */
-    private static String hstoreString(String text, int[] at) {
-        if (text.charAt(at[0]) != '"') {
-            at[0] += "NULL".length();
-            return null;
-        }
-        StringBuilder string = new StringBuilder();
-        int i = at[0] + 1;
-        for (; text.charAt(i) != '"'; i++) {
-            i += text.charAt(i) == '\\' ? 1 : 0;
-            string.append(text.charAt(i));
-        }
-        at[0] = i + 1;
-        return string.toString();
-    }
-
-    /** Appends a JSON string. */
-    static void quoted(StringBuilder json, String text) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> json.append('\\').append(c);
-                case '\b' -> json.append("\\b");
-                case '\f' -> json.append("\\f");
-                case '\n' -> json.append("\\n");
-                case '\t' -> json.append("\\t");
-                case '\r' -> json.append("\\r");
-                default -> {
-                    if (c < ' ') {
-                        json.append(String.format("\\u%04x", (int) c));
-                    }
-                    else {
-                        json.append(c);
-                    }
-                }
-            }
-        }
-        json.append('"');
-    }
-
     /** An amount of money as the locale C has it: {@code -$1,234.56}. */
     public static BigDecimal money(String text) {
         StringBuilder number = new StringBuilder(text.length());

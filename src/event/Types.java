@@ -54,6 +54,8 @@ final class Types {
             case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
             case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
             case "io.debezium.data.Json" -> text("JSON", Types::json);
+            case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point" ->
+                NestedTypes.geometry();
             case Exact.DATE -> new ColumnType("DATE", v -> v);
             case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> PostgresText.loaded((Long) v, ""));
             case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> PostgresText.loaded((Long) v, "+00"));
@@ -84,7 +86,8 @@ final class Types {
             case FLOAT64 -> new ColumnType("DOUBLE", v -> v);
             case BYTES -> new ColumnType("BLOB", Types::bytes);
             case STRING -> text("VARCHAR", v -> v);
-            case ARRAY, MAP, STRUCT -> new ColumnType("VARCHAR", Types::asText);
+            case ARRAY -> NestedTypes.list(schema);
+            case MAP, STRUCT -> NestedTypes.json();
         };
     }
 
@@ -92,7 +95,7 @@ final class Types {
         return new ColumnType(duckdb, v -> v == Exact.UNCHANGED_TEXT ? Unchanged.VALUE : parse.apply((String) v));
     }
 
-    private static Object bytes(Object value) {
+    static Object bytes(Object value) {
         return value == Exact.UNCHANGED_BYTES ? Unchanged.VALUE
                 : value instanceof ByteBuffer ? copy((ByteBuffer) value) : value;
     }
@@ -114,7 +117,7 @@ final class Types {
         return floats;
     }
 
-    private static byte[] copy(ByteBuffer buffer) {
+    static byte[] copy(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
@@ -202,9 +205,5 @@ final class Types {
             value = value * 10 + (text.charAt(i) - '0');
         }
         return value;
-    }
-
-    private static Object asText(Object value) {
-        return value instanceof List ? ((List<?>) value).toString() : value.toString();
     }
 }

@@ -10,6 +10,7 @@ import event.ChangeEvent.Read;
 import event.ChangeEvent.RowChange;
 import event.Decoder;
 import event.LogPosition;
+import event.TableId;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class EventReader {
 
     private final JsonConverter converter = new JsonConverter();
     private final Map<JsonNode, Schema> schemas = new HashMap<>();
+    private final Map<TableId, Object> databases = new HashMap<>();
     private final Consumer<String> warn;
     private Decoder decoder;
 
@@ -125,6 +127,7 @@ public final class EventReader {
                 null, headers(headers, values));
         ChangeEvent change = decoder.decode(record, LogPosition.of(event.getStruct("source")));
         requireValues(change);
+        requireOneDatabase(change.table(), event.getStruct("source"));
         return Optional.of(change);
     }
 
@@ -143,6 +146,7 @@ public final class EventReader {
                 || source.schema().field("schema") == null && source.schema().field("db") == null) {
             throw Problem.run("it names no table (source.table): only events of tables can be loaded");
         }
+        requireMoment(source);
         Object op = event.getWithoutDefault("op");
         boolean before = part(event, "before");
         boolean after = part(event, "after");
@@ -157,6 +161,31 @@ public final class EventReader {
         if (!fits) {
             throw Problem.run("its op is \"" + op + "\", which does not go with " + (before ? "a row before" : "no row before")
                     + " and " + (after ? "a row after" : "no row after"));
+        }
+    }
+
+    private static void requireMoment(Struct source) {
+        boolean known = false;
+        for (String name : List.of("ts_us", "ts_ms")) {
+            Object moment = source.schema().field(name) == null ? null : source.getWithoutDefault(name);
+            if (moment != null && !(moment instanceof Long)) {
+                throw Problem.run("source." + name + " is no number of 64 bits");
+            }
+            known |= moment != null;
+        }
+        if (!known) {
+            throw Problem.run("it does not say when it was committed (source.ts_ms)");
+        }
+    }
+
+    /** A connector may read several databases, and the same schema and table may be in two of them. */
+    private void requireOneDatabase(TableId table, Struct source) {
+        boolean named = source.schema().field("schema") != null && source.schema().field("db") != null;
+        Object database = named ? source.getWithoutDefault("db") : null;
+        Object before = database == null ? null : databases.putIfAbsent(table, database);
+        if (before != null && !before.equals(database)) {
+            throw Problem.run("table " + table + " is one of database " + database + " here and of " + before + " before: replay the"
+                    + " events of each database into a project folder of its own");
         }
     }
 

@@ -30,7 +30,8 @@ final class NamedTypes {
         all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.data.Uuid", "io.debezium.data.Json", Exact.INTERVAL, Exact.LIST,
                 Exact.JSON_ARRAY, Exact.UNKNOWN);
         all(Type.BYTES, "org.apache.kafka.connect.data.Decimal", Exact.VECTOR);
-        all(Type.STRUCT, "io.debezium.data.VariableScaleDecimal");
+        all(Type.STRUCT, "io.debezium.data.VariableScaleDecimal", "io.debezium.data.geometry.Geometry",
+                "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point");
     }
 
     private NamedTypes() {

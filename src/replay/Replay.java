@@ -72,33 +72,51 @@ public final class Replay {
         long taken = recording.number();
         loaded = taken;
         Problem problem = null;
-        String line = null;
-        while (problem == null && !stopped.getAsBoolean() && (line = recording.next()) != null) {
+        boolean ended = false;
+        while (problem == null && !ended && !stopped.getAsBoolean()) {
             try {
-                reader.read(line).ifPresent(this::add);
-                recording.taken(line);
+                ended = !takeNext(recording, pipeline);
                 taken = recording.number();
             }
             catch (Problem wrong) {
                 problem = wrong;
-                restore(pipeline.committed().seq());
             }
             if (problem == null && (handler.isFull() || !pending.isEmpty() && recording.isPausing())) {
                 load(pipeline, recording, before, taken, false);
             }
         }
-        boolean whole = problem == null && line == null && !stopped.getAsBoolean();
+        boolean whole = problem == null && ended && !stopped.getAsBoolean();
         if (taken > recording.skipped() || whole && taken > 0) {
             load(pipeline, recording, before, taken, whole);
         }
         if (problem != null) {
-            throw at(recording.place(recording.number()) + " cannot be loaded: ", problem, taken);
+            throw at("", problem, taken);
+        }
+    }
+
+    /** Takes the next line in; false where there is none. What was taken before stays, also where this one cannot be. */
+    private boolean takeNext(Recording recording, Pipeline pipeline) {
+        String line = recording.next();
+        if (line == null) {
+            return false;
+        }
+        try {
+            reader.read(line).ifPresent(this::add);
+            recording.taken(line);
+            return true;
+        }
+        catch (Problem wrong) {
+            restore(pipeline.committed().seq());
+            throw as(wrong, recording.place(recording.number()) + " cannot be loaded: " + wrong.getMessage());
         }
     }
 
     private static Problem at(String place, Problem problem, long taken) {
-        String sentence = place + problem.getMessage() + (taken == 0 ? ". Nothing was loaded"
-                : ". What stands before it is loaded: mend the line, and replay again to go on");
+        return as(problem, place + problem.getMessage() + (taken == 0 ? ". Nothing was loaded"
+                : ". What stands before it is loaded: mend the line, and replay again to go on"));
+    }
+
+    private static Problem as(Problem problem, String sentence) {
         return problem.exitCode() == 2 ? Problem.config(sentence, problem.getCause())
                 : Problem.run(sentence, problem.getCause());
     }

@@ -73,8 +73,10 @@ public final class StatusFile implements Watch {
         this.warn = warn;
     }
 
-    /** Does the run, and writes how it is getting on and how it ended. */
+    /** Does the run, and writes how it is getting on and how it ended; where a wrong setting ended it before a load, none is made. */
     public void during(Runnable run) {
+        boolean wasThere = Files.exists(file);
+        boolean leave = true;
         Timer timer = new Timer("status", true);
         timer.schedule(new TimerTask() {
             @Override
@@ -88,11 +90,28 @@ public final class StatusFile implements Watch {
         }
         catch (RuntimeException | Error e) {
             phase(Phase.FAILED, Secrets.shown("", e instanceof Problem ? e.getMessage() : e.toString()));
+            leave = wasThere || loads > 0 || !(e instanceof Problem problem) || problem.exitCode() != 2;
             throw e;
         }
         finally {
             timer.cancel();
-            write(true);
+            if (leave) {
+                write(true);
+            }
+            else {
+                remove();
+            }
+        }
+    }
+
+    private void remove() {
+        synchronized (file) {
+            try {
+                Files.deleteIfExists(file);
+            }
+            catch (IOException e) {
+                // it says what was wrong
+            }
         }
     }
 

@@ -13,42 +13,56 @@ final class TwoWays {
 
     /** What is another in every load. */
     private static final String OTHER = "'_dlt_id', '_dlt_load_id', '__seq', '__position', '__source_ts'";
-    private static final String WHERE = "schema_name = 'debezium_data' AND table_name NOT LIKE '\\_dlt%' ESCAPE '\\'";
 
-    private TwoWays() {
+    private final String dataset;
+    private final String where;
+
+    private TwoWays(String dataset) {
+        this.dataset = dataset;
+        this.where = "schema_name = '" + dataset + "' AND table_name NOT LIKE '\\_dlt%' ESCAPE '\\'";
+    }
+
+    /** Counts the tables in {@code compared}; the differences, and whether the direct one took more or fewer loads than two. */
+    static List<String> differences(Path engine, Path direct, Map<String, Integer> compared) throws SQLException {
+        List<String> differences = differences(engine, direct, "debezium_data", compared);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + direct);
+                Statement statement = connection.createStatement()) {
+            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM debezium_data._dlt_loads HAVING count(*) <> 2"));
+        }
+        return differences;
     }
 
     /** Counts the tables in {@code compared}; the differences. */
-    static List<String> differences(Path engine, Path direct, Map<String, Integer> compared) throws SQLException {
+    static List<String> differences(Path engine, Path direct, String dataset, Map<String, Integer> compared) throws SQLException {
         List<String> differences = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("ATTACH '" + engine + "' AS e (READ_ONLY)");
             statement.execute("ATTACH '" + direct + "' AS d (READ_ONLY)");
-            columns(statement, differences);
+            TwoWays both = new TwoWays(dataset);
+            both.columns(statement, differences);
             for (String table : texts(statement, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'e' AND "
-                    + WHERE)) {
-                rows(statement, table, differences);
+                    + both.where)) {
+                both.rows(statement, table, differences);
                 compared.merge(table, 1, Integer::sum);
             }
-            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM d.debezium_data._dlt_loads HAVING count(*) <> 2"));
         }
         return differences;
     }
 
-    private static void columns(Statement statement, List<String> differences) throws SQLException {
+    private void columns(Statement statement, List<String> differences) throws SQLException {
         String columns = "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable FROM duckdb_columns()"
-                + " WHERE " + WHERE + " AND database_name = ";
+                + " WHERE " + where + " AND database_name = ";
         for (String[] pair : new String[][] {{"e", "d"}, {"d", "e"}}) {
             differences.addAll(texts(statement, "SELECT 'only in " + pair[0] + ": ' || x FROM (" + columns + "'" + pair[0]
                     + "' EXCEPT " + columns + "'" + pair[1] + "') AS t(x)"));
         }
     }
 
-    private static void rows(Statement statement, String table, List<String> differences) throws SQLException {
+    private void rows(Statement statement, String table, List<String> differences) throws SQLException {
         String columns = String.join(", ", texts(statement, "SELECT '\"' || column_name || '\"' FROM duckdb_columns() WHERE"
                 + " database_name = 'e' AND table_name = '" + table + "' AND column_name NOT IN (" + OTHER + ")"));
-        String rows = "SELECT " + columns + " FROM %s.debezium_data.\"" + table + "\"";
+        String rows = "SELECT " + columns + " FROM %s." + dataset + ".\"" + table + "\"";
         for (String[] pair : new String[][] {{"e", "d"}, {"d", "e"}}) {
             try {
                 differences.addAll(texts(statement, "SELECT '" + table + ", only in " + pair[0] + ": ' || t::VARCHAR FROM ("

@@ -24,6 +24,7 @@
 //SOURCES EvolutionTest.java
 //SOURCES FileKind.java
 //SOURCES FlowTest.java
+//SOURCES ForeignRecordingTest.java
 //SOURCES GuardCutTest.java
 //SOURCES GuardTest.java
 //SOURCES HistoryLogTest.java
@@ -40,6 +41,7 @@
 //SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
+//SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
 //SOURCES ReadOnlyTest.java
 //SOURCES Sample.java
