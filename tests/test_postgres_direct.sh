@@ -135,3 +135,72 @@ step "Wrong words"
 printf '[cdc_settings]\nsnapshot = "fast"\n' >"$work/short/.dlt/config.toml"
 loader run --project "$work/short" >"$work/wrong.log" 2>&1
 same 2 $? "snapshot = \"fast\" is refused with exit code 2"
+
+# snapshot NAME TABLES: reads these alone, in at most two minutes, in a project of its own.
+snapshot() {
+    project "$work/$1" "direct_$1" "direct_$1" "$2"
+    timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader run --snapshot-only --project "$work/$1" \
+        </dev/null >"$work/$1.log" 2>&1 8>&-
+}
+rows_of() { duck "$(file "$1")" "SELECT count(*) FROM debezium_data.$2 WHERE __op = 'snapshot'"; }
+
+step "Another session asks for a table all the time, as ALTER, TRUNCATE and VACUUM FULL do"
+source_sql "CREATE TABLE enough (n integer)"
+source_sql "DO \$\$ BEGIN
+    FOR n IN 1..1000000 LOOP
+        LOCK TABLE big IN ACCESS EXCLUSIVE MODE;
+        COMMIT;
+        EXIT WHEN EXISTS (SELECT FROM enough);
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+END \$\$" >"$work/locks.log" 2>&1 8>&- &
+locker=$!
+snapshot asked public.big
+same 0 $? "a table that others want for themselves is read all the same"
+same "$(source_sql "SELECT count(*) FROM big")" "$(rows_of asked big)" "and all of its rows are there"
+source_sql "INSERT INTO enough VALUES (1)"
+wait "$locker" || fail "the locks are asked for"
+
+step "A table is emptied while another is read before it"
+source_sql "CREATE TABLE later (id int PRIMARY KEY); INSERT INTO later SELECT generate_series(1, 10)"
+snapshot emptied public.big,public.later &
+reading=$!
+wait_until 60 copying 1000 || fail "the large table is read"
+source_sql "TRUNCATE later"
+wait "$reading" || fail "the snapshot is read"
+same 10 "$(rows_of emptied later)" "its rows of the snapshot's moment are loaded"
+
+step "A table is made while the slot is"
+source_sql "CREATE TABLE new_before (id int PRIMARY KEY); CREATE PUBLICATION direct_new FOR ALL TABLES"
+source_sql "CREATE TABLE new_since (id int PRIMARY KEY); INSERT INTO new_since SELECT generate_series(1, 100); SELECT pg_sleep(8)" \
+    >"$work/new-table.log" 2>&1 8>&- &
+maker=$!
+makes() { [ "$(source_sql "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")" -gt 0 ]; }
+wait_until 20 makes || fail "a transaction makes a table"
+snapshot new 'public.new_.*'
+same 0 $? "the snapshot is read"
+wait "$maker"
+same 100 "$(rows_of new new_since)" "the new table's rows are in it"
+same 1 "$(grep -c 'public.new_since was made.*begins again' "$work/new.log")" "since it began again, and said why"
+
+step "Rows that the user may not see"
+source_sql "CREATE ROLE cdc LOGIN REPLICATION PASSWORD 'mypassword'; CREATE TABLE secured (id int PRIMARY KEY, tenant int);
+    INSERT INTO secured SELECT n, n % 2 FROM generate_series(1, 10) n; GRANT SELECT ON secured TO cdc;
+    ALTER TABLE secured ENABLE ROW LEVEL SECURITY; CREATE POLICY one ON secured USING (tenant = 1);
+    CREATE PUBLICATION direct_secured FOR TABLE secured"
+export SOURCES__DEBEZIUM__POSTGRES__USER=cdc
+snapshot secured public.secured
+same 1 $? "row security that would keep rows from the snapshot ends the run"
+same 1 "$(grep -c 'Row security keeps rows of table public.secured from user cdc.*BYPASSRLS' "$work/secured.log")" "the sentence says whose, and what to do"
+same 0 "$(source_sql "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'direct_secured'")" "no slot was made"
+source_sql "ALTER ROLE cdc BYPASSRLS"
+snapshot secured public.secured
+same 0 $? "once it does not, the snapshot is read"
+same 10 "$(rows_of secured secured)" "with all rows"
+unset SOURCES__DEBEZIUM__POSTGRES__USER
+
+step "A schema whose name is a word of SQL"
+source_sql 'CREATE SCHEMA "order"; CREATE TABLE "order".list (id int PRIMARY KEY); INSERT INTO "order".list VALUES (1)'
+snapshot word order.list
+same 0 $? "a table in schema \"order\" is read"
+same 1 "$(rows_of word list)" "with its row"

@@ -16,7 +16,8 @@ final class CopyRows implements Rows {
 
     /** What the reader of all tables gives to the readers of this one. */
     interface Source {
-        /** A connection that reads in the snapshot, for the caller alone until it gives it back. */
+        /** A connection that reads in the snapshot, for the caller alone until it gives it back; null where no further one
+         * is to be had: the others read. */
         PostgresServer take();
 
         void giveBack(PostgresServer server);
@@ -92,6 +93,10 @@ final class CopyRows implements Rows {
         return parts.poll();
     }
 
+    private synchronized boolean hasPart() {
+        return !parts.isEmpty();
+    }
+
     private final class Reader implements Share {
         private PostgresServer server;
         private CopyOut copy;
@@ -135,8 +140,11 @@ final class CopyRows implements Rows {
 
         private boolean nextPart() throws SQLException {
             boolean another = copy != null;
-            String condition = part();
             copy = null;
+            if (server == null && hasPart()) {
+                server = source.take();
+            }
+            String condition = server == null ? null : part();
             if (condition == null && server != null) {
                 source.giveBack(server);
                 server = null;
@@ -147,7 +155,6 @@ final class CopyRows implements Rows {
             if (condition == null) {
                 return false;
             }
-            server = server == null ? source.take() : server;
             stream = new CopyStream(table.fields());
             copy = server.copyOut(table.copy(condition));
             partIsRead = false;

@@ -11,8 +11,9 @@ import java.util.Properties;
 /** Opens connections to a PostgreSQL as Debezium's properties have it; a refusal becomes a sentence. */
 final class PostgresConnection {
 
-    /** A snapshot takes its time: what a role or a database may limit otherwise. */
-    static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+    /** A snapshot takes its time, whatever a role or a database may limit; and all rows, or an error. */
+    static final String UNHURRIED = " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0"
+            + " -c row_security=off";
 
     private PostgresConnection() {
     }

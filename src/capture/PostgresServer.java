@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -12,8 +13,20 @@ import org.postgresql.copy.CopyOut;
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 final class PostgresServer extends ServerConnection {
 
+    /** PostgreSQL's code of an error: a lock was not to be had in time. */
+    static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int PATIENCE_MS = 10_000;
+    static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int ANSWER_SECONDS = 60;
+    /** Words that name a table or schema in quotes only (PostgreSQL, appendix SQL Key Words). */
+    private static final Set<String> RESERVED = Set.of(("all analyse analyze and any array as asc asymmetric authorization binary"
+            + " both case cast check collate collation column concurrently constraint create cross current_catalog current_date"
+            + " current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else"
+            + " end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is"
+            + " isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or"
+            + " order outer overlaps placing primary references returning right select session_user similar some symmetric"
+            + " system_user table tablesample then to trailing true union unique user using variadic verbose when where window"
+            + " with").split(" "));
 
     /**
      * A row of {@code pg_replication_slots}.
@@ -57,6 +70,9 @@ final class PostgresServer extends ServerConnection {
         Properties more = new Properties();
         more.setProperty("options", debezium.getProperty("driver.options", "") + PostgresConnection.UNHURRIED);
         PostgresServer server = new PostgresServer(debezium, more);
+        if (server.version() >= 170000) {
+            server.execute("SET transaction_timeout = 0");
+        }
         server.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         server.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
         return server;
@@ -235,7 +251,7 @@ final class PostgresServer extends ServerConnection {
     }
 
     static String quote(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     static String lsn(long value) {
@@ -243,11 +259,12 @@ final class PostgresServer extends ServerConnection {
     }
 
     /**
-     * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, slot
-     * in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
+     * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, a table
+     * locked, slot in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
      */
     static boolean passes(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300") || state.equals("55006");
+        return state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS) || state.equals("55006")
+                || state.equals(LOCK_NOT_AVAILABLE);
     }
 }

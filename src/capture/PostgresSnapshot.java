@@ -83,7 +83,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     }
 
     private void read() throws InterruptedException {
-        PostgresServer server = take();
+        PostgresServer server = connect();
+        SnapshotLocks.take(server, tables, debezium);
         Origin origin = new Origin(new PostgresGuard.Lsn(slot.consistentPoint()), server.transactionMicros());
         List<CopyRows> all = new ArrayList<>();
         for (PostgresTable table : tables) {
@@ -135,13 +136,31 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     @Override
     public PostgresServer take() {
         PostgresServer server = idle.poll();
-        if (server == null) {
-            server = PostgresServer.reading(debezium, slot.snapshot());
-            synchronized (connections) {
-                connections.add(server);
-                if (over || closing) {
-                    server.abort();
-                }
+        if (server != null) {
+            return server;
+        }
+        try {
+            server = connect();
+        }
+        catch (Problem problem) {
+            if (problem.getCause() instanceof SQLException e && PostgresServer.TOO_MANY_CONNECTIONS.equals(e.getSQLState())) {
+                return null;
+            }
+            throw problem;
+        }
+        if (SnapshotLocks.takeAtOnce(server, tables)) {
+            return server;
+        }
+        server.abort();
+        return null;
+    }
+
+    private PostgresServer connect() {
+        PostgresServer server = PostgresServer.reading(debezium, slot.snapshot());
+        synchronized (connections) {
+            connections.add(server);
+            if (over || closing) {
+                server.abort();
             }
         }
         return server;

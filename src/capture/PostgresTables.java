@@ -2,6 +2,7 @@ package capture;
 
 import config.Problem;
 import event.Checkpoint;
+import event.Checkpoint.Snapshot;
 import event.TableId;
 import java.sql.Array;
 import java.sql.SQLException;
@@ -88,6 +89,9 @@ final class PostgresTables {
     /** Whether they can be loaded; what will be missing is warned of. */
     static void check(PostgresServer server, Properties given, List<PostgresTable> tables, SourceTable.Check check,
             Checkpoint committed, Consumer<String> warn) {
+        if (committed.snapshot() != Snapshot.DONE) {
+            requireAllRows(server, given, tables);
+        }
         List<SourceTable> described = new ArrayList<>();
         for (PostgresTable table : tables) {
             table.warnings().forEach(warn);
@@ -100,6 +104,20 @@ final class PostgresTables {
                         + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
                         + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));
         check.check(described, committed);
+    }
+
+    /** A policy would keep rows from the snapshot, while their changes come. */
+    private static void requireAllRows(PostgresServer server, Properties given, List<PostgresTable> tables) {
+        server.query("SELECT oid::bigint FROM pg_class WHERE relrowsecurity AND row_security_active(oid)", r -> {
+            for (PostgresTable table : tables) {
+                if (table.oid() == r.getLong(1)) {
+                    String user = given.getProperty("database.user");
+                    throw Problem.run("Row security keeps rows of table " + table + " from user " + user + ", while all its changes"
+                            + " come: the snapshot would lack them. Let a superuser run: ALTER ROLE " + PostgresServer.quote(user)
+                            + " BYPASSRLS; or leave the table out of table_include_list");
+                }
+            }
+        });
     }
 
     /** Whether the list matches, in Debezium's reading, tables beside these: partitions, or unlogged ones. */

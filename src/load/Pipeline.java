@@ -122,7 +122,7 @@ public final class Pipeline implements CheckpointStore {
     /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
     public boolean heldLong() {
         long hold = Math.max(HOLD_MS, Math.min(LONGEST_HOLD_MS, HOLD_WORTH * releaseTook));
-        return System.currentTimeMillis() - heldSince > hold;
+        return now() - heldSince > hold;
     }
 
     /** Lets other processes open the file, unless a load is half done. */
@@ -130,17 +130,22 @@ public final class Pipeline implements CheckpointStore {
         if (open != null) {
             return;
         }
-        long began = System.currentTimeMillis();
+        long began = now();
         if (duckdb.release()) {
-            long now = System.currentTimeMillis();
+            long now = now();
             releaseTook = now - began;
             readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
             records.tell();
         }
     }
 
+    /** Milliseconds that go on evenly, whatever becomes of the clock. */
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
     private void attach() {
-        long turn = Math.min(READERS_TURN_MS, readersUntil - System.currentTimeMillis());    // the clock may be set back
+        long turn = Math.min(READERS_TURN_MS, readersUntil - now());
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }
@@ -150,7 +155,7 @@ public final class Pipeline implements CheckpointStore {
         if (!duckdb.attach()) {
             return;
         }
-        heldSince = System.currentTimeMillis();
+        heldSince = now();
         try {
             tables = Catalog.read(duckdb, config.dataset());
             Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
