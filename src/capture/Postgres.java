@@ -259,12 +259,9 @@ public final class Postgres implements SourceDatabase {
         }
         String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
-        return isLocked(error) ? why : passes(error) ? "The connection to PostgreSQL at " + given.getProperty("database.hostname") + ":"
+        return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
+                : passes(error) ? "The connection to PostgreSQL at " + given.getProperty("database.hostname") + ":"
                 + given.getProperty("database.port") + " failed: " + why : why + publication;
-    }
-
-    private static boolean isLocked(Throwable error) {
-        return error instanceof SQLException && PostgresServer.LOCK_NOT_AVAILABLE.equals(((SQLException) error).getSQLState());
     }
 
     private void warnOnce(String sentence) {

@@ -64,10 +64,9 @@ final class PostgresConnection {
     private static Problem refused(Properties given, SQLException e) {
         String user = given.getProperty("database.user");
         String where = " (keys host, port, user, password, database of [sources.debezium.postgres])";
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         String message = e.getCause() instanceof UnknownHostException ? "there is no host of that name"
                 : ServerConnection.oneLine(e);
-        return Problem.run(switch (state) {
+        return Problem.run(switch (PostgresServer.state(e)) {
             case "28P01", "28000" -> "PostgreSQL at " + PostgresServer.address(given) + " does not let user " + user + " in: " + message + where;
             case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + PostgresServer.address(given) + where;
             default -> "Cannot connect to PostgreSQL at " + PostgresServer.address(given) + ": " + message + where;

@@ -254,6 +254,11 @@ final class PostgresServer extends ServerConnection {
         return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** PostgreSQL's code of an error; empty where it is none of the server's. */
+    static String state(Throwable e) {
+        return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    }
+
     static String lsn(long value) {
         return new PostgresGuard.Lsn(value).text();
     }
@@ -263,7 +268,7 @@ final class PostgresServer extends ServerConnection {
      * locked, slot in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
      */
     static boolean passes(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        String state = state(e);
         return state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS) || state.equals("55006")
                 || state.equals(LOCK_NOT_AVAILABLE);
     }

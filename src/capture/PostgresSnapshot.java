@@ -143,7 +143,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             server = connect();
         }
         catch (Problem problem) {
-            if (problem.getCause() instanceof SQLException e && PostgresServer.TOO_MANY_CONNECTIONS.equals(e.getSQLState())) {
+            if (PostgresServer.TOO_MANY_CONNECTIONS.equals(PostgresServer.state(problem.getCause()))) {
                 return null;
             }
             throw problem;

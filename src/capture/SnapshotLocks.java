@@ -37,7 +37,7 @@ final class SnapshotLocks {
             }
             catch (Problem problem) {
                 throw isBusy(problem) ? again("Table " + table + " is locked by another session")
-                        : GONE.contains(state(problem)) ? changed(table.toString()) : problem;
+                        : GONE.contains(PostgresServer.state(problem.getCause())) ? changed(table.toString()) : problem;
             }
         }
         requireSame(server, tables, debezium);
@@ -97,10 +97,6 @@ final class SnapshotLocks {
     }
 
     private static boolean isBusy(Problem problem) {
-        return PostgresServer.LOCK_NOT_AVAILABLE.equals(state(problem));
-    }
-
-    private static String state(Problem problem) {
-        return problem.getCause() instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
+        return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(problem.getCause()));
     }
 }
