@@ -5,6 +5,7 @@
 //SOURCES ../../src/capture/Batch.java
 //SOURCES ../../src/capture/CheckpointStore.java
 //SOURCES ../../src/capture/Feed.java
+//SOURCES ../../src/capture/Flow.java
 //SOURCES ../../src/capture/Guard.java
 //SOURCES ../../src/capture/NameList.java
 //SOURCES ../../src/capture/ServerConnection.java
