@@ -81,6 +81,7 @@
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/DuckDbErrors.java
+//SOURCES destination/Library.java
 //SOURCES destination/ReadOnly.java
 //SOURCES destination/Stage.java
 //SOURCES replay/EventReader.java

@@ -73,12 +73,28 @@ is_alive() { kill -0 "$1" 2>/dev/null; }
 
 # --- the source: a service of docker-compose.yml, else an embedded server -------------------------------------------
 
-# PostgreSQL; sets POSTGRES_PORT. CDC_TEST_SOURCE=embedded or docker leaves no choice.
+# What the kill and crash tests want of PostgreSQL: transactions prepared, and transactions decoded by way of the disk.
+kill_settings=(max_prepared_transactions=10 logical_decoding_work_mem=64kB)
+
+# start_source [NAME=VALUE…]: PostgreSQL, with these settings; sets POSTGRES_PORT. CDC_TEST_SOURCE=embedded or docker leaves
+# no choice.
 start_source() {
     choose_duck
-    start_docker PostgreSQL POSTGRES_PORT && return
-    start_embedded PostgreSQL EmbeddedPostgres
+    if start_docker PostgreSQL POSTGRES_PORT; then
+        [ $# = 0 ] || restart_with "$@"
+        return
+    fi
+    start_embedded PostgreSQL EmbeddedPostgres "${@/#/--set=}"
     export POSTGRES_PORT=$embedded_port
+}
+
+# restart_with NAME=VALUE…
+restart_with() {
+    local each
+    for each; do
+        source_sql "ALTER SYSTEM SET ${each%%=*} = '${each#*=}'" || fail "the server takes $each"
+    done
+    docker restart "$container" >/dev/null && wait_until 60 is_healthy || fail "the server starts with $*"
 }
 
 # start_docker NAME PORT_VARIABLE: $service on a free port, which is put into the variable; fails where Docker cannot.

@@ -11,7 +11,7 @@ naive_classpath=$(classpath_of tests/kill/NaiveLoader.java 2>"$work/build-naive.
 test_classpath=$(classpath_of tests/kill/KillTest.java 2>"$work/build-test.log") || fail "the test is built"
 
 step "Start the source database"
-start_source
+start_source "${kill_settings[@]}"
 [ "$source_kind" != docker ] || export KILL_CONTAINER=$container
 export KILL_SERVER_EVERY=${KILL_SERVER_EVERY:-30}
 

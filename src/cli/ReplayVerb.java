@@ -4,6 +4,7 @@ import capture.Until;
 import config.CdcConfig;
 import config.Problem;
 import destination.DuckDb;
+import destination.Library;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ final class ReplayVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DuckDb.warmUp();
+        Library.warmUp();
         CdcConfig config = script.destination(common.project, System.getenv());
         PrintWriter err = spec.commandLine().getErr();
         try (InputStream in = open(); Progress progress = RunVerb.progress(common, config, err)) {

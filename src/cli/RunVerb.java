@@ -3,7 +3,7 @@ package cli;
 import capture.Until;
 import config.CdcConfig;
 import config.Secrets;
-import destination.DuckDb;
+import destination.Library;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +54,7 @@ final class RunVerb implements Callable<Integer> {
     }
 
     static int run(Script script, Common common, Options options) {
-        DuckDb.warmUp();
+        Library.warmUp();
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter err = new PrintWriter(System.err, true);
         try (Progress progress = progress(common, config, err)) {

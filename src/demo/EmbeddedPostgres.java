@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -66,6 +67,9 @@ public class EmbeddedPostgres implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on or connect to (default: a free one).")
     private int port;
 
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the server, as in postgresql.conf.")
+    private Map<String, String> settings = Map.of();
+
     @Option(names = "--daemon", description = "Do not stop when standard input ends; wait for SIGINT or SIGTERM.")
     private boolean daemon;
 
@@ -105,7 +109,7 @@ public class EmbeddedPostgres implements Callable<Integer> {
     }
 
     private Builder settings(Path data) {
-        return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+        Builder builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(true)
@@ -113,6 +117,8 @@ public class EmbeddedPostgres implements Callable<Integer> {
                 .setServerConfig("wal_level", "logical")
                 .setServerConfig("max_replication_slots", "10")
                 .setServerConfig("max_wal_senders", "10");
+        settings.forEach(builder::setServerConfig);
+        return builder;
     }
 
     private static void prepare(int port, Path data) throws SQLException, IOException {

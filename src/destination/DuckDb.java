@@ -70,20 +70,6 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Unpacks and loads DuckDB's library, 70 MB, while something else is done. */
-    public static void warmUp() {
-        Thread thread = new Thread(() -> {
-            try {
-                DriverManager.getConnection("jdbc:duckdb:").close();
-            }
-            catch (SQLException | LinkageError e) {
-                // whoever opens the file meets it again, and tells
-            }
-        }, "duckdb-warm-up");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     public Path file() {
         return file;
     }

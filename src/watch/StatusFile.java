@@ -246,7 +246,7 @@ public final class StatusFile implements Watch {
     }
 
     private synchronized boolean isDue(long now, boolean last) {
-        boolean due = !phase.isEnd() && (changed || now - writtenAt >= AT_LEAST_EVERY_MS);
+        boolean due = !phase.isEnd() && (changed || Math.abs(now - writtenAt) >= AT_LEAST_EVERY_MS);
         if (due || last) {
             changed = false;
             writtenAt = now;

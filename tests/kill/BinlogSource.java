@@ -165,6 +165,11 @@ final class BinlogSource implements Source {
     }
 
     @Override
+    public Connection open() throws SQLException {
+        return connect();
+    }
+
+    @Override
     public void trouble(Workload workload, Random random) throws Exception {
         trouble.run(workload, random);
     }

@@ -34,6 +34,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
 
     /** The default, none, and many. */
     private static final List<String> HEARTBEATS = List.of("", "heartbeat_interval_ms = 0\n", "heartbeat_interval_ms = 100\n");
+    private static final String OFTEN = HEARTBEATS.get(2);
     private static final AtomicInteger configured = new AtomicInteger();
 
     /** How often it was killed where. */
@@ -89,8 +90,12 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
         configure(false);
     }
 
-    /** Small loads end in the middle of nearly every transaction; usual ones grow. */
     private void configure(boolean small) throws IOException {
+        configure(small, HEARTBEATS.get(configured.getAndIncrement() % HEARTBEATS.size()));
+    }
+
+    /** Small loads end in the middle of nearly every transaction; usual ones grow. */
+    private void configure(boolean small, String heartbeats) throws IOException {
         StringBuilder config = new StringBuilder("[cdc_settings.primary_keys]\n");
         merged.forEach(table -> config.append(table.name()).append(" = [").append(table.key().stream()
                 .map(column -> '"' + column + '"').collect(Collectors.joining(", "))).append("]\n"));
@@ -99,7 +104,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
             config.append("load_max_rows = 100\n");
         }
         config.append("[sources.debezium]\n").append(small ? "max_batch_size = 64\nmax_queue_size = 256\n" : "");
-        config.append(HEARTBEATS.get(configured.getAndIncrement() % HEARTBEATS.size()));
+        config.append(heartbeats);
         Files.writeString(project.resolve(".dlt/config.toml"), config);
     }
 
@@ -130,6 +135,16 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
      */
     int crash(String at, int seconds, boolean small, String... options) throws IOException, InterruptedException {
         configure(small);
+        return crash(at, seconds, options);
+    }
+
+    /** As {@link #crash(String, int, boolean, String...)}, with a heartbeat ten times a second. */
+    int crashQuietly(String at, int seconds) throws IOException, InterruptedException {
+        configure(false, OFTEN);
+        return crash(at, seconds);
+    }
+
+    private int crash(String at, int seconds, String... options) throws IOException, InterruptedException {
         while (true) {
             LoaderProcess loader = LoaderProcess.crashing(at, command, project, project.resolve("loader.log"), options);
             int code = loader.end(seconds);

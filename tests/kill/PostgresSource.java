@@ -18,11 +18,17 @@ final class PostgresSource implements Source {
 
     /** Default replica identity; big, so that its snapshot takes a while. */
     private static final Table PLAIN = new Table("kill_plain", MANY, List.of("id"), true, false, Map.of());
-    private static final Table FULL = new Table("kill_full", MANY, List.of("id"), true, true, Map.of());
+    /** Columns of kill_full that come and go. */
+    static final List<String> COMING_AND_GOING = List.of("x", "y");
+    private static final Table FULL = new Table("kill_full", List.of("id", "n", "v", "amount", "flag", "moment", "x", "y"),
+            List.of("id"), true, true, Map.of());
     private static final Table PAIR = new Table("kill_pair", List.of("tenant", "id", "n", "v"), List.of("tenant", "id"),
             true, false, Map.of());
     /** TOAST values, left out of the log by an update that does not touch them. */
     private static final Table WIDE = new Table("kill_wide", List.of("id", "n", "v"), List.of("id"), true, false, Map.of());
+    /** Rows move from one partition to the other. */
+    private static final Table PART = new Table("kill_part", List.of("id", "region", "n", "v"), List.of("id", "region"), true,
+            false, Map.of());
     /** No primary key at the source, yet merged by its id. */
     private static final Table LOOSE = new Table("kill_loose", List.of("id", "n", "v"), List.of("id"), false, true, Map.of());
     /** Nothing tells its rows apart: appended in either mode. */
@@ -31,6 +37,7 @@ final class PostgresSource implements Source {
     private static final Map<Table, String> DDL = Map.of(PLAIN, MANY_DDL, FULL, MANY_DDL,
             PAIR, "tenant int, id int, " + NUMBER + ", v text, PRIMARY KEY (tenant, id)",
             WIDE, "id int PRIMARY KEY, " + NUMBER + ", v text STORAGE EXTERNAL",
+            PART, "id int, region int, " + NUMBER + ", v text, PRIMARY KEY (id, region)",
             LOOSE, "id int, " + NUMBER + ", v text STORAGE EXTERNAL",
             BAG, "a int, v text, " + NUMBER);
 
@@ -47,7 +54,7 @@ final class PostgresSource implements Source {
 
     @Override
     public List<Table> tables() {
-        return List.of(PLAIN, FULL, PAIR, WIDE, LOOSE, BAG);
+        return List.of(PLAIN, FULL, PAIR, WIDE, PART, LOOSE, BAG);
     }
 
     @Override
@@ -62,11 +69,18 @@ final class PostgresSource implements Source {
 
     @Override
     public void create() throws SQLException {
+        if (Sql.query(connection, "SHOW max_prepared_transactions").get(0).get(0).equals("0")) {
+            System.out.println("# no transaction is prepared: max_prepared_transactions is 0");
+        }
         Sql.execute(connection, "CREATE SEQUENCE kill_n", "CREATE TABLE kill_foreign (v text)");
         for (Table table : tables()) {
-            Sql.execute(connection, "CREATE TABLE " + table.name() + " (" + DDL.get(table) + ")",
+            Sql.execute(connection, "CREATE TABLE " + table.name() + " (" + DDL.get(table) + ")"
+                    + (table == PART ? " PARTITION BY LIST (region)" : ""),
                     "ALTER TABLE " + table.name() + " REPLICA IDENTITY " + (table.full() ? "FULL" : "DEFAULT"));
         }
+        Sql.execute(connection, "CREATE TABLE kill_part_0 PARTITION OF kill_part FOR VALUES IN (0)",
+                "CREATE TABLE kill_part_1 PARTITION OF kill_part FOR VALUES IN (1)",
+                "SELECT pg_replication_origin_create('" + PostgresWriter.ORIGIN + "')");
         PostgresTruth.start(connection);
         String some = " FROM generate_series(1, 300) i";
         Sql.execute(connection,
@@ -75,6 +89,7 @@ final class PostgresSource implements Source {
                 "INSERT INTO kill_full (id, v, amount, flag) SELECT -i, 'seed', -i, NULL" + some,
                 "INSERT INTO kill_pair (tenant, id, v) SELECT i % 3, -i, 'seed'" + some,
                 "INSERT INTO kill_wide (id, v) SELECT -i, " + wide("i") + some,
+                "INSERT INTO kill_part (id, region, v) SELECT -i, i % 2, 'seed'" + some,
                 "INSERT INTO kill_loose (id, v) SELECT -i, 'seed'" + some,
                 "INSERT INTO kill_bag (a, v, n) SELECT i % 7, 'seed', 0" + some);
     }
@@ -82,6 +97,11 @@ final class PostgresSource implements Source {
     /** SQL for a text that PostgreSQL stores out of line. */
     static String wide(String number) {
         return "(SELECT string_agg(md5((" + number + ")::text || x), '') FROM generate_series(1, 80) x)";
+    }
+
+    static List<String> columns(Connection connection, String table) throws SQLException {
+        return Sql.query(connection, "SELECT attname FROM pg_attribute WHERE attrelid = '" + table
+                + "'::regclass AND attnum > 0 AND NOT attisdropped").stream().map(row -> row.get(0)).toList();
     }
 
     private static String slot(Pipeline pipeline) {
@@ -92,7 +112,8 @@ final class PostgresSource implements Source {
     @Override
     public void add(Pipeline pipeline) throws SQLException {
         Sql.execute(connection, "CREATE PUBLICATION " + slot(pipeline) + " FOR TABLE "
-                + pipeline.tables().stream().map(Table::name).collect(Collectors.joining(", ")));
+                + pipeline.tables().stream().map(Table::name).collect(Collectors.joining(", "))
+                + " WITH (publish_via_partition_root = true)");
     }
 
     @Override
@@ -116,6 +137,11 @@ final class PostgresSource implements Source {
                 database = "mydb"
                 """.formatted(slot(pipeline), pipeline.tables().stream().map(t -> "public." + t.name())
                 .collect(Collectors.joining(",")), PORT);
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        return PostgresTrouble.patiently();
     }
 
     @Override
@@ -153,7 +179,8 @@ final class PostgresSource implements Source {
         Map<String, List<List<String>>> rows = new HashMap<>();
         live();
         for (Table table : tables()) {
-            rows.put(table.name(), Sql.query(connection, "SELECT " + table.asText("text") + " FROM " + table.name()));
+            rows.put(table.name(), Sql.query(connection, "SELECT " + table.asText("text", columns(connection, table.name()))
+                    + " FROM " + table.name()));
         }
         return rows;
     }

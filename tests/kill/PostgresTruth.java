@@ -56,14 +56,15 @@ final class PostgresTruth {
         return lines;
     }
 
-    /** {@code table public.a, public.b: OPERATION: rest}. */
+    /** {@code table public.a, public.b: OPERATION: rest}; partition 0 of a is named {@code a_0}. */
     private void parse(String text, long end) {
         int colon = text.indexOf(": ");
         int second = text.indexOf(": ", colon + 2);
         String op = text.substring(colon + 2, second);
         for (String name : text.substring("table ".length(), colon).split(", ")) {
+            String root = Character.isDigit(name.charAt(name.length() - 1)) ? name.substring(0, name.length() - 2) : name;
             for (Table table : tables) {
-                if (name.equals("public." + table.name())) {
+                if (root.equals("public." + table.name())) {
                     lines.add(line(table, op, text, second + 2, end));
                 }
             }

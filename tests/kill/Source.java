@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ interface Source {
 
     /** A writer that makes changes until its workload ends. */
     Writer writer(Workload workload, int number, int first, Random random);
+
+    /** A connection of its own. */
+    Connection open() throws SQLException;
 
     /** Restarts, broken connections and the like, until the workload ends; by a thread of its own. */
     default void trouble(Workload workload, Random random) throws Exception {

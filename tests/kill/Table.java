@@ -30,11 +30,6 @@ record Table(String name, List<String> columns, List<String> key, boolean declar
         return known;
     }
 
-    /** The columns as text, for SELECT. */
-    String asText(String type) {
-        return String.join(", ", columns.stream().map(column -> "CAST(" + column + " AS " + type + ")").toList());
-    }
-
     /** The columns as text, for SELECT, where only some of them are there. */
     String asText(String type, List<String> present) {
         return String.join(", ", columns.stream().map(column -> "CAST("

@@ -1,3 +1,5 @@
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,6 +43,27 @@ final class Workload {
                 }
             });
         }
+    }
+
+    private Workload() {
+        weakSpots = 0;
+    }
+
+    /** One that leaves the captured tables alone: from time to time somebody writes to another one. */
+    static Workload elsewhere(Source source) {
+        Workload workload = new Workload();
+        workload.start("elsewhere", () -> {
+            try (Connection connection = source.open()) {
+                while (!workload.stopped) {
+                    Sql.execute(connection, "INSERT INTO kill_foreign VALUES ('x'), ('y')");
+                    Thread.sleep(20);
+                }
+            }
+            catch (SQLException | InterruptedException e) {
+                workload.fail(e);
+            }
+        });
+        return workload;
     }
 
     private void start(String name, Runnable task) {

@@ -59,6 +59,11 @@ abstract class Writer implements Runnable {
     /** What a naive offset loses. */
     abstract void weakSpot() throws SQLException, IOException;
 
+    /** Makes the transaction's changes last. */
+    void commit() throws SQLException, InterruptedException {
+        connection.commit();
+    }
+
     /** TRUNCATE and DDL, now and then. */
     abstract void alter() throws SQLException, InterruptedException;
 
@@ -97,7 +102,7 @@ abstract class Writer implements Runnable {
                 connection.rollback();
             }
             else {
-                connection.commit();
+                commit();
             }
         }
         catch (SQLException lockedOrDuplicate) {

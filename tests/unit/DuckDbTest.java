@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import config.CdcConfig;
 import config.DebeziumProperties;
@@ -48,6 +49,32 @@ class DuckDbTest {
     private final List<String> waited = new ArrayList<>();
 
     // ------------------------------------------------------------------------------------------- other processes
+
+    /** A process that has DuckDB's library from a folder for temporary files of its own, uses it and halts. */
+    static final class Killed {
+        public static void main(String... args) throws Exception {
+            Library.load();
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                    var rows = connection.createStatement().executeQuery("SELECT count(*) FROM range(1000000)")) {
+                rows.next();
+                System.out.println("rows " + rows.getLong(1));
+            }
+            Runtime.getRuntime().halt(3);
+        }
+    }
+
+    @Test
+    void aProcessThatIsKilledLeavesNoLibraryBehind() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/maps")), "Linux deletes files that are in use");
+        Process killed = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Djava.io.tmpdir=" + folder, "-cp", System.getProperty("java.class.path"), Killed.class.getName())
+                .redirectErrorStream(true).start();
+        assertEquals("rows 1000000", firstLine(killed));
+        assertEquals(3, killed.waitFor());
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
 
     @Test
     void aLoadWaitsForAReaderSaysWhoItIsAndSucceeds() throws Exception {
