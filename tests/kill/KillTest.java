@@ -44,8 +44,9 @@ import java.util.concurrent.Future;
  * <p>{@code KillTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER NAIVE_CLASSPATH NAIVE}; where the server is:
  * {@link PostgresSource}, {@link BinlogSource}. {@code KILLS} is the number of kills a mode, {@code SEED} the seed,
  * {@code KILL_ROWS} the number of rows of the largest table at the beginning, {@code KILL_PACE} the longest pause between two
- * transactions in milliseconds, {@code KILL_NAME} the name in front of each promise. Without a control where NAIVE is left out.
- * Some 4 minutes on two cores.
+ * transactions in milliseconds, {@code KILL_NAME} the name in front of each promise, {@code SNAPSHOT} and
+ * {@code KILL_PROPERTIES} what the loaders are configured with. Without a control where NAIVE is left out. Some 4 minutes on
+ * two cores.
  */
 public class KillTest {
 

@@ -32,6 +32,9 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
     /** How the loader reads the initial snapshot: {@code engine}, {@code direct} or, if not given, its default. */
     private static final String SNAPSHOT = System.getenv().getOrDefault("SNAPSHOT", "");
 
+    /** More lines of {@code [sources.debezium]}: {@code snapshot_max_threads = 4}, say. */
+    private static final String PROPERTIES = System.getenv().getOrDefault("KILL_PROPERTIES", "");
+
     /** The default, none, and many. */
     private static final List<String> HEARTBEATS = List.of("", "heartbeat_interval_ms = 0\n", "heartbeat_interval_ms = 100\n");
     private static final String OFTEN = HEARTBEATS.get(2);
@@ -104,7 +107,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
             config.append("load_max_rows = 100\n");
         }
         config.append("[sources.debezium]\n").append(small ? "max_batch_size = 64\nmax_queue_size = 256\n" : "");
-        config.append(heartbeats);
+        config.append(heartbeats).append(PROPERTIES).append('\n');
         Files.writeString(project.resolve(".dlt/config.toml"), config);
     }
 
