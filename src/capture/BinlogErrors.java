@@ -2,6 +2,7 @@ package capture;
 
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
+import config.Problem;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,8 +52,7 @@ final class BinlogErrors {
             why = e.getMessage() == null ? why : ServerConnection.oneLine(e);
         }
         if (SourceDatabase.isOutOfMemory(error)) {
-            return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`, or"
-                    + " set a small max_queue_size_in_bytes in [sources.debezium]";
+            return Problem.tooWide(why) + ", or set a small max_queue_size_in_bytes in [sources.debezium]";
         }
         if (isAltered(error)) {
             return "A table was altered while the snapshot was reading (" + why + "): the snapshot begins again";

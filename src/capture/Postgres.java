@@ -253,9 +253,7 @@ public final class Postgres implements SourceDatabase {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
         if (SourceDatabase.isOutOfMemory(error)) {
-            return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g"
-                    + " DebeziumDltLoader.java`, or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
-                    + " [sources.debezium]";
+            return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in [sources.debezium]";
         }
         String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";

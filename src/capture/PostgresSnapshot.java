@@ -151,6 +151,9 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
         if (SnapshotLocks.takeAtOnce(server, tables)) {
             return server;
         }
+        synchronized (connections) {
+            connections.remove(server);
+        }
         server.abort();
         return null;
     }

@@ -44,6 +44,11 @@ public final class Problem extends RuntimeException {
                 : e instanceof AccessDeniedException ? "this user may not write to " + e.getMessage() : e.getMessage();
     }
 
+    /** That the heap was too small for the rows, and what to do; more may follow. */
+    public static String tooWide(String why) {
+        return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`";
+    }
+
     /** 2 for usage and configuration, 1 for failures at run time. */
     public int exitCode() {
         return exitCode;

@@ -185,8 +185,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     /** The error that ended a statement, as it was when it happened here; null if it happened elsewhere. */
     Problem problem() {
         Throwable e = failure;
-        return e == null || e instanceof Problem ? (Problem) e : Problem.run(e instanceof OutOfMemoryError ? "Out of memory ("
-                + e.getMessage() + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`"
-                : "Rows could not be handed to DuckDB: " + e, e);
+        return e == null || e instanceof Problem ? (Problem) e : Problem.run(e instanceof OutOfMemoryError
+                ? Problem.tooWide(e.getMessage()) : "Rows could not be handed to DuckDB: " + e, e);
     }
 }

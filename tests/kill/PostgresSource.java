@@ -36,9 +36,9 @@ final class PostgresSource implements Source {
 
     private static final Map<Table, String> DDL = Map.of(PLAIN, MANY_DDL, FULL, MANY_DDL,
             PAIR, "tenant int, id int, " + NUMBER + ", v text, PRIMARY KEY (tenant, id)",
-            WIDE, "id int PRIMARY KEY, " + NUMBER + ", v text STORAGE EXTERNAL",
+            WIDE, "id int PRIMARY KEY, " + NUMBER + ", v text",
             PART, "id int, region int, " + NUMBER + ", v text, PRIMARY KEY (id, region)",
-            LOOSE, "id int, " + NUMBER + ", v text STORAGE EXTERNAL",
+            LOOSE, "id int, " + NUMBER + ", v text",
             BAG, "a int, v text, " + NUMBER);
 
     private Connection connection = connect();
@@ -78,7 +78,8 @@ final class PostgresSource implements Source {
                     + (table == PART ? " PARTITION BY LIST (region)" : ""),
                     "ALTER TABLE " + table.name() + " REPLICA IDENTITY " + (table.full() ? "FULL" : "DEFAULT"));
         }
-        Sql.execute(connection, "CREATE TABLE kill_part_0 PARTITION OF kill_part FOR VALUES IN (0)",
+        Sql.execute(connection, "ALTER TABLE kill_wide ALTER v SET STORAGE EXTERNAL", "ALTER TABLE kill_loose ALTER v SET STORAGE"
+                + " EXTERNAL", "CREATE TABLE kill_part_0 PARTITION OF kill_part FOR VALUES IN (0)",
                 "CREATE TABLE kill_part_1 PARTITION OF kill_part FOR VALUES IN (1)",
                 "SELECT pg_replication_origin_create('" + PostgresWriter.ORIGIN + "')");
         PostgresTruth.start(connection);
