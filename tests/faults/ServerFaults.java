@@ -24,6 +24,8 @@ final class ServerFaults {
                         "promoted", false, ServerFaults::promoted),
                 new FaultsTest.Case("a server recovered to a point in time goes on, unless the loader was beyond it", "recovered", false,
                         ServerFaults::recovered),
+                new FaultsTest.Case("another server at the same place, with the same tables, is refused", "another", false,
+                        ServerFaults::another),
                 new FaultsTest.Case("a log that the server has removed is said", "removed", false, ServerFaults::removed));
     }
 
@@ -157,6 +159,19 @@ final class ServerFaults {
         scene.until("the server is recovered, with a new timeline", null, () -> recovered.query(
                 "SELECT pg_walfile_name(pg_current_wal_lsn())").get(0).get(0).startsWith("00000002"));
         return recovered;
+    }
+
+    private static void another(Scene scene) throws Exception {
+        scene.load();
+        List<List<String>> loaded = scene.loaded();
+        PostgresMachine server = (PostgresMachine) scene.server;
+        try (PostgresMachine other = PostgresMachine.make(server.data().resolveSibling("another-data"))) {
+            Scene there = new Scene(other, scene.name, scene.project.getParent(), scene.command()).create();
+            there.refused(1, "was loading database mydb of the server with system identifier", "drop --drop-all");
+            Scene.check(there.loaded().equals(loaded), "something of the other server was loaded");
+        }
+        scene.configure().load();
+        scene.same();
     }
 
     private static void removed(Scene scene) throws Exception {
