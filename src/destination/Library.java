@@ -1,6 +1,7 @@
 package destination;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -51,7 +52,7 @@ public final class Library {
             return lines.filter(line -> line.contains(NAME) && !line.endsWith(" (deleted)"))
                     .map(line -> Path.of(line.substring(line.indexOf('/')))).distinct().toList();
         }
-        catch (IOException notLinux) {
+        catch (IOException | UncheckedIOException notLinux) {
             return List.of();
         }
     }
