@@ -71,6 +71,7 @@
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java
+//SOURCES load/SameColumns.java
 //SOURCES load/Staging.java
 //SOURCES load/StartCheck.java
 //SOURCES load/Table.java
