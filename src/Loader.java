@@ -17,6 +17,7 @@
 //SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
+//SOURCES capture/LeftOut.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ServerConnection.java
 //SOURCES capture/SnapshotSelects.java
