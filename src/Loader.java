@@ -17,6 +17,7 @@
 //SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
+//SOURCES capture/LeftOut.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ServerConnection.java
 //SOURCES capture/SnapshotSelects.java
@@ -71,6 +72,7 @@
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java
+//SOURCES load/SameColumns.java
 //SOURCES load/Staging.java
 //SOURCES load/StartCheck.java
 //SOURCES load/Table.java

@@ -64,6 +64,7 @@ public final class Binlog implements SourceDatabase {
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
     private BinlogWatch watch;
+    private List<String> captured = List.of();
     private volatile CheckpointStore store;
     private String serverId;
     /** The GTIDs before the committed position, where it was stored without; else null. */
@@ -116,10 +117,11 @@ public final class Binlog implements SourceDatabase {
                 }
             }
             tables.addSelects(properties);
-            Predicate<String> captured = BinlogTables.included(given);
+            captured = tables.names();
+            Predicate<String> listed = BinlogTables.included(given);
             Map<Integer, String> charsets = server.charsets();
             StatementText.know(charsets);
-            watch = new BinlogWatch(captured, new BinlogColumns(charsets), new BinlogLookout(captured, user::warn));
+            watch = new BinlogWatch(listed, new BinlogColumns(charsets), new BinlogLookout(listed, user::warn));
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
@@ -219,7 +221,7 @@ public final class Binlog implements SourceDatabase {
     @Override
     public Guard guard(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
-        return new BinlogGuard(start, serverId, resume, history, watch);
+        return new BinlogGuard(LeftOut.noted(start, captured, BinlogTables.included(given)), serverId, resume, history, watch);
     }
 
     /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */

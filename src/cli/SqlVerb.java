@@ -25,8 +25,8 @@ final class SqlVerb implements Callable<Integer> {
     String sql;
     @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print.")
     Format format;
-    @Option(names = "--unsafe", description = "Let the query read and write other files, and load extensions. The pipeline's own"
-            + " file stays read-only.")
+    @Option(names = "--unsafe", description = "Let the query read and write files, and load extensions. The pipeline's own"
+            + " is opened read-only all the same, but COPY writes over any file that it is told to.")
     boolean unsafe;
     @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
             description = "How long to wait while the loader writes; default: 30.")
@@ -75,6 +75,7 @@ final class SqlVerb implements Callable<Integer> {
         boolean denied = message.contains("disabled by configuration") || message.contains("configuration has been locked")
                 || message.contains("read-only");
         return Problem.run("DuckDB: " + first + (denied && !message.contains("attached in read-only")
-                ? ". The verb sql only reads, and only this file; --unsafe lets it use other files" : ""), e);
+                ? ". The verb sql only reads, and only this file; --unsafe lets it use other files"
+                : message.startsWith("Out of Memory") ? ". With --unsafe it may put on the disk what does not fit the memory" : ""), e);
     }
 }

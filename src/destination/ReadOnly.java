@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The DuckDB file, opened to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read
- * or written, nothing is fetched, and no statement can change that
- * (<a href="https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview">Securing DuckDB</a>).
+ * or written, nothing is fetched, and no statement can change that. So nothing is spilled to the disk either: a query has to
+ * fit the memory (<a href="https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview">Securing DuckDB</a>).
  */
 public final class ReadOnly implements AutoCloseable {
 
@@ -71,7 +71,7 @@ public final class ReadOnly implements AutoCloseable {
         try {
             Properties settings = new Properties();
             settings.setProperty("access_mode", "READ_ONLY");
-            settings.setProperty("temp_directory", spill.toString());
+            settings.setProperty("temp_directory", unsafe ? spill.toString() : "");
             if (!unsafe) {
                 settings.setProperty("enable_external_access", "false");
                 settings.setProperty("autoinstall_known_extensions", "false");
@@ -82,6 +82,8 @@ public final class ReadOnly implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
                 if (!unsafe) {
+                    // Without external access the file itself and its .wal may still be named, and COPY would write over them.
+                    statement.execute("SET disabled_filesystems = 'LocalFileSystem'");
                     statement.execute("SET lock_configuration = true");
                 }
             }

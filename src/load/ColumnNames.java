@@ -59,7 +59,8 @@ final class ColumnNames {
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).name().equals(name)) {
                 throw Problem.config("Column " + source + " of table " + table + " has the name of our own column " + name
-                        + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml");
+                        + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml, or, where the table is"
+                        + " loaded already, leave the source's out" + LEAVE_OUT);
             }
         }
         if (name.equals(Column.LOAD_ID.name()) || name.equals(Column.ROW_ID.name())) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import load.Evolution.Placed;
 
 /**
@@ -125,14 +126,19 @@ final class LoadSql {
         if (existing == null || places.isEmpty() || key.isEmpty()) {
             return;
         }
-        List<String> keyColumns = key.stream().map(this::column).toList();
-        if (!existing.columns().stream().map(Column::name).toList().containsAll(keyColumns)) {
+        List<Placed> keys = key.stream().map(this::placed).toList();
+        if (keys.stream().anyMatch(k -> k.column() == null || family(Naming.column(k.source()), existing).isEmpty())) {
             return;
         }
         List<String> sets = new ArrayList<>();
-        List<String> newest = new ArrayList<>(keyColumns.stream().map(LoadSql::q).toList());
+        List<String> newest = new ArrayList<>();
+        List<String> join = new ArrayList<>();
+        for (int j = 0; j < keys.size(); j++) {
+            newest.add(stored(keys.get(j)) + " AS \"key " + j + "\"");      // no column has such a name
+            join.add((changes instanceof Merge ? stored(keys.get(j)) : "d.\"key " + j + "\"") + " = s.k" + j);
+        }
         for (int i : places) {
-            List<Column> family = family(i);
+            List<Column> family = family(Naming.column(evolution.placed().get(i).source()), existing);
             String known = family.stream().map(c -> q(c.name()) + " IS NOT NULL").collect(Collectors.joining(" OR "));
             for (Column column : family) {
                 StageColumn staged = staged(i, column, stage);
@@ -145,21 +151,16 @@ final class LoadSql {
         if (sets.isEmpty()) {
             return;
         }
-        List<String> join = new ArrayList<>();
-        for (int j = 0; j < keyColumns.size(); j++) {
-            join.add("d." + q(keyColumns.get(j)) + " = s.k" + j);
-        }
-        String stored = changes instanceof Merge ? target
-                : "(SELECT " + String.join(", ", newest) + " FROM " + target + " GROUP BY "
-                        + String.join(", ", keyColumns.stream().map(LoadSql::q).toList()) + ")";
-        statements.add("UPDATE " + stage + " AS s SET " + String.join(", ", sets) + " FROM " + stored + " AS d WHERE "
+        String rows = changes instanceof Merge ? target
+                : "(SELECT " + String.join(", ", newest) + " FROM " + target + " AS d GROUP BY "
+                        + IntStream.rangeClosed(1, keys.size()).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
+        statements.add("UPDATE " + stage + " AS s SET " + String.join(", ", sets) + " FROM " + rows + " AS d WHERE "
                 + String.join(" AND ", join));
     }
 
-    /** The stored columns in which a source column's value may be: its own and its variants. */
-    private List<Column> family(int place) {
-        String name = Naming.column(evolution.placed().get(place).source());
-        return existing.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_")).toList();
+    /** A table's columns in which the values of a column may be: its own and its variants. */
+    private static List<Column> family(String name, Table table) {
+        return table.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_")).toList();
     }
 
     /** The stage's column for a stored one; made where the load itself has no values for it. */
@@ -177,25 +178,24 @@ final class LoadSql {
         return made;
     }
 
-    /** A key's value may be stored in the column's variants, from before its type was changed: it is the same key. */
     private String sameKey(Merge merge, String alias) {
         List<String> pairs = new ArrayList<>();
         for (int place : Staging.keyPlaces(merge)) {
-            Placed placed = evolution.placed().get(place);
-            List<String> stored = new ArrayList<>(List.of("d." + q(placed.column())));
-            String name = Naming.column(placed.source());
-            evolution.table().columns().stream().filter(c -> !c.name().equals(placed.column()))
-                    .filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_"))
-                    .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + placed.type() + ")"));
-            pairs.add((stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")") + " = " + alias
-                    + ".c" + place);
+            pairs.add(stored(evolution.placed().get(place)) + " = " + alias + ".c" + place);
         }
         return String.join(" AND ", pairs);
     }
 
-    private String column(String source) {
-        return evolution.placed().stream().filter(p -> p.source().equals(source)).findFirst().map(Placed::column)
-                .orElse(source);
+    /** A stored key's value, which may be in the column's variants, from before its type was changed: it is the same key. */
+    private String stored(Placed key) {
+        List<String> stored = new ArrayList<>(List.of("d." + q(key.column())));
+        family(Naming.column(key.source()), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))
+                .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + key.type() + ")"));
+        return stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")";
+    }
+
+    private Placed placed(String source) {
+        return evolution.placed().stream().filter(p -> p.source().equals(source)).findFirst().orElseThrow();
     }
 
     private static String stage(String name) {

@@ -230,7 +230,7 @@ public final class Pipeline implements CheckpointStore {
         List<String> keys = changes.key().stream().map(Naming::column).toList();
         boolean merge = !keys.isEmpty();
         Table existing = after.get(name);
-        requireSameMode(existing, changes.table(), merge);
+        SameColumns.require(existing, changes.table(), merge, own, committed.tables());
         if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
             return null;
         }
@@ -246,18 +246,6 @@ public final class Pipeline implements CheckpointStore {
         duckdb.execute(statements.toArray(String[]::new));
         CrashPoint.at("rows");
         return evolution.table();
-    }
-
-    /** A table that got rows one way cannot go on the other way: its columns would mean two things. */
-    private void requireSameMode(Table existing, TableId table, boolean merge) {
-        if (existing != null && has(existing, merge ? own.seq() : own.deleted()) && !has(existing, merge ? own.deleted()
-                : own.seq())) {
-            throw Problem.config("Table " + existing.name() + " holds " + (merge ? "every change of " : "the newest rows of ")
-                    + table + " (" + (merge ? "APPEND" : "MERGE") + "), but [cdc_settings.primary_keys] now "
-                    + (merge ? "has a key for it" : "has no key for it") + " (" + (merge ? "MERGE" : "APPEND") + "): "
-                    + (merge ? "take the key out again" : "put the key back") + ", or start afresh with `drop --drop-all"
-                    + " --drop-slot`. Nothing was loaded");
-        }
     }
 
     private boolean allowsNew(TableId table) {

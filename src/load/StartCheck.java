@@ -1,5 +1,6 @@
 package load;
 
+import capture.LeftOut;
 import capture.SourceTable;
 import change.PrimaryKeys;
 import config.CdcConfig;
@@ -53,6 +54,10 @@ public final class StartCheck implements SourceTable.Check {
                     && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
                 warn("Table " + table.id() + " was not loaded so far, and its changes come from now on: rows that it had"
                         + " before do not come by themselves");
+            }
+            if (LeftOut.of(committed).contains(table.id().toString())) {
+                warn("Table " + table.id() + " was left out of the list of tables for a time: what changed there meanwhile does not"
+                        + " come. To load the tables again run `drop --drop-all --drop-slot`, then `run`");
             }
         }
     }

@@ -60,5 +60,14 @@ final class WarningTests extends BinlogTests {
             return wrong + run.says(run.warnings, run.database + ".o was not loaded so far|do not come by themselves") + run.toCurrent()
                     + run.differs("2", "SELECT id FROM o");
         });
+        play("warning: a table that was left out of table_include_list for a time", KEY, run -> {
+            run.session("CREATE TABLE o (id int PRIMARY KEY); CREATE TABLE t2 (id int PRIMARY KEY)");
+            String both = run.database + ".t2," + run.database + ".o";
+            String wrong = run.with("table_include_list", both).toCurrent();
+            run.session("INSERT INTO o VALUES (1); INSERT INTO t2 VALUES (1)");
+            wrong += run.with("table_include_list", run.database + ".t2").toCurrent();
+            return wrong + run.with("table_include_list", both).toCurrent() + run.says(run.warnings, run.database + ".o was left out")
+                    + run.differs("1", "SELECT id FROM t2");
+        });
     }
 }

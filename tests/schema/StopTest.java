@@ -41,6 +41,7 @@ final class StopTest {
         discards();
         schemaFollows();
         joinsLater();
+        leftOut();
         Project.sql("DROP SCHEMA sp CASCADE");
         System.out.printf("# stop: %.1f s%n", (System.currentTimeMillis() - start) / 1000.0);
     }
@@ -146,6 +147,30 @@ final class StopTest {
             project.configure(key("id") + "[sources.debezium.properties]\n\"table.include.list\" = 'sp\\.t,sp.u'");
             String wrong = run(project, new ArrayList<>());
             return wrong.startsWith("1: ") && wrong.contains("ADD TABLE sp.u;") ? "" : "said: " + wrong;
+        });
+    }
+
+    /** Its changes are passed over, and the position moves on. */
+    private void leftOut() throws Exception {
+        String tables = "[sources.debezium.properties]\n\"table.include.list\" = '%s'";
+        play("a table that was left out of table_include_list for a time is warned of at each start", key("id"), project -> {
+            Project.sql("CREATE TABLE sp.u (id int PRIMARY KEY)", "INSERT INTO sp.u VALUES (1)");
+            List<String> said = new ArrayList<>();
+            String wrong = run(project, said);      // u joins
+            project.configure(key("id") + tables.formatted("sp.u"));
+            Project.sql("INSERT INTO sp.t VALUES (2, 'y')", "INSERT INTO sp.u VALUES (2)");
+            wrong += run(project, said);
+            project.configure(key("id") + tables.formatted("sp.t"));
+            Project.sql("INSERT INTO sp.t VALUES (3, 'z')");
+            wrong += said.stream().anyMatch(sentence -> sentence.contains("left out")) ? "warned too early" : "";
+            wrong += run(project, said) + lacks(said, "Table sp.t was left out");
+            project.configure(key("id"));
+            said.clear();
+            Project.sql("INSERT INTO sp.t VALUES (4, 'z')");
+            wrong += run(project, said) + lacks(said, "Table sp.t was left out", "Table sp.u was left out");
+            said.clear();
+            wrong += run(project, said) + lacks(said, "Table sp.t was left out", "Table sp.u was left out");
+            return !wrong.isEmpty() ? wrong : differs(project, "SELECT id FROM t ORDER BY id", "1 / 3 / 4");
         });
     }
 

@@ -238,6 +238,25 @@ class LoadSqlTest {
                 run.rows("SELECT id, name, name__v_bigint FROM T.users ORDER BY id"));
     }
 
+    /** ALTER COLUMN id TYPE text logs nothing; the UPDATE behind it leaves large values out. */
+    @Test
+    void anUnchangedValueIsFoundUnderItsKeyThoughThatIsOfAnotherTypeNow() {
+        Sample altered = users.altered("id VARCHAR", "name VARCHAR", "note VARCHAR");
+        with(BY_ID).load(users.insert(1, "a", "long"), users.insert(2, "b", "n")).load(altered.update("1", "c", SAME));
+        assertEquals(List.of("1 c long", "2 b n"), run.rows("SELECT coalesce(id__v_text, id::VARCHAR) k, name, note FROM T.users ORDER BY k"));
+        run.load(altered.delete("1"), altered.moved(altered.key("1"), "3", "d", SAME));
+        assertEquals("d long", run.one("SELECT name, note FROM T.users WHERE id__v_text = '3'"));
+    }
+
+    @Test
+    void inAppendToo() {
+        Sample altered = users.altered("id VARCHAR", "name VARCHAR", "note VARCHAR");
+        with(Map.of()).load(users.insert(1, "a", "old"), users.update(1, "a", "long"), users.insert(2, "b", "n"))
+                .load(altered.update("1", "c", SAME)).load(altered.update("2", "d", SAME), altered.update("1", "e", SAME));
+        assertEquals(List.of("1 c long", "2 d n", "1 e long"),
+                run.rows("SELECT id__v_text, name, note FROM T.users ORDER BY __seq").subList(3, 6));
+    }
+
     @Test
     void namesAreNormalisedAndQuoted() {
         Sample odd = Sample.table("Select", 1, "Order INTEGER", "from VARCHAR", "Größe \"x\" VARCHAR");

@@ -31,8 +31,13 @@ final class LoaderRun implements AutoCloseable {
     }
 
     LoaderRun(Path folder, Map<String, List<String>> keys, long history) {
+        this(folder, keys, history, "deleted", "__op");
+    }
+
+    /** @param deleted name of our column in MERGE, {@code op} of one in APPEND */
+    LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op) {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(),
-                new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
+                new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"),
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), folder.resolve("pipe.duckdb"),
                 folder.resolve(".dlt/pipelines/pipe"));
         Watch watch = new Watch() {

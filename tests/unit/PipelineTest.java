@@ -220,6 +220,22 @@ class PipelineTest {
         assertEquals(Map.of("lsn", 1L), run.pipeline.committed().position());
     }
 
+    /** What our column says would pass for the source's, and the renamed one would be NULL in all rows that are there. */
+    @Test
+    void ourColumnsCannotBeRenamedUnderATable() {
+        start(BY_ID).load(users.insert(1, "a"));
+        stop();
+        run = new LoaderRun(folder, BY_ID, 10_000, "gone", "__op");
+        Problem problem = assertThrows(Problem.class, () -> run.load(users.insert(2, "b")));
+        assertTrue(problem.getMessage().contains("deleted_column") && problem.exitCode() == 2, problem.getMessage());
+        assertEquals(List.of("1 false"), run.rows("SELECT id, deleted FROM T.users"));
+        Sample logs = Sample.table("logs", 0, "line VARCHAR");
+        start(BY_ID).load(logs.insert("a"));
+        stop();
+        run = new LoaderRun(folder, BY_ID, 10_000, "deleted", "op");
+        assertTrue(assertThrows(Problem.class, () -> run.load(logs.insert("b"))).getMessage().contains("op_column"));
+    }
+
     @Test
     void rowsThatOthersAddBetweenTwoLoadsStay() {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();

@@ -102,6 +102,22 @@ class ReadOnlyTest {
         }
     }
 
+    /** DuckDB's own protection leaves the file that is open out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"COPY (SELECT 1) TO 'FILE' (FORMAT csv, USE_TMP_FILE false)", "COPY (SELECT 1) TO 'FILE.wal' (FORMAT csv)",
+        "COPY (SELECT 1) TO 'FILE.wal' (FORMAT parquet)", "PREPARE p AS COPY (SELECT 1) TO 'FILE.wal'; EXECUTE p",
+        "SELECT size FROM read_blob('FILE')", "SET disabled_filesystems = ''; COPY (SELECT 1) TO 'FILE.wal'"})
+    void theFileIsNotWrittenOver(String sql) throws SQLException, IOException {
+        byte[] before = Files.readAllBytes(file);
+        List<Path> there = files();
+        try (ReadOnly read = ReadOnly.open(file, false, 1)) {
+            assertThrows(SQLException.class, () -> run(read.connection(), sql.replace("FILE", file.toString())));
+            run(read.connection(), "SELECT count(*) FROM data.t");
+        }
+        assertEquals(there, files());
+        assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(file)), "the file is as it was");
+    }
+
     /** These reach for the network, so that what they say has to do. */
     @ParameterizedTest
     @ValueSource(strings = {"INSTALL httpfs", "LOAD httpfs", "LOAD 'DIR/x.duckdb_extension'", "INSTALL spatial FROM community",

@@ -1,0 +1,64 @@
+package capture;
+
+import event.Checkpoint;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Tables that were captured, and that the lists of tables let through no more. The position moves on without their changes,
+ * which never come, also where the tables are let through again. Stored with the position, as schema.table.
+ */
+public final class LeftOut {
+
+    private static final String CAPTURED = "captured";
+    /** Tables that came to those of the snapshot. */
+    private static final String JOINED = "joined";
+    private static final String LEFT_OUT = "left_out";
+
+    private LeftOut() {
+    }
+
+    /** The tables that were left out for a time, or are still. */
+    public static Set<String> of(Checkpoint committed) {
+        return names(committed, LEFT_OUT);
+    }
+
+    /**
+     * The checkpoint with what is left out from now on: what is stored behind it has to tell.
+     *
+     * @param captured the tables that are captured now
+     * @param listed   whether the lists let a table through, there or not
+     */
+    static Checkpoint noted(Checkpoint committed, Collection<String> captured, Predicate<String> listed) {
+        Set<String> joined = new TreeSet<>(captured);
+        joined.removeAll(names(committed, CAPTURED));
+        Set<String> known = names(committed, CAPTURED);
+        known.addAll(names(committed, JOINED));
+        known.removeIf(listed);
+        known.addAll(of(committed));
+        Map<String, Object> position = new HashMap<>(committed.position());
+        put(position, JOINED, joined);
+        put(position, LEFT_OUT, known);
+        return committed.at(committed.snapshot(), position);
+    }
+
+    private static Set<String> names(Checkpoint committed, String key) {
+        Set<String> names = new TreeSet<>();
+        if (committed.position().get(key) instanceof Collection<?> stored) {
+            stored.forEach(name -> names.add(name.toString()));
+        }
+        return names;
+    }
+
+    private static void put(Map<String, Object> position, String key, Set<String> names) {
+        position.remove(key);
+        if (!names.isEmpty()) {
+            position.put(key, List.copyOf(names));
+        }
+    }
+}

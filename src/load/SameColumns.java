@@ -1,0 +1,56 @@
+package load;
+
+import config.Problem;
+import event.TableId;
+import java.util.Collection;
+import java.util.List;
+
+/** Whether a table can go on as it was begun: with the columns of ours that its rows have. */
+final class SameColumns {
+
+    private SameColumns() {
+    }
+
+    /**
+     * @param existing the table as it is, null when there is none
+     * @param merge    whether its rows are merged now
+     * @param loaded   names of the tables that this pipeline has loaded into: others may get our columns
+     * @throws Problem where the rows that are there and those that come would mean two things by a column
+     */
+    static void require(Table existing, TableId table, boolean merge, OwnColumns own, Collection<String> loaded) {
+        if (existing != null) {
+            requireSameMode(existing, table, merge, own);
+            if (loaded.contains(existing.name())) {
+                requireSameNames(existing, merge ? WriteDisposition.MERGE : WriteDisposition.APPEND, own);
+            }
+        }
+    }
+
+    /** A table that got rows one way cannot go on the other way. */
+    private static void requireSameMode(Table existing, TableId table, boolean merge, OwnColumns own) {
+        if (has(existing, merge ? own.seq() : own.deleted()) && !has(existing, merge ? own.deleted() : own.seq())) {
+            throw Problem.config("Table " + existing.name() + " holds " + (merge ? "every change of " : "the newest rows of ")
+                    + table + " (" + (merge ? "APPEND" : "MERGE") + "), but [cdc_settings.primary_keys] now "
+                    + (merge ? "has a key for it" : "has no key for it") + " (" + (merge ? "MERGE" : "APPEND") + "): "
+                    + (merge ? "take the key out again" : "put the key back") + ", or start afresh with `drop --drop-all"
+                    + " --drop-slot`. Nothing was loaded");
+        }
+    }
+
+    /** Renamed on the way, ours would be NULL in the rows that are there, and what it says there would pass for the source's. */
+    private static void requireSameNames(Table existing, WriteDisposition disposition, OwnColumns own) {
+        List<Column> ours = own.in(disposition);
+        for (int i = 0; i < ours.size(); i++) {
+            if (!has(existing, ours.get(i).name())) {
+                throw Problem.config("Table " + existing.name() + " was loaded with another " + OwnColumns.settings(disposition).get(i)
+                        + " in [cdc_settings] than " + ours.get(i).name() + ": set it back, and leave a column of that name at the"
+                        + " source out with column_exclude_list in [sources.debezium]; or start afresh with `drop --drop-all"
+                        + " --drop-slot`. Nothing was loaded");
+            }
+        }
+    }
+
+    private static boolean has(Table table, String column) {
+        return table.columns().stream().anyMatch(c -> c.name().equals(column));
+    }
+}
