@@ -1,30 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
+//SOURCES ../../ConfigHelperUniversal.java
+//SOURCES ../../src/Loader.java
 //SOURCES ../../src/capture/Binlog.java
-//SOURCES ../../src/capture/Batch.java
-//SOURCES ../../src/capture/CheckpointStore.java
-//SOURCES ../../src/capture/Feed.java
-//SOURCES ../../src/capture/Flow.java
-//SOURCES ../../src/capture/Guard.java
-//SOURCES ../../src/capture/NameList.java
-//SOURCES ../../src/capture/ServerConnection.java
-//SOURCES ../../src/capture/SnapshotSelects.java
-//SOURCES ../../src/capture/SourceDatabase.java
-//SOURCES ../../src/capture/Checkup.java
-//SOURCES ../../src/capture/SourceTable.java
-//SOURCES ../../src/config/Problem.java
-//SOURCES ../../src/event/ChangeEvent.java
-//SOURCES ../../src/event/Checkpoint.java
-//SOURCES ../../src/event/ColumnType.java
-//SOURCES ../../src/event/Exact.java
-//SOURCES ../../src/event/Kind.java
-//SOURCES ../../src/event/MysqlDates.java
-//SOURCES ../../src/event/PostgresText.java
-//SOURCES ../../src/event/Row.java
-//SOURCES ../../src/event/Rows.java
-//SOURCES ../../src/event/TableId.java
-//SOURCES ../../src/watch/Watch.java
 //SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
 //SOURCES Gtids.java
