@@ -39,6 +39,7 @@ abstract class BinlogKind implements SourceKind {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("database.port", "3306");
         defaults.put("snapshot.mode", "initial");
+        defaults.put("snapshot.max.threads", "1");
         // One short global read lock at the start of the snapshot, so that all tables are of one moment.
         defaults.put("snapshot.locking.mode", "minimal");
         // DDL shows in the schema of the rows that follow it; records of its own would only be thrown away.
@@ -80,6 +81,7 @@ abstract class BinlogKind implements SourceKind {
     @Override
     public Map<String, String> fixed() {
         return Map.of(
+                "snapshot.max.threads", SNAPSHOT_THREADS,
                 "connect.keep.alive", "a client that connects again by itself sends rows again, unseen",
                 HistoryFile.PROPERTY, "the schema history ends where the destination is",
                 "include.schema.changes", "records of DDL are no rows of a table",

@@ -18,9 +18,9 @@ final class DirectSnapshot {
             "database.port", "database.user", "database.password", "database.dbname", "database.ssl.", "database.sslmode",
             "database.sslcert", "database.sslkey", "database.sslpassword", "database.sslrootcert", "database.sslfactory",
             "slot.", "publication.", "table.include.list", "column.include.list", "column.exclude.list", "snapshot.mode",
-            "snapshot.fetch.size", "snapshot.max.threads", "heartbeat.", "message.prefix.", "status.update.interval.ms",
+            "snapshot.fetch.size", "heartbeat.", "message.prefix.", "status.update.interval.ms",
             "lsn.", "offset.", "errors.", "tombstones.on.delete", "poll.interval.ms", "max.batch.size", "max.queue.",
-            "schema.refresh.mode", "notification.", "custom.metric.tags", "signal.", "incremental.snapshot.", "read.only",
+            "schema.refresh.mode", "notification.", "custom.metric.tags", "incremental.snapshot.", "read.only",
             "provide.transaction.metadata", "retriable.restart.connector.wait.ms", "record.processing.", "xmin.fetch.");
 
     private DirectSnapshot() {

@@ -90,6 +90,7 @@ public final class PostgresKind implements SourceKind {
         // Not columns_diff_exclude_unchanged_toast: before the snapshot it looks up each table's TOAST columns and
         // commits, which ends the transaction that the exported snapshot lives in (PostgresSchema.refresh).
         defaults.put("schema.refresh.mode", "columns_diff");
+        defaults.put("snapshot.max.threads", "1");
         // How often PostgreSQL hears our position: bounds the WAL kept for us and how fast write_lsn follows.
         defaults.put("status.update.interval.ms", "1000");
         // Our supervisor starts a new engine with growing pauses and says so; the connector would wait in silence.
@@ -101,6 +102,7 @@ public final class PostgresKind implements SourceKind {
     public Map<String, String> fixed() {
         String early = "the slot would be confirmed before the rows are committed in the destination";
         return Map.of(
+                "snapshot.max.threads", SNAPSHOT_THREADS,
                 "lsn.flush.mode", early,
                 "flush.lsn.source", early,
                 "schema.refresh.mode", "any other mode reads the snapshot's tables at different times: rows would double",

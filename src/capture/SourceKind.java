@@ -18,6 +18,9 @@ public interface SourceKind {
         return name() + "_cdc";
     }
 
+    /** Debezium opens the connections of its other threads before the moment at which the stream begins. */
+    String SNAPSHOT_THREADS = "each of Debezium's threads reads the tables as of another moment: rows would double or be missing";
+
     /** Name of the dataset, the schema in DuckDB, unless a script gives another. */
     default String dataset() {
         return pipeline() + "_data";

@@ -43,6 +43,7 @@ final class EngineDefaults {
         fixed.put("offset.commit.policy", "the source hears of every committed load");
         fixed.put("offset.flush.interval.ms", "the source hears of every committed load");
         fixed.put("errors.max.retries", "a retry inside the engine sends rows again unseen; the loader itself retries");
+        fixed.put("signal.", "rows that a signal lets Debezium read among the changes would not be loaded exactly once");
         fixed.put("tombstones.on.delete", "a delete is one change, and a tombstone would be a second");
         for (String converter : List.of("converter", "key.converter", "value.converter", "header.converter")) {
             fixed.put(converter, "changes are handed over typed, in Connect format");

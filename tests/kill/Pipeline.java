@@ -32,7 +32,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
     /** How the loader reads the initial snapshot: {@code engine}, {@code direct} or, if not given, its default. */
     private static final String SNAPSHOT = System.getenv().getOrDefault("SNAPSHOT", "");
 
-    /** More lines of {@code [sources.debezium]}: {@code snapshot_max_threads = 4}, say. */
+    /** More lines of {@code [sources.debezium]}: {@code poll_interval_ms = 5}, say. */
     private static final String PROPERTIES = System.getenv().getOrDefault("KILL_PROPERTIES", "");
 
     /** The default, none, and many. */

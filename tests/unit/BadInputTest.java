@@ -112,6 +112,7 @@ class BadInputTest {
         all.add(key("topic_prefix = \"a b\"", "topic_prefix|a b"));
         all.add(key("lsn_flush_mode = \"manual\"", "lsn_flush_mode"));
         all.add(key("slot_drop_on_stop = true", "slot_drop_on_stop"));
+        all.add(key("snapshot_max_threads = 4", "snapshot_max_threads|rows would double or be missing"));
         all.add(key("table_include_list = \"public.(a\"", "table_include_list|public.(a"));
         all.add(key("table_include_list = 5", "table_include_list|5"));
         all.add(key("tombstones_on_delete = \"perhaps\"", "tombstones_on_delete|a tombstone would be a second"));

@@ -201,7 +201,8 @@ class SourceSectionTest extends ConfigProject {
         "offset_flush_interval_ms = 1000", "errors_max_retries = 3", "lsn_flush_mode = \"manual\"",
         "flush_lsn_source = false", "tombstones_on_delete = true", "key_converter = \"x\"",
         "value_converter_schemas_enable = false", "slot_drop_on_stop = true", "connector_class = \"x\"",
-        "offset_commit_policy = \"x\""})
+        "offset_commit_policy = \"x\"", "snapshot_max_threads = 4", "signal_data_collection = \"public.s\"",
+        "signal_enabled_channels = \"file\""})
     void whatExactlyOnceRestsOnCannotBeChanged(String line) throws IOException {
         secrets(POSTGRES + line + "\n");
         String said = said(this::load);
@@ -223,7 +224,7 @@ class SourceSectionTest extends ConfigProject {
 
     @Test
     void sayingOurOwnValueOfAFixedPropertyIsFine() throws IOException {
-        secrets(POSTGRES + "tombstones_on_delete = false\nslot_drop_on_stop = false\noffset_flush_interval_ms = 0\n");
+        secrets(POSTGRES + "tombstones_on_delete = false\nslot_drop_on_stop = false\nsnapshot_max_threads = 1\noffset_flush_interval_ms = 0\n");
         assertEquals("false", load().debezium().getProperty("tombstones.on.delete"));
     }
 
