@@ -13,6 +13,8 @@ final class BinlogFaults {
         return List.of(
                 new FaultsTest.Case("an older copy of the file is taken where the log still has what is missing", "older", true,
                         BinlogFaults::older),
+                new FaultsTest.Case("a file deleted while the loader does not run is made anew, with another snapshot", "gone", false,
+                        BinlogFaults::gone),
                 new FaultsTest.Case("a password changed while the loader runs: said when it connects again, not shown, and all is there"
                         + " once it is mended", "password", true, BinlogFaults::password),
                 new FaultsTest.Case("of two loaders with one server_id the first ends with a sentence, and nothing is lost", "sameid",
@@ -35,6 +37,21 @@ final class BinlogFaults {
         scene.same();
         Scene.check(scene.destination("SELECT more FROM " + scene.server.dataset() + ".older_a WHERE id = 1").equals(List.of(List.of("7"))),
                 "the column that came is loaded");
+    }
+
+    /** There is no slot that would know of the pipeline. */
+    private static void gone(Scene scene) throws Exception {
+        scene.load();
+        scene.write();
+        scene.load();
+        Files.delete(scene.file());
+        scene.write();
+        scene.server.sql("DROP TABLE gone_seed", "CREATE TABLE gone_seed AS SELECT * FROM gone_a", "DELETE FROM gone_log");
+        scene.load();
+        scene.same();
+        scene.write();
+        scene.load();
+        scene.same();
     }
 
     /** The server asks for it only when somebody connects. */
