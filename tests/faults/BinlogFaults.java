@@ -92,7 +92,7 @@ final class BinlogFaults {
                     .replace("f.duckdb", "other.duckdb"));
         }
         LoaderProcess second = scene.startIn(copy);
-        scene.ends(first, 1, "same server_uuid/server_id", "set another one");
+        scene.ends(first, 1, "has the same server_id: set another one");
         second.await("Streaming:");
         scene.write();
         Scene.check(second.isAlive(), second.tail());
