@@ -41,6 +41,7 @@
 //SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
+//SOURCES PassingErrorTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
 //SOURCES ReadOnlyTest.java
