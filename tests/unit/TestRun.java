@@ -51,6 +51,7 @@
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 //SOURCES StatementTextTest.java
+//SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
