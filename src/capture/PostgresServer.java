@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.util.PSQLException;
 
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 final class PostgresServer extends ServerConnection {
@@ -266,10 +267,12 @@ final class PostgresServer extends ServerConnection {
     /**
      * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, a table
      * locked, slot in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
+     * 55000 is what the driver itself says to a thread that writes where another has just found the connection lost.
      */
     static boolean passes(SQLException e) {
         String state = state(e);
         return state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS) || state.equals("55006")
-                || state.equals(LOCK_NOT_AVAILABLE);
+                || state.equals(LOCK_NOT_AVAILABLE)
+                || state.equals("55000") && e instanceof PSQLException driver && driver.getServerErrorMessage() == null;
     }
 }

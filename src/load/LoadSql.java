@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import load.Evolution.Placed;
 
 /**
@@ -67,6 +68,21 @@ final class LoadSql {
             deletes(merge, stage("deletes_" + number));
         }
         return statements;
+    }
+
+    /** Counts, behind the statements, the rows whose unchanged values no stored row has; empty where there cannot be any. */
+    String countUnknown(int number) {
+        String unknown = loadedUnchanged().map(i -> "u" + i).collect(Collectors.joining(" OR "));
+        return unknown.isEmpty() ? "" : "SELECT count(*) FROM " + stage("changes_" + number) + " WHERE " + unknown;
+    }
+
+    /** The source columns of which some values are left out. */
+    String leftOut() {
+        return loadedUnchanged().map(i -> evolution.placed().get(i).source()).collect(Collectors.joining(", "));
+    }
+
+    private Stream<Integer> loadedUnchanged() {
+        return Staging.unchanged(changes).stream().filter(i -> evolution.placed().get(i).column() != null);
     }
 
     /** Marks every row of a merged table as deleted. */
@@ -139,6 +155,9 @@ final class LoadSql {
         }
         for (int i : places) {
             List<Column> family = family(Naming.column(evolution.placed().get(i).source()), existing);
+            if (!family.isEmpty()) {
+                sets.add("u" + i + " = false");
+            }
             String known = family.stream().map(c -> q(c.name()) + " IS NOT NULL").collect(Collectors.joining(" OR "));
             for (Column column : family) {
                 StageColumn staged = staged(i, column, stage);

@@ -17,8 +17,10 @@ import event.TableId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import watch.CrashPoint;
 import watch.Watch;
@@ -53,6 +55,8 @@ public final class Pipeline implements CheckpointStore {
     private long heldSince;
     private long releaseTook;
     private long readersUntil;
+    /** Tables of whose values some are not known. */
+    private final Set<TableId> warned = new HashSet<>();
 
     /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
@@ -242,10 +246,21 @@ public final class Pipeline implements CheckpointStore {
         Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours, keys, config.contract());
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
-        List<String> statements = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId).statements(number);
-        duckdb.execute(statements.toArray(String[]::new));
+        LoadSql load = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId);
+        duckdb.execute(load.statements(number).toArray(String[]::new));
         CrashPoint.at("rows");
+        warnOfUnknown(changes.table(), load, number);
         return evolution.table();
+    }
+
+    /** A row that is not here, as of a table that joined late, comes without what the source left out of its change. */
+    private void warnOfUnknown(TableId table, LoadSql load, int number) throws SQLException {
+        String count = load.countUnknown(number);
+        if (!count.isEmpty() && (Long) duckdb.query(count).get(0).get(0) > 0 && warned.add(table)) {
+            watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
+                    + " send large values that stay as they are: those are NULL here (column "
+                    + load.leftOut() + "). With REPLICA IDENTITY FULL it sends them");
+        }
     }
 
     private boolean allowsNew(TableId table) {

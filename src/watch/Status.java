@@ -14,10 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a run is getting on, as {@link StatusFile} writes it and {@code status} shows it. Moments are ISO 8601 in UTC, empty
@@ -76,16 +79,41 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
     public static Optional<Status> read(Path pipelineDir) {
         Path file = pipelineDir.resolve(FILE);
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file), Status.class).judged());
+            Status status = JSON.readValue(Files.readAllBytes(file), Status.class);
+            if (status == null || !status.isWhole()) {
+                throw damaged(file, null);
+            }
+            return Optional.of(status.judged());
         }
         catch (NoSuchFileException none) {
             return Optional.empty();
         }
         catch (JsonProcessingException e) {
-            throw Problem.run("The status file " + file + " is damaged: the next run writes it anew, or delete it", e);
+            throw damaged(file, e);
         }
         catch (IOException e) {
             throw Problem.run("The status file " + file + " cannot be read: " + Problem.why(e), e);
+        }
+    }
+
+    private static Problem damaged(Path file, Exception why) {
+        return Problem.run("The status file " + file + " is damaged: the next run writes it anew, or delete it", why);
+    }
+
+    /** Whether all is there that is always written. */
+    private boolean isWhole() {
+        return Stream.of(pipeline, phase, detail, processStartedAt, updatedAt, lastCommitAt, lastLoadId, offset, logEnd, snapshotRows,
+                loaded, warnings).allMatch(Objects::nonNull) && isMoment(updatedAt)
+                && (processStartedAt.isEmpty() || isMoment(processStartedAt));
+    }
+
+    private static boolean isMoment(String text) {
+        try {
+            Instant.parse(text);
+            return true;
+        }
+        catch (DateTimeParseException e) {
+            return false;
         }
     }
 

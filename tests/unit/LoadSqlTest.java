@@ -87,12 +87,16 @@ class LoadSqlTest {
                 .load(users.update(1, "A", SAME), users.update(2, "B", "new"), users.update(3, "C", null),
                         users.insert(4, "d", "n"));
         assertEquals(List.of("1 A long false", "2 B new false", "3 C null false", "4 d n false"), run.rows(MERGED));
+        assertEquals(List.of(), run.warnings);
     }
 
     @Test
     void anUnchangedValueOfARowThatIsNotStoredIsNullAndNeverAMark() {
         with(BY_ID).load(users.update(1, "a", SAME)).load(users.update(2, "b", SAME));
         assertEquals(List.of("1 a null false", "2 b null false"), run.rows(MERGED));
+        assertEquals(1, run.warnings.size(), "it is told once");
+        assertTrue(run.warnings.get(0).contains("table public.users") && run.warnings.get(0).contains("(column note)"),
+                run.warnings.get(0));
     }
 
     @Test
@@ -168,6 +172,9 @@ class LoadSqlTest {
                 .load(users.update(1, "b", SAME), users.update(2, "c", null), users.update(1, "c", SAME));
         assertEquals(List.of("update 1 b long", "update 2 c null", "update 1 c long"), run.rows(APPENDED).subList(3,
                 6));
+        assertEquals(List.of(), run.warnings);
+        run.load(users.update(7, "b", SAME));
+        assertEquals(1, run.warnings.size());
     }
 
     @Test

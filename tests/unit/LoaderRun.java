@@ -24,6 +24,7 @@ final class LoaderRun implements AutoCloseable {
     final Pipeline pipeline;
     final DltChangeHandler handler;
     final List<Watch.Load> loads = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     private long position;
 
     LoaderRun(Path folder, Map<String, List<String>> keys) {
@@ -44,6 +45,11 @@ final class LoaderRun implements AutoCloseable {
             @Override
             public void loaded(Load load) {
                 loads.add(load);
+            }
+
+            @Override
+            public void warn(String sentence) {
+                warnings.add(sentence);
             }
         };
         duckdb = new DuckDb(config, watch, () -> true);

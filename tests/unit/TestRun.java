@@ -41,6 +41,7 @@
 //SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
+//SOURCES PassingErrorTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
 //SOURCES ReadOnlyTest.java
@@ -50,6 +51,7 @@
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 //SOURCES StatementTextTest.java
+//SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
