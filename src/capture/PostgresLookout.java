@@ -45,7 +45,7 @@ final class PostgresLookout {
         Object known = start.position().get("publication");
         marks = publication.marks(watched);
         if (known != null && !known.equals("") && !known.equals(publicationId)) {
-            madeAgain(publication);
+            another();
         }
         else if (start.position().get("published") instanceof Map<?, ?> before) {
             altered(before);
@@ -63,12 +63,10 @@ final class PostgresLookout {
         }
     }
 
-    /** Up to version 17 the server itself reports changes that were made without the publication. */
-    private void madeAgain(PostgresPublication publication) {
-        if (publication.passesOverInSilence()) {
-            warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and made again since the"
-                    + " snapshot: changes in between may be missing." + AFRESH);
-        }
+    /** Up to version 17 the server itself reports changes from before a publication, but not those that another one left out. */
+    private void another() {
+        warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and made again since the snapshot, or is"
+                + " another one: changes that it left out may be missing." + AFRESH);
     }
 
     /**
@@ -112,7 +110,7 @@ final class PostgresLookout {
         Map<String, String> before = marks;
         marks = publication.marks(watched);
         if (publicationId != null && !now.equals(publicationId)) {
-            madeAgain(publication);
+            another();
         }
         else {
             altered(before);

@@ -65,11 +65,6 @@ final class PostgresPublication {
         return marks;
     }
 
-    /** Whether changes that were made without it are passed over in silence, as from version 18 on. */
-    boolean passesOverInSilence() {
-        return server.version() >= 180000;
-    }
-
     /** Its id; an error when it is gone, or lacks some of these tables. */
     String requireStill(List<PostgresTable> tables) {
         String now = id();

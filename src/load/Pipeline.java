@@ -238,6 +238,9 @@ public final class Pipeline implements CheckpointStore {
         if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
             return null;
         }
+        if (committed.snapshot() == Snapshot.DONE && committed.tables().contains(name)) {
+            SameColumns.requireUnique(existing, keys, own, sql.table(name), duckdb);
+        }
         List<Column> ours = own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND);
         if (changes instanceof Bulk) {
             return new BulkLoad(duckdb, (Bulk) changes, sql.table(name), own, loadId)

@@ -1,11 +1,13 @@
 package load;
 
 import config.Problem;
+import destination.DuckDb;
 import event.TableId;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** Whether a table can go on as it was begun: with the columns of ours that its rows have. */
+/** Whether a table can go on as it was begun: with the columns of ours that its rows have, and by a key that tells them apart. */
 final class SameColumns {
 
     private SameColumns() {
@@ -23,6 +25,30 @@ final class SameColumns {
             if (loaded.contains(existing.name())) {
                 requireSameNames(existing, merge ? WriteDisposition.MERGE : WriteDisposition.APPEND, own);
             }
+        }
+    }
+
+    /**
+     * A table that was merged by other columns may go on by these where they tell its rows apart. Else rows would become one at
+     * their next change, and all but one of them be lost.
+     *
+     * @param keys      destination names of the key columns, empty in APPEND
+     * @param qualified the table's name in SQL
+     */
+    static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified, DuckDb duckdb) throws SQLException {
+        List<String> former = existing == null ? List.of() : existing.columns().stream().filter(c -> !c.nullable()
+                && !c.equals(Column.LOAD_ID) && !c.equals(Column.ROW_ID)).map(Column::name).toList();
+        if (keys.isEmpty() || keys.containsAll(former) || !keys.stream().allMatch(key -> has(existing, key))) {
+            return;
+        }
+        List<String> columns = keys.stream().map(DuckDb::quote).toList();
+        if (!duckdb.query("SELECT 1 FROM " + qualified + " WHERE NOT " + DuckDb.quote(own.deleted()) + " AND "
+                + String.join(" IS NOT NULL AND ", columns) + " IS NOT NULL GROUP BY " + String.join(", ", columns)
+                + " HAVING count(*) > 1 LIMIT 1").isEmpty()) {
+            throw Problem.config("Table " + existing.name() + " was merged by " + String.join(", ", former) + " so far, and has rows"
+                    + " that are alike in " + String.join(", ", keys) + ", its key in [cdc_settings.primary_keys] now: they would"
+                    + " become one. Put the key back; where the source has a new one, load up to the present with the old one first"
+                    + " (`run --until-current`), or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
         }
     }
 

@@ -236,6 +236,21 @@ class PipelineTest {
         assertTrue(assertThrows(Problem.class, () -> run.load(logs.insert("b"))).getMessage().contains("op_column"));
     }
 
+    /** By a key that the rows share all but one of them would go with the next change. */
+    @Test
+    void aKeyThatDoesNotTellTheRowsApartIsRefused() {
+        start(BY_ID).load(users.insert(1, "a"), users.insert(2, "a"), users.insert(3, "b"));
+        start(Map.of("users", List.of("name")));
+        Problem problem = assertThrows(Problem.class, () -> run.load(users.update(3, "b")));
+        assertTrue(problem.getMessage().contains("merged by id so far") && problem.exitCode() == 2, problem.getMessage());
+        assertEquals("3", run.one("SELECT count(*) FROM T.users"));
+        start(BY_ID).load(users.delete(2));
+        start(Map.of("users", List.of("name"))).load(users.update(4, "b"));
+        assertEquals(List.of("1 a false", "2 a true", "4 b false"), run.rows("SELECT id, name, deleted FROM T.users ORDER BY id"));
+        start(Map.of("users", List.of("name", "id"))).load(users.insert(5, "b"));
+        assertEquals("4", run.one("SELECT count(*) FROM T.users"));
+    }
+
     @Test
     void rowsThatOthersAddBetweenTwoLoadsStay() {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();
