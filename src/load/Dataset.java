@@ -38,9 +38,7 @@ public final class Dataset {
                 for (List<Object> row : duckdb.query(sql.selectSchema(), config.pipeline())) {
                     schema = DltSchema.parse((String) row.get(2));
                 }
-                for (List<Object> row : duckdb.query(sql.selectState(), config.pipeline())) {
-                    state = DltState.parse((String) row.get(1));
-                }
+                state = DltRecords.newestState(duckdb, sql, config.pipeline());
             }
         });
         if (schema == null || state == null) {
@@ -107,7 +105,7 @@ public final class Dataset {
             String loadId = DltHash.nextLoadId((String) duckdb.query(sql.selectLastLoadId()).get(0).get(0), now);
             DltSchema less = schema.without(names);
             DltState after = withState ? state.withoutSource(config.pipeline()) : state.withSource(config.pipeline(),
-                    Map.of(DltRecords.CHECKPOINT, checkpoint().without(names).toMap()));
+                    DltRecords.remembered(checkpoint().without(names), loadId));
             var at = now.atOffset(ZoneOffset.UTC);
             duckdb.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
                     less.hash(), less.json());

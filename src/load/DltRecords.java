@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import watch.CrashPoint;
@@ -27,6 +28,7 @@ final class DltRecords {
     private static final int VERSIONS_KEPT = 10;
     private static final int PRUNE_EVERY = 50;
     static final String CHECKPOINT = "checkpoint";
+    private static final String WRITTEN_BY = "load_id";
 
     private final CdcConfig config;
     private final DuckDb duckdb;
@@ -76,9 +78,45 @@ final class DltRecords {
             state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
         }
         else if (!marks.get(2).equals(state.hash())) {
-            state = DltState.parse((String) duckdb.query(sql.selectState(), config.pipeline()).get(0).get(1));
+            state = newestState(duckdb, sql, config.pipeline());
         }
         return checkpoint(state, config.pipeline());
+    }
+
+    /**
+     * The newest state, with the newest checkpoint: dlt writes back what it has read some time before, under a load id that may
+     * be higher than that of a load of ours in between. A state without a checkpoint is one that was dropped on purpose.
+     */
+    static DltState newestState(DuckDb duckdb, DltTables sql, String pipeline) throws SQLException {
+        List<List<Object>> stored = duckdb.query(sql.selectState(), pipeline);
+        if (stored.isEmpty()) {
+            return null;
+        }
+        DltState newest = DltState.parse((String) stored.get(0).get(1));
+        String writtenBy = writtenBy(newest, pipeline);
+        if (writtenBy.isEmpty() || writtenBy.equals(stored.get(0).get(3))) {
+            return newest;
+        }
+        for (List<Object> row : duckdb.query(sql.selectStates(), pipeline)) {
+            DltState own = DltState.parse((String) row.get(1));
+            if (row.get(3).equals(writtenBy(own, pipeline))) {
+                return newest.withSource(pipeline, JSON.convertValue(own.source(pipeline), new TypeReference<Map<String, Object>>() {
+                }));
+            }
+        }
+        return newest;
+    }
+
+    /** The load that has written the checkpoint in a state; empty where there is none. */
+    private static String writtenBy(DltState state, String pipeline) {
+        return state.source(pipeline).path(CHECKPOINT).path(WRITTEN_BY).asText("");
+    }
+
+    /** What a source has to remember: the checkpoint, and which load it is of. */
+    static Map<String, Object> remembered(Checkpoint checkpoint, String loadId) {
+        Map<String, Object> map = new LinkedHashMap<>(checkpoint.toMap());
+        map.put(WRITTEN_BY, loadId);
+        return Map.of(CHECKPOINT, map);
     }
 
     /** The checkpoint in a state. */
@@ -103,7 +141,7 @@ final class DltRecords {
     void write(Collection<Table> loaded, Checkpoint checkpoint, String loadId, Instant now) throws SQLException {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
         nextSchema = schema.with(loaded).withContract(config.contract().settings());
-        nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), Map.of(CHECKPOINT, checkpoint.toMap()));
+        nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), remembered(checkpoint, loadId));
         if (!nextSchema.hash().equals(storedSchemaHash)) {
             duckdb.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
                     config.pipeline(), nextSchema.hash(), nextSchema.json());

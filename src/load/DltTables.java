@@ -96,9 +96,14 @@ public final class DltTables {
 
     /** The newest state of a completed load, by dlt's rule: pipeline. Gives version, state, version_hash, load_id. */
     public String selectState() {
+        return selectStates() + " LIMIT 1";
+    }
+
+    /** As {@link #selectState()}, with those before it, newest first. */
+    public String selectStates() {
         return "SELECT s.version, s.state, s.version_hash, l.load_id FROM " + states + " AS s JOIN " + loads
             + " AS l ON l.load_id = s._dlt_load_id WHERE s.pipeline_name = ? AND l.status = 0"
-            + " ORDER BY l.load_id DESC LIMIT 1";
+            + " ORDER BY l.load_id DESC";
     }
 
     /** The highest load id, whoever wrote it, NULL if none: what {@link DltHash#nextLoadId} goes on from. */

@@ -260,6 +260,36 @@ class PipelineTest {
         assertEquals(List.of("1", "2", "9"), run.rows("SELECT id FROM T.users ORDER BY id"));
     }
 
+    private static final String THEIRS = "9999999999.5";
+
+    /** What dlt does that has read the state before our last load, and ends behind it. */
+    @Test
+    void aStateThatIsWrittenBackLateMovesTheCheckpointNotBack() {
+        start(Map.of()).load(users.insert(1, "a"));
+        run.execute("CREATE TABLE T.known AS SELECT * FROM T._dlt_pipeline_state");
+        run.load(users.insert(2, "b"));
+        Checkpoint committed = run.pipeline.committed();
+        loadOfTheirs("SELECT version + 1, engine_version, pipeline_name, state, now(), 'x', '" + THEIRS + "', 'r' FROM T.known");
+        assertEquals(committed, start(Map.of()).pipeline.committed());
+        run.load(users.insert(3, "c"));
+        committed = run.pipeline.committed();
+        assertEquals(List.of("1", "2", "3"), run.rows("SELECT __seq FROM T.users ORDER BY id"));
+        assertEquals(committed, start(Map.of()).pipeline.committed());
+    }
+
+    @Test
+    void aStateThatIsWrittenWithoutTheCheckpointHasDroppedIt() {
+        start(Map.of()).load(users.insert(1, "a"));
+        loadOfTheirs("SELECT 9, 4, 'pipe', '{\"_state_version\":9,\"_state_engine_version\":4,\"pipeline_name\":\"pipe\"}', now(),"
+                + " 'x', '" + THEIRS + "', 'r'");
+        assertEquals(Checkpoint.none(), start(Map.of()).pipeline.committed());
+    }
+
+    private void loadOfTheirs(String state) {
+        run.execute("INSERT INTO T._dlt_loads SELECT '" + THEIRS + "', 'pipe', 0, now(), 'x'");
+        run.execute("INSERT INTO T._dlt_pipeline_state " + state);
+    }
+
     @Test
     void theReleasedFileCanBeOpenedByOthers() throws SQLException {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();
