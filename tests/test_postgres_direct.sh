@@ -39,21 +39,27 @@ direct_project merge '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n'
 direct_project append ''
 file() { printf '%s/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb' "$work/$1"; }
 
+# endlessly STOP SECONDS STATEMENTS: runs them with n = 1, 2, … and such pauses, each time a transaction, until the
+# table STOP has a row.
+endlessly() {
+    source_sql "DO \$\$ BEGIN
+    FOR n IN 1..1000000 LOOP
+        $3
+        COMMIT;
+        EXIT WHEN EXISTS (SELECT FROM $1);
+        PERFORM pg_sleep($2);
+    END LOOP;
+END \$\$"
+}
+
 step "Write without pause, in many small transactions that change both tables"
 source_sql "CREATE TABLE written (n integer)"
-source_sql "DO \$\$ BEGIN
-    FOR n IN 1..1000000 LOOP
-        INSERT INTO big (name, amount) SELECT 'new ' || n, m FROM generate_series(1, 3) m;
+endlessly written 0.005 "INSERT INTO big (name, amount) SELECT 'new ' || n, m FROM generate_series(1, 3) m;
         UPDATE big SET amount = amount + 1 WHERE id = n % 9973 * 17;
         DELETE FROM big WHERE id = n % 9967 * 19;
         INSERT INTO lists (tags, note) VALUES (ARRAY['new'], n);
         UPDATE lists SET note = n WHERE id = n % 997 * 7;
-        DELETE FROM lists WHERE id = n % 991 * 5;
-        COMMIT;
-        EXIT WHEN EXISTS (SELECT FROM written);
-        PERFORM pg_sleep(0.005);
-    END LOOP;
-END \$\$" >"$work/write.log" 2>&1 8>&- &
+        DELETE FROM lists WHERE id = n % 991 * 5;" >"$work/write.log" 2>&1 8>&- &
 writer=$!
 
 copying() { [ "$(source_sql "SELECT count(*) FROM pg_stat_progress_copy WHERE tuples_processed > ${1:-5000}")" -gt 0 ]; }
@@ -146,14 +152,7 @@ rows_of() { duck "$(file "$1")" "SELECT count(*) FROM debezium_data.$2 WHERE __o
 
 step "Another session asks for a table all the time, as ALTER, TRUNCATE and VACUUM FULL do"
 source_sql "CREATE TABLE enough (n integer)"
-source_sql "DO \$\$ BEGIN
-    FOR n IN 1..1000000 LOOP
-        LOCK TABLE big IN ACCESS EXCLUSIVE MODE;
-        COMMIT;
-        EXIT WHEN EXISTS (SELECT FROM enough);
-        PERFORM pg_sleep(0.001);
-    END LOOP;
-END \$\$" >"$work/locks.log" 2>&1 8>&- &
+endlessly enough 0.001 "LOCK TABLE big IN ACCESS EXCLUSIVE MODE;" >"$work/locks.log" 2>&1 8>&- &
 locker=$!
 snapshot asked public.big
 same 0 $? "a table that others want for themselves is read all the same"
