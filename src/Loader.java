@@ -99,6 +99,7 @@
 //SOURCES watch/Progress.java
 //SOURCES watch/Status.java
 //SOURCES watch/StatusFile.java
+//SOURCES watch/SteadyClock.java
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java
 //SOURCES cli/ConfigVerb.java

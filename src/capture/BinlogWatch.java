@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import watch.SteadyClock;
 
 /**
  * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is logged
@@ -142,7 +143,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD
                     ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
-        passedAt = Flow.now();
+        passedAt = SteadyClock.now();
     }
 
     private void first(EventType type) {
@@ -271,7 +272,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** @throws Problem with the cause of a broken connection, when the server has been silent for too long */
     void requireSignOfLife() {
-        long silent = passedAt == 0 ? 0 : Flow.now() - passedAt;
+        long silent = passedAt == 0 ? 0 : SteadyClock.now() - passedAt;
         if (silent > SIGN_OF_LIFE_MS) {
             String sentence = "The server has been silent for " + silent / 1000 + " s";
             throw Problem.run(sentence, new IOException(sentence));

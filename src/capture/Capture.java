@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -106,7 +107,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** The next batch; null at the end. */
     private Batch await() {
-        flow.asked(Flow.now());
+        flow.asked(SteadyClock.now());
         while (!targetDelivered) {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
@@ -119,7 +120,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
                 return delivered(batch);
             }
             if (expectingUntil > 0) {
-                if (Flow.now() >= expectingUntil || feed.hasEnded()) {
+                if (SteadyClock.now() >= expectingUntil || feed.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
                     return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
                 }
@@ -137,7 +138,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Looks after the source now and then, on a thread of its own: the server may be slow to answer, or never do. */
     private void look() {
-        long now = Flow.now();
+        long now = SteadyClock.now();
         if (looking == null && now - lookedAt > LOOK_EVERY_MS) {
             looking = CompletableFuture.runAsync(source::look, looker);
         }
@@ -164,7 +165,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private Batch delivered(Batch batch) {
         failuresInPlace = 0;
         targetDelivered = isTarget(batch);
-        long now = Flow.now();
+        long now = SteadyClock.now();
         expectingUntil = flow.expectsMore(batch.events().size(), now) ? now + EXPECT_MS : 0;
         last = batch;
         return batch;
@@ -214,7 +215,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Before a new engine takes over; throws where it would fare no better. */
     private void pauseAfter(Throwable error) {
-        failuresInPlace = Flow.now() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
+        failuresInPlace = SteadyClock.now() - startedAt > SOUND_AFTER_MS ? 0 : failuresInPlace;
         boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
         String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
         if (error instanceof Problem || hopeless) {
@@ -247,7 +248,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         feed = source.snapshot(start, queue, watch).orElseGet(
                 () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started));
         everStarted = true;
-        startedAt = Flow.now();
+        startedAt = SteadyClock.now();
         lookedAt = startedAt;
         looking = null;
     }
@@ -274,8 +275,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     }
 
     private void sleep(long ms) {
-        long end = Flow.now() + ms;
-        while (!stopped && Flow.now() < end) {
+        long end = SteadyClock.now() + ms;
+        while (!stopped && SteadyClock.now() < end) {
             try {
                 Thread.sleep(20);
             }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.CrashPoint;
+import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -57,7 +58,7 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
     private volatile boolean closing;
     private volatile Throwable failure;
     private Snapshot reported;
-    private long handedOverAt = Flow.now();
+    private long handedOverAt = SteadyClock.now();
     private Map<String, Object> handedOver;
     private int positionsSinceData;
 
@@ -122,9 +123,9 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
         tell(events, read);
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
         boolean moved = !guard.state().equals(handedOver)
-                && (positionsSinceData < POSITIONS_AFTER_DATA || Flow.now() - handedOverAt > POSITION_EVERY_MS);
+                && (positionsSinceData < POSITIONS_AFTER_DATA || SteadyClock.now() - handedOverAt > POSITION_EVERY_MS);
         if (!events.isEmpty() || essential || moved) {
-            handedOverAt = Flow.now();
+            handedOverAt = SteadyClock.now();
             handedOver = guard.state();
             positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
             queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));

@@ -7,11 +7,6 @@ package capture;
  */
 final class Flow {
 
-    /** Milliseconds that go on evenly, whatever becomes of the clock: a difference is a duration. */
-    static long now() {
-        return System.nanoTime() / 1_000_000;
-    }
-
     /** A batch of this many events is part of a stream that goes on. */
     private static final int LARGE_BATCH = 1_000;
     /** So many events within a window are a stream, too, however small its batches are. */

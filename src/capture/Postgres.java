@@ -212,8 +212,7 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public Guard guard(Checkpoint start) {
-        return new PostgresGuard(LeftOut.noted(start, captured, include().isEmpty() ? table -> true
-                : NameList.matching("table_include_list", include())), sentFrom, captured);
+        return new PostgresGuard(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom, captured);
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */

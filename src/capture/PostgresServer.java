@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.postgresql.util.PSQLException;
+import watch.SteadyClock;
 
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 final class PostgresServer extends ServerConnection {
@@ -168,9 +169,9 @@ final class PostgresServer extends ServerConnection {
     /** Waits while a connection that has just ended still holds the slot, as after a crash of this loader. */
     void awaitInactive(Slot slot) {
         Slot now = slot;
-        long deadline = Flow.now() + PATIENCE_MS;
+        long deadline = SteadyClock.now() + PATIENCE_MS;
         while (now != null && now.activePid() != null) {
-            if (Flow.now() > deadline) {
+            if (SteadyClock.now() > deadline) {
                 throw inUse(now);
             }
             LockSupport.parkNanos(50_000_000);

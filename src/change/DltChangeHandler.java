@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import watch.SteadyClock;
 
 /**
  * Change events → table changes: groups by table, keeps the newest change of every key where a primary key is
@@ -44,7 +45,7 @@ public final class DltChangeHandler {
 
     /** Takes change events in, in commit order. */
     public void add(List<ChangeEvent> events) {
-        firstAt = firstAt == 0 && !events.isEmpty() ? System.nanoTime() / 1_000_000 : firstAt;
+        firstAt = firstAt == 0 && !events.isEmpty() ? SteadyClock.now() : firstAt;
         for (ChangeEvent event : events) {
             if (event instanceof ReadAll) {
                 collectAll((ReadAll) event);
@@ -92,7 +93,7 @@ public final class DltChangeHandler {
     /** Whether a bound on rows, bytes or time is reached. */
     public boolean isFull() {
         return rows >= limits.rows() || bytes >= limits.bytes()
-                || firstAt > 0 && System.nanoTime() / 1_000_000 - firstAt >= limits.millis();
+                || firstAt > 0 && SteadyClock.now() - firstAt >= limits.millis();
     }
 
     /** Gives out what has been collected, and starts anew. */

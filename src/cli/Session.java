@@ -3,6 +3,7 @@ package cli;
 import capture.Until;
 import java.util.ArrayList;
 import java.util.List;
+import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -50,13 +51,13 @@ public final class Session {
     /** Asks the run to load what it has received and to end. */
     public synchronized void stop() {
         if (stoppedAt == 0) {
-            stoppedAt = System.nanoTime() / 1_000_000;
+            stoppedAt = SteadyClock.now();
             onStop.forEach(Runnable::run);
         }
     }
 
     /** Whether it is time to give up on what does not come: some seconds after the stop. */
     public synchronized boolean givingUp() {
-        return stoppedAt > 0 && System.nanoTime() / 1_000_000 - stoppedAt > PATIENCE_MS;
+        return stoppedAt > 0 && SteadyClock.now() - stoppedAt > PATIENCE_MS;
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import watch.CrashPoint;
+import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -126,7 +127,7 @@ public final class Pipeline implements CheckpointStore {
     /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
     public boolean heldLong() {
         long hold = Math.max(HOLD_MS, Math.min(LONGEST_HOLD_MS, HOLD_WORTH * releaseTook));
-        return now() - heldSince > hold;
+        return SteadyClock.now() - heldSince > hold;
     }
 
     /** Lets other processes open the file, unless a load is half done. */
@@ -134,22 +135,17 @@ public final class Pipeline implements CheckpointStore {
         if (open != null) {
             return;
         }
-        long began = now();
+        long began = SteadyClock.now();
         if (duckdb.release()) {
-            long now = now();
+            long now = SteadyClock.now();
             releaseTook = now - began;
             readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
             records.tell();
         }
     }
 
-    /** Milliseconds that go on evenly, whatever becomes of the clock. */
-    private static long now() {
-        return System.nanoTime() / 1_000_000;
-    }
-
     private void attach() {
-        long turn = Math.min(READERS_TURN_MS, readersUntil - now());
+        long turn = Math.min(READERS_TURN_MS, readersUntil - SteadyClock.now());
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }
@@ -159,7 +155,7 @@ public final class Pipeline implements CheckpointStore {
         if (!duckdb.attach()) {
             return;
         }
-        heldSince = now();
+        heldSince = SteadyClock.now();
         try {
             tables = Catalog.read(duckdb, config.dataset());
             Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
@@ -258,8 +254,9 @@ public final class Pipeline implements CheckpointStore {
 
     /** A row that is not here, as of a table that joined late, comes without what the source left out of its change. */
     private void warnOfUnknown(TableId table, LoadSql load, int number) throws SQLException {
-        String count = load.countUnknown(number);
-        if (!count.isEmpty() && (Long) duckdb.query(count).get(0).get(0) > 0 && warned.add(table)) {
+        String count = warned.contains(table) ? "" : load.countUnknown(number);
+        if (!count.isEmpty() && (Long) duckdb.query(count).get(0).get(0) > 0) {
+            warned.add(table);
             watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
                     + " send large values that stay as they are: those are NULL here (column "
                     + load.leftOut() + "). With REPLICA IDENTITY FULL it sends them");
