@@ -41,6 +41,7 @@
 //SOURCES event/Row.java
 //SOURCES event/Rows.java
 //SOURCES event/TableId.java
+//SOURCES io/debezium/relational/TableId.java
 //SOURCES event/ToJson.java
 //SOURCES event/Types.java
 //SOURCES change/AppendBuilder.java
@@ -68,6 +69,7 @@
 //SOURCES load/DltType.java
 //SOURCES load/Evolution.java
 //SOURCES load/LoadSql.java
+//SOURCES load/NamedTables.java
 //SOURCES load/OpenLoad.java
 //SOURCES load/OwnColumns.java
 //SOURCES load/Pipeline.java

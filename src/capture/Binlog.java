@@ -16,6 +16,7 @@
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
 //SOURCES MysqlColumns.java
+//SOURCES MysqlDdlColumns.java
 //SOURCES MysqlJson.java
 //SOURCES MysqlMembers.java
 //SOURCES MysqlServer.java
@@ -33,6 +34,7 @@ package capture;
 import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.TableId;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,6 +69,7 @@ public final class Binlog implements SourceDatabase {
     private List<String> captured = List.of();
     private volatile CheckpointStore store;
     private String serverId;
+    private boolean fold;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
 
@@ -118,10 +121,12 @@ public final class Binlog implements SourceDatabase {
             }
             tables.addSelects(properties);
             captured = tables.names();
-            Predicate<String> listed = BinlogTables.included(given);
+            Predicate<TableId> listed = BinlogTables.included(given);
             Map<Integer, String> charsets = server.charsets();
             StatementText.know(charsets);
-            watch = new BinlogWatch(listed, new BinlogColumns(charsets), new BinlogLookout(listed, user::warn));
+            StatementText.knowVersion(server.isMariadb(), server.version());
+            fold = tables.fold();
+            watch = new BinlogWatch(listed, fold, new BinlogColumns(charsets), new BinlogLookout(listed, user::warn));
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
@@ -221,7 +226,9 @@ public final class Binlog implements SourceDatabase {
     @Override
     public Guard guard(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
-        return new BinlogGuard(LeftOut.noted(start, captured, BinlogTables.included(given)), serverId, resume, history, watch);
+        Predicate<TableId> listed = BinlogTables.included(given);
+        Checkpoint noted = LeftOut.noted(start, captured, name -> LeftOut.readings(name).anyMatch(listed));
+        return new BinlogGuard(noted, serverId, resume, history, watch, fold);
     }
 
     /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */

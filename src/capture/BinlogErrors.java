@@ -84,8 +84,7 @@ final class BinlogErrors {
         }
         if (why.contains("no viable alternative") || why.contains("couldn't be parsed") || why.contains("mismatched input")
                 || why.contains("extraneous input")) {
-            return ". Debezium cannot read a statement that alters tables. Where it is about tables that are not captured, set"
-                    + " schema_history_internal_skip_unparseable_ddl = true in the source's section";
+            return ". Debezium cannot read a statement that alters tables";
         }
         return "";
     }

@@ -5,7 +5,9 @@ import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.TableId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -30,6 +32,7 @@ final class BinlogGuard implements Guard {
     private final String server;
     private final HistoryLog history;
     private final BinlogWatch watch;
+    private final boolean fold;
     private Snapshot snapshot;
     private BinlogPosition resume;
     /** The resume point, once it has moved in this engine's life. */
@@ -43,13 +46,15 @@ final class BinlogGuard implements Guard {
 
     /**
      * @param server that the records come from
+     * @param fold   whether the server takes names of tables in any case for the same
      * @param resume the stored position, with the GTIDs that were found out since; null if there is none
      */
-    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch) {
+    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch, boolean fold) {
         identity = new HashMap<>(start.position());
         this.server = server;
         this.history = history;
         this.watch = watch;
+        this.fold = fold;
         snapshot = start.snapshot();
         this.resume = resume;
         tx = String.valueOf(start.position().getOrDefault(TX, ""));
@@ -61,6 +66,9 @@ final class BinlogGuard implements Guard {
         BinlogPosition from = BinlogPosition.of(record.sourceOffset());
         if (from == null) {
             return false;       // the notification that a snapshot has started has an empty offset
+        }
+        if (fold && kind == Kind.CHANGE) {
+            foldNames(((Struct) record.value()).getStruct("source"));
         }
         boolean read = kind == Kind.CHANGE && "r".equals(((Struct) record.value()).getString("op"));
         if (snapshot != Snapshot.DONE) {
@@ -76,6 +84,13 @@ final class BinlogGuard implements Guard {
             moveTo(from);
         }
         return kind == Kind.CHANGE && isNew((Struct) record.value(), from);
+    }
+
+    /** The snapshot has names as the catalog does, which with lower_case_table_names = 2 are not those of the log. */
+    private static void foldNames(Struct source) {
+        for (String field : List.of("db", "table")) {
+            source.put(field, TableId.folded(source.getString(field)));
+        }
     }
 
     /** Rows of the snapshot are all new: an attempt begins with nothing. The last row's offset is that of the stream. */

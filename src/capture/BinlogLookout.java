@@ -1,9 +1,13 @@
 package capture;
 
 import capture.LoggedDdl.Move;
+import event.TableId;
+import io.debezium.relational.RelationalDatabaseSchema;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -13,49 +17,68 @@ import java.util.function.Predicate;
  */
 final class BinlogLookout implements BinlogWatch.Observer {
 
-    private final Predicate<String> captured;
+    private final Predicate<TableId> captured;
     private final Consumer<String> warn;
+    private RelationalDatabaseSchema schema;
 
-    /** @param captured whether the table {@code database.table} is captured */
-    BinlogLookout(Predicate<String> captured, Consumer<String> warn) {
+    /** @param captured whether a table is captured */
+    BinlogLookout(Predicate<TableId> captured, Consumer<String> warn) {
         this.captured = captured;
         this.warn = warn;
     }
 
     @Override
+    public void listen(Object engine) {
+        schema = ObjectSearch.find(engine, RelationalDatabaseSchema.class);
+    }
+
+    @Override
     public void see(LoggedStatement statement) {
         LoggedDdl ddl = LoggedDdl.of(statement);
-        moved(ddl.moves());
-        if (isCaptured(ddl.unlogged())) {
+        List<Move> moves = ddl.moves();
+        if (!ddl.droppedDatabase().isEmpty() && schema != null) {      // Debezium has not heard of the statement yet
+            schema.tableIds().stream().filter(id -> ddl.droppedDatabase().equals(id.catalog())).sorted()
+                    .forEach(id -> moves.add(new Move(new TableId(id.catalog(), id.table()), null)));
+        }
+        moved(moves);
+        if (ddl.unlogged() != null && captured.test(ddl.unlogged())) {
             warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The log"
                     + " has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop --drop-all`,"
                     + " then `run`");
         }
     }
 
-    private boolean isCaptured(String table) {
-        return !table.isEmpty() && captured.test(table);
-    }
-
     private void moved(List<Move> moves) {
-        Map<String, String> now = new LinkedHashMap<>();        // its name now → its name before the statement
+        Map<TableId, TableId> now = new LinkedHashMap<>();        // its name now → its name before the statement
+        Set<TableId> dropped = new LinkedHashSet<>();
         for (Move move : moves) {
-            String before = now.remove(move.from());
-            now.put(move.to().isEmpty() ? "dropped " + move.from() : move.to(), before == null ? move.from() : before);
+            TableId before = now.remove(move.from());
+            before = before == null ? move.from() : before;
+            if (move.to() == null) {
+                dropped.add(before);
+            }
+            else {
+                now.put(move.to(), before);
+            }
         }
         now.forEach((name, before) -> {
-            if (isCaptured(name) && !name.equals(before)) {
+            if (captured.test(name) && !name.equals(before)) {
                 joined(name, before, now.containsValue(name));
             }
-            else if (isCaptured(before) && !name.equals(before) && !now.containsKey(before)) {
-                warn.accept("Table " + before + (name.startsWith("dropped ") ? " was dropped" : " was renamed to " + name + ", which is"
-                        + " not captured") + ". What was loaded of it stays; changes come again when there is a table of that name");
+            else if (captured.test(before) && !name.equals(before) && !now.containsKey(before)) {
+                gone(before, "was renamed to " + name + ", which is not captured");
             }
         });
+        dropped.stream().filter(captured).filter(table -> !now.containsKey(table)).forEach(table -> gone(table, "was dropped"));
+    }
+
+    private void gone(TableId table, String what) {
+        warn.accept("Table " + table + " " + what + ". What was loaded of it stays; changes come again when there is a table of that"
+                + " name");
     }
 
     /** @param replaces whether there was a table of that name, which has another one now */
-    private void joined(String name, String before, boolean replaces) {
+    private void joined(TableId name, TableId before, boolean replaces) {
         warn.accept(replaces ? "Table " + name + " was replaced by " + before + ". Nothing is missing where that has the same rows, as"
                 + " with gh-ost and pt-online-schema-change; rows that only the new table had do not come by themselves"
                 : "Table " + before + " was renamed to " + name + ": its changes come from now on, rows that it had before do not come"

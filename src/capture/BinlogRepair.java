@@ -32,7 +32,7 @@ final class BinlogRepair {
                 server.query("SHOW BINLOG EVENTS IN '" + log.replace("'", "''") + "'" + from, r -> {
                     String statement = r.getString("Info");
                     if (r.getString("Event_type").equalsIgnoreCase("Query") && alters(statement)) {
-                        throw lost(history, "tables were altered since: " + brief(statement) + " at " + log + ":" + r.getLong("Pos"));
+                        throw lost(history, "tables were altered since: " + LoggedStatement.brief(statement) + " at " + log + ":" + r.getLong("Pos"));
                     }
                 });
             }
@@ -41,12 +41,10 @@ final class BinlogRepair {
 
     /** Of which table a statement is cannot be told without a parser: any DDL of tables counts. */
     static boolean alters(String info) {
-        return LoggedDdl.of(LoggedStatement.of("", info.replaceFirst("(?is)^use `.*?`; ?", ""))).altersTables();
-    }
-
-    private static String brief(String statement) {
-        String line = statement.replaceAll("\\s+", " ");
-        return line.length() < 120 ? line : line.substring(0, 120) + "…";
+        LoggedStatement statement = LoggedStatement.of("", info, false);
+        // USE `database`; is what the server puts in front
+        return LoggedDdl.of(statement.startsWith("USE") && statement.has(2, ";")
+                ? LoggedStatement.of("", statement.text(3, statement.length()), false) : statement).altersTables();
     }
 
     private static Problem lost(Path history, String why) {

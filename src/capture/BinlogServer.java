@@ -73,6 +73,10 @@ public abstract class BinlogServer extends ServerConnection {
         return product + " at " + address(given);
     }
 
+    boolean isMariadb() {
+        return false;
+    }
+
     /** What tells this server from every other. */
     abstract String id();
 
@@ -250,6 +254,17 @@ public abstract class BinlogServer extends ServerConnection {
             throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "
                     + variable + " = '" + value + "'; and let the sessions that write reconnect");
         }
+    }
+
+    /** Whether names of tables and databases are the same in any case. */
+    boolean foldsNames() {
+        return !variable("lower_case_table_names").equals("0");
+    }
+
+    /** Such as 90700 or, of MariaDB, 110802. */
+    int version() {
+        String[] parts = row("SELECT VERSION()").get(0).split("[.-]");
+        return Integer.parseInt(parts[0]) * 10_000 + Integer.parseInt(parts[1]) * 100 + Integer.parseInt(parts[2]);
     }
 
     void requireReplicationPrivilege() {

@@ -13,28 +13,34 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Which tables are captured, and what the catalog says of them; {@code columns}: all, also those that are left out. */
-record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns) {
+/**
+ * Which tables are captured, and what the catalog says of them.
+ *
+ * @param columns of each table all, also those that are left out
+ * @param fold    whether the server takes names of tables in any case for the same; the tables' are in lower case then
+ */
+record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns, boolean fold) {
 
     private static final String INCLUDE = "table.include.list";
     private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
 
     /** The tables that Debezium's lists let through, in the order of their names. */
     static BinlogTables of(BinlogServer server, Properties debezium) {
-        Predicate<String> kept = included(debezium);
+        boolean fold = server.foldsNames();
+        Predicate<TableId> kept = included(debezium);
         Map<TableId, List<Column>> tables = new LinkedHashMap<>();
         server.query("""
                 SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra FROM information_schema.columns c
                 JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
                 WHERE t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
                 ORDER BY c.table_schema, c.table_name, c.ordinal_position""", r -> {
-            TableId table = new TableId(r.getString(1), r.getString(2));
-            if (kept.test(table.toString())) {
+            TableId table = id(r.getString(1), r.getString(2), fold);
+            if (kept.test(table)) {
                 tables.computeIfAbsent(table, t -> new ArrayList<>())
                         .add(new Column(r.getString(3), r.getString(4), r.getString(5)));
             }
         });
-        return new BinlogTables(tables, NameList.kept(debezium, "column"));
+        return new BinlogTables(tables, NameList.kept(debezium, "column"), fold);
     }
 
     /** The same, of which there have to be some. */
@@ -64,14 +70,17 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         check.check(described(server, table -> history.has(table, committed.position())), committed);
     }
 
-    /** Whether the lists let a table through, named {@code database.table}. */
-    static Predicate<String> included(Properties debezium) {
+    private static TableId id(String database, String name, boolean fold) {
+        TableId id = new TableId(database, name);
+        return fold ? id.folded() : id;
+    }
+
+    /** Whether the lists let a table through. */
+    static Predicate<TableId> included(Properties debezium) {
         Predicate<String> databases = NameList.kept(debezium, "database");
         Predicate<String> tables = NameList.kept(debezium, "table");
-        return name -> {
-            String database = name.substring(0, Math.max(0, name.indexOf('.')));
-            return !SYSTEM.contains(database.toLowerCase(Locale.ROOT)) && databases.test(database) && tables.test(name);
-        };
+        return table -> !SYSTEM.contains(table.schema().toLowerCase(Locale.ROOT)) && databases.test(table.schema())
+                && tables.test(table.toString());
     }
 
     boolean isEmpty() {
@@ -107,7 +116,7 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         if (!server.variable("innodb_native_foreign_keys").equalsIgnoreCase("OFF")) {    // MySQL logs them from 9.6 on
             server.query("SELECT constraint_schema, table_name, constraint_name FROM information_schema.referential_constraints"
                     + " WHERE delete_rule NOT IN ('RESTRICT', 'NO ACTION') OR update_rule NOT IN ('RESTRICT', 'NO ACTION')", r -> {
-                TableId table = new TableId(r.getString(1), r.getString(2));
+                TableId table = id(r.getString(1), r.getString(2), fold);
                 if (columns.containsKey(table)) {
                     warnings.add("Foreign key " + r.getString(3) + " of table " + table + " changes rows by itself (CASCADE or SET"
                             + " NULL), and the server does not log that: such changes do not come");

@@ -13,6 +13,7 @@ import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
 import config.Problem;
 import event.Kind;
+import event.TableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -65,11 +66,12 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
     }
 
-    private final Predicate<String> captured;
+    private final Predicate<TableId> captured;
+    private final boolean fold;
     private final Observer[] observers;
     private String file = "";
     /** The captured table that the statement changes, and where the transaction began to change one; else null. */
-    private String table;
+    private TableId table;
     private BinlogPosition touchedAt;
     private boolean inXa;
     private EventType before;
@@ -85,9 +87,13 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private BinlogPosition reached;
     private long reachedAt;
 
-    /** @param captured whether the table {@code database.table} is captured */
-    BinlogWatch(Predicate<String> captured, Observer... observers) {
+    /**
+     * @param captured whether a table is captured
+     * @param fold     whether the server takes names of tables in any case for the same
+     */
+    BinlogWatch(Predicate<TableId> captured, boolean fold, Observer... observers) {
         this.captured = captured;
+        this.fold = fold;
         this.observers = observers;
     }
 
@@ -179,7 +185,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** The tables of a statement come one after the other, then its rows. */
     private void map(TableMapEventData map) {
-        String name = map.getDatabase() + "." + map.getTable();
+        TableId name = new TableId(map.getDatabase(), map.getTable());
         boolean isCaptured = captured.test(name);
         table = isCaptured ? name : before == EventType.TABLE_MAP ? table : null;
         if (table != null && touchedAt == null) {
@@ -200,7 +206,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void query(QueryEventData query) {
-        LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql());
+        LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql(), fold);
         for (Observer observer : observers) {
             observer.see(statement);
         }
@@ -215,10 +221,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     + " without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
         }
         else if (statement.changes(captured)) {
-            String sql = query.getSql();
             lose("A change was logged as a statement (binlog_format = STATEMENT or MIXED in a session): "
-                    + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "), "…, which has no rows to load: let no"
-                            + " session set it" + AFRESH);
+                    + LoggedStatement.brief(query.getSql()), ", which has no rows to load: let no session set it" + AFRESH);
         }
     }
 

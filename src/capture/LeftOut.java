@@ -1,6 +1,7 @@
 package capture;
 
 import event.Checkpoint;
+import event.TableId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tables that were captured, and that the lists of tables let through no more. The position moves on without their changes,
@@ -45,6 +48,12 @@ public final class LeftOut {
         put(position, JOINED, joined);
         put(position, LEFT_OUT, known);
         return committed.at(committed.snapshot(), position);
+    }
+
+    /** What a stored name may mean, since it has a dot between its parts, which may have dots of their own. */
+    static Stream<TableId> readings(String name) {
+        return IntStream.range(1, name.length()).filter(i -> name.charAt(i) == '.')
+                .mapToObj(i -> new TableId(name.substring(0, i), name.substring(i + 1)));
     }
 
     private static Set<String> names(Checkpoint committed, String key) {

@@ -1,48 +1,43 @@
 package capture;
 
+import capture.SqlTokens.Token;
+import event.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A statement in the binary log, which has the rows of a change only with {@code binlog_format = ROW}.
  *
  * @param database that names without one are in
+ * @param text     without comments
+ * @param fold     whether the server takes names of tables in any case for the same ({@code lower_case_table_names})
  */
-record LoggedStatement(String database, List<String> tokens) {
+record LoggedStatement(String database, String text, List<Token> tokens, boolean fold) {
 
     private static final List<String> BEFORE_NAME = List.of("INSERT", "REPLACE", "LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
             "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
 
-    /** MySQL's and, with M, MariaDB's. */
-    private static final Pattern EXECUTABLE = Pattern.compile("(?s)/\\*M?!\\d*(.*)\\*/");
-
     /** @param database may be null */
-    static LoggedStatement of(String database, String sql) {
-        LoggedStatement statement = new LoggedStatement(database == null ? "" : database, tokens(sql));
-        int body = statement.startsWith("SET", "STATEMENT") ? statement.find(2, "FOR") : -1;     // MariaDB's: variables for one statement
-        return body < 0 ? statement
-                : new LoggedStatement(statement.database, statement.tokens.subList(body + 1, statement.tokens.size()));
+    static LoggedStatement of(String database, String sql, boolean fold) {
+        String bare = StatementText.bare(sql);
+        LoggedStatement statement = new LoggedStatement(database == null ? "" : database, bare, SqlTokens.of(bare), fold);
+        // MariaDB's: variables for one statement
+        int body = statement.startsWith("SET", "STATEMENT") ? statement.find(2, "FOR") : -1;
+        return body < 0 || body + 1 == statement.length() ? statement
+                : of(database, bare.substring(statement.tokens.get(body + 1).start()), fold);
     }
 
-    /** What is in an executable comment is part of the statement. */
-    private static List<String> tokens(String sql) {
-        List<String> tokens = new ArrayList<>();
-        for (int start = 0, end; start < sql.length(); start = end) {
-            end = SqlTokens.end(sql, start);
-            String token = sql.substring(start, end);
-            Matcher executable = EXECUTABLE.matcher(token);
-            if (executable.matches()) {
-                tokens.addAll(tokens(executable.group(1)));
-            }
-            else if (!SqlTokens.isNothing(token)) {
-                tokens.add(token);
-            }
+    /** In the first words that make it one, for a message. */
+    static String brief(String sql) {
+        StringBuilder brief = new StringBuilder();
+        int end = 0;
+        for (Token token : SqlTokens.of(StatementText.bare(sql))) {
+            brief.append(token.start() > end && end > 0 ? " " : "").append(token.text());
+            end = token.end();
         }
-        return tokens;
+        return brief.length() < 120 ? brief.toString() : brief.substring(0, 120) + "…";
     }
 
     boolean startsWith(String... words) {
@@ -73,18 +68,24 @@ record LoggedStatement(String database, List<String> tokens) {
         return -1;
     }
 
-    /** Whether the name of a table may begin at a place: a word, quoted or not. */
+    /** Whether the name of a table may begin at a place: a word, quoted or not, and no number. */
     boolean isName(int i) {
-        return i < tokens.size() && tokens.get(i).matches("(?s)[`\"\\w$\\P{ASCII}].*") && (i == 0 || !tokens.get(i - 1).equals("."));
+        return i < tokens.size() && isWord(tokens.get(i).text()) && (i == 0 || !word(i - 1).equals("."));
+    }
+
+    private static boolean isWord(String token) {
+        char first = token.charAt(0);
+        return first == '`' || first == '"' || !token.chars().allMatch(Character::isDigit)
+                && (Character.isLetterOrDigit(first) || first == '_' || first == '$' || first > 127);
     }
 
     /**
      * Whether it changes rows of a captured table, as far as its text tells. An INSERT changes the table that it names
      * first. Of the others each name may be the one; that a statement only reads a captured table is not told from it.
      *
-     * @param captured whether the table {@code database.table} is captured
+     * @param captured whether a table is captured
      */
-    boolean changes(Predicate<String> captured) {
+    boolean changes(Predicate<TableId> captured) {
         return switch (word(0)) {
             case "INSERT", "REPLACE" -> captured.test(firstName());
             case "CREATE" -> (startsWith("CREATE", "TABLE") || startsWith("CREATE", "OR", "REPLACE", "TABLE")) && hasQuery()
@@ -96,10 +97,10 @@ record LoggedStatement(String database, List<String> tokens) {
 
     /** {@code CREATE TABLE … SELECT}, or {@code CREATE TABLE … TABLE …}, which says the same. */
     private boolean hasQuery() {
-        return tokens.stream().skip(startsWith("CREATE", "TABLE") ? 2 : 4).anyMatch(t -> t.equalsIgnoreCase("SELECT") || t.equalsIgnoreCase("TABLE"));
+        return find(startsWith("CREATE", "TABLE") ? 2 : 4, "SELECT", "TABLE") > 0;
     }
 
-    private String firstName() {
+    private TableId firstName() {
         int i = 0;
         while (BEFORE_NAME.contains(word(i))) {
             i++;
@@ -107,31 +108,42 @@ record LoggedStatement(String database, List<String> tokens) {
         return name(i);
     }
 
-    /** Every word that may be a table's name, as {@code database.table}. */
-    List<String> names() {
-        List<String> names = new ArrayList<>();
+    /** Every word that may be a table's name. */
+    private List<TableId> names() {
+        List<TableId> names = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            if (i == 0 || !tokens.get(i - 1).equals(".")) {
+            if (i == 0 || !word(i - 1).equals(".")) {
                 names.add(name(i));
             }
         }
         return names;
     }
 
-    /** {@code database.table} from a token on. */
-    String name(int i) {
-        return i + 2 < tokens.size() && tokens.get(i + 1).equals(".") ? unquoted(i) + "." + unquoted(i + 2)
-                : database + "." + (i < tokens.size() ? unquoted(i) : "");
+    /** The table that is named from a token on. */
+    TableId name(int i) {
+        TableId name = i + 2 < tokens.size() && word(i + 1).equals(".") ? new TableId(unquoted(i), unquoted(i + 2))
+                : new TableId(database, i < tokens.size() ? unquoted(i) : "");
+        return fold ? name.folded() : name;
     }
 
-    private String unquoted(int i) {
-        String token = tokens.get(i);
+    /** The token behind the name that begins at a place. */
+    int behindName(int i) {
+        return i + 2 < tokens.size() && word(i + 1).equals(".") ? i + 3 : i + 1;
+    }
+
+    String unquoted(int i) {
+        String token = tokens.get(i).text();
         char first = token.charAt(0);
         return token.length() > 1 && (first == '`' || first == '"')
                 ? token.substring(1, token.length() - 1).replace(String.valueOf(first).repeat(2), String.valueOf(first)) : token;
     }
 
-    private String word(int i) {
-        return i < tokens.size() ? tokens.get(i).toUpperCase(Locale.ROOT) : "";
+    /** The text from a token to another. */
+    String text(int from, int to) {
+        return from >= to ? "" : text.substring(tokens.get(from).start(), tokens.get(to - 1).end());
+    }
+
+    String word(int i) {
+        return i < tokens.size() ? tokens.get(i).text().toUpperCase(Locale.ROOT) : "";
     }
 }

@@ -28,6 +28,11 @@ public final class MariadbServer extends BinlogServer {
     }
 
     @Override
+    boolean isMariadb() {
+        return true;
+    }
+
+    @Override
     String id() {
         List<String> uid = row("SHOW GLOBAL VARIABLES LIKE 'server_uid'");
         return uid.size() > 1 ? uid.get(1) : row("SELECT @@server_id").get(0);

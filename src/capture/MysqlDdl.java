@@ -1,56 +1,95 @@
 package capture;
 
+import event.TableId;
 import io.debezium.DebeziumException;
-import io.debezium.relational.TableId;
 import io.debezium.relational.Tables.TableFilter;
 import io.debezium.relational.ddl.DdlChanges;
-import io.debezium.text.MultipleParsingExceptions;
-import io.debezium.text.ParsingException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A statement as the server has it → as Debezium can read it. */
 public final class MysqlDdl {
 
     private static final String JSON_VALUE = "JSON_VALUE";
+    /** Beside DDL of tables these are for the parser: settings, and names of databases. */
+    private static final List<String> ALSO = List.of("SET", "USE");
 
     private MysqlDdl() {
     }
 
+    /** Whether a statement may be of interest for the tables' definitions, or empties a table. */
+    public static boolean isOfTables(String ddl) {
+        return isOfTables(LoggedStatement.of("", ddl, false));
+    }
+
+    private static boolean isOfTables(LoggedStatement statement) {
+        LoggedDdl logged = LoggedDdl.of(statement);
+        return logged.altersTables() || logged.truncates() || ALSO.contains(statement.word(0));
+    }
+
     /**
-     * Lets Debezium read a statement. One that it cannot read is passed over with
-     * {@code schema_history_internal_skip_unparseable_ddl}, but never where it may be about a captured table: its columns
-     * would be taken for others without a word.
+     * Lets Debezium read a statement. One that it cannot read is passed over, but never where it is about a captured table:
+     * its columns would be taken for others without a word. Of those it is given what the columns depend on.
      *
      * @param database that names without one are in
+     * @param fold     whether the server takes names of tables in any case for the same
+     * @param parser   Debezium's
+     * @param rest     takes from the parser what it has left of a statement that it has given up
      */
-    public static DdlChanges parse(String ddl, String database, TableFilter captured, Function<String, DdlChanges> parser) {
-        try {
-            return parser.apply(readable(replacing(ddl)));
+    public static DdlChanges parse(String ddl, String database, boolean fold, TableFilter captured,
+            Function<String, DdlChanges> parser, Supplier<DdlChanges> rest) {
+        LoggedStatement statement = LoggedStatement.of(database, ddl, fold);
+        if (!isOfTables(statement)) {
+            return new DdlChanges();
         }
-        catch (ParsingException | MultipleParsingExceptions e) {
-            if (LoggedStatement.of(database, ddl).names().stream().anyMatch(name -> captured.isIncluded(id(name)))) {
-                throw new DebeziumException(e.getMessage(), e);
-            }
-            throw e;
+        try {
+            return parser.apply(readable(replacing(foldedDatabase(statement))));
+        }
+        catch (RuntimeException unreadable) {
+            rest.get();
+            return columnsOnly(statement, captured, parser, rest, unreadable);
         }
     }
 
-    private static TableId id(String name) {
-        int dot = name.indexOf('.');
-        return new TableId(name.substring(0, dot), null, name.substring(dot + 1));
+    private static DdlChanges columnsOnly(LoggedStatement statement, TableFilter captured, Function<String, DdlChanges> parser,
+            Supplier<DdlChanges> rest, RuntimeException unreadable) {
+        try {
+            String columns = MysqlDdlColumns.of(statement);
+            if (columns != null) {
+                return columns.isEmpty() ? new DdlChanges() : parser.apply(readable(columns));
+            }
+        }
+        catch (RuntimeException again) {
+            rest.get();
+        }
+        for (TableId table : LoggedDdl.of(statement).tables()) {
+            if (captured.isIncluded(new io.debezium.relational.TableId(table.schema(), null, table.name()))) {
+                throw new DebeziumException("Debezium cannot read a statement about table " + table + ", so its columns are not"
+                        + " known from there on: " + LoggedStatement.brief(statement.text()) + ". Load the tables again:"
+                        + " `drop --drop-all`, then `run`; where that ends so too, leave the table out of table_include_list");
+            }
+        }
+        return new DdlChanges();
+    }
+
+    /** Debezium compares the names of databases as they are. */
+    private static LoggedStatement foldedDatabase(LoggedStatement statement) {
+        int name = statement.fold() ? LoggedDdl.of(statement).databaseName() : -1;
+        return name < 0 ? statement : LoggedStatement.of(statement.database(), statement.text(0, name) + " "
+                + BinlogServer.quoted(TableId.folded(statement.unquoted(name))) + " "
+                + statement.text(name + 1, statement.length()), true);
     }
 
     /** {@code CREATE OR REPLACE TABLE}, which is MariaDB's, as the two statements that it stands for. */
-    static String replacing(String ddl) {
-        LoggedStatement statement = LoggedStatement.of("", ddl);
+    static String replacing(LoggedStatement statement) {
         if (!statement.startsWith("CREATE", "OR", "REPLACE", "TABLE")) {
-            return ddl;
+            return statement.text();
         }
-        int name = 4;
-        int behind = statement.length() > name + 2 && statement.tokens().get(name + 1).equals(".") ? name + 3 : name + 1;
-        return "DROP TABLE IF EXISTS " + String.join("", statement.tokens().subList(name, behind)) + ";\n"
-                + ddl.replaceFirst("(?is)\\bOR\\b.*?\\bREPLACE\\b", "");
+        int name = LoggedDdl.of(statement).tableName();
+        return "DROP TABLE IF EXISTS " + statement.text(name, statement.behindName(name)) + ";\nCREATE "
+                + statement.text(3, statement.length());
     }
 
     /**

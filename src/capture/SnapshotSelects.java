@@ -16,15 +16,20 @@ final class SnapshotSelects {
     static void add(Properties properties, String schema, String table, String select) {
         String given = properties.getProperty(OVERRIDES, "");
         List<String> tables = new ArrayList<>(given.isBlank() ? List.of() : List.of(given.split("\\s*,\\s*")));
-        String name = schema + "." + table;
-        if (!tables.contains(name) && isPlain(schema + table)) {
+        String name = isPlain(schema + table) ? schema + "." + table : '`' + schema + "`.`" + table + '`';
+        if (!tables.contains(name) && !tables.contains(schema + "." + table) && canBeQuoted(schema + table)) {
             tables.add(name);
             properties.setProperty(OVERRIDES, String.join(",", tables));
             properties.setProperty(OVERRIDES + "." + name, select);
         }
     }
 
-    /** Whether a name can stand in a property name that Debezium takes apart at dots and commas. */
+    /** Debezium takes the list apart at commas, and has trouble with quotes in quotes. */
+    private static boolean canBeQuoted(String name) {
+        return name.chars().noneMatch(c -> c == ',' || c == '`' || c == '"' || c == '\'');
+    }
+
+    /** Whether a name can stand in the list as it is. */
     private static boolean isPlain(String name) {
         return name.chars().allMatch(c -> c == '_' || c == '$' || Character.isLetterOrDigit(c));
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The text of a logged statement, as a session without settings of its own would have sent it: whoever reads the statement
  * knows neither the character set nor the {@code sql_mode} of the session, of which an enum's members or a column's name
- * depend. Names in double quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that
- * is a FLOAT is called so.
+ * depend. Comments go, as Debezium looks for words in them, and what the server has executed of them stays. Names in double
+ * quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that is a FLOAT is called so.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html">MySQL: Server SQL Modes</a>
  */
@@ -25,7 +25,12 @@ public final class StatementText {
     private static final int CHARSET = 4;
     private static final int CATALOG_WITHOUT_END = 6;
 
+    /** MariaDB passes over comments of these versions of MySQL. */
+    private static final int MYSQL_ONLY = 50_700;
+    private static final int MARIADB = 100_000;
+
     private static volatile Map<Integer, MysqlCharset> charsets = Map.of();
+    private static volatile SqlTokens.Executes executes = (mariadb, version) -> true;
 
     private StatementText() {
     }
@@ -36,6 +41,16 @@ public final class StatementText {
         Map<Integer, MysqlCharset> known = new HashMap<>();
         charsetsOfCollations.forEach((collation, name) -> known.put(collation, named.computeIfAbsent(name, MysqlCharset::of)));
         charsets = known;
+    }
+
+    /** @param version of the server, such as 80016 or, of MariaDB, 110802: it executes comments up to that */
+    static void knowVersion(boolean isMariadb, int version) {
+        executes = (mariadb, since) -> since <= version && (isMariadb ? mariadb || since < MYSQL_ONLY || since >= MARIADB : !mariadb);
+    }
+
+    /** A statement without its comments, as a session without settings of its own would have sent it. */
+    static String bare(String statement) {
+        return SqlTokens.bare(statement, true, executes);
     }
 
     /**
@@ -67,6 +82,8 @@ public final class StatementText {
             }
         }
         String text = charset == null ? new String(statement, StandardCharsets.UTF_8) : charset.decode(statement);
+        String bare = SqlTokens.bare(text, (mode & NO_BACKSLASH_ESCAPES) == 0, executes).strip();
+        text = bare.isEmpty() ? text : bare;
         return (mode & (REAL_AS_FLOAT | ANSI_QUOTES | NO_BACKSLASH_ESCAPES)) == 0 ? text : plain(text, mode);
     }
 
@@ -83,9 +100,6 @@ public final class StatementText {
         StringBuilder plain = new StringBuilder(statement.length() + 16);
         for (int start = 0, end; start < statement.length(); start = end) {
             end = SqlTokens.end(statement, start, escapes);
-            while (statement.charAt(start) == '"' && end < statement.length() && statement.charAt(end) == '"') {
-                end = SqlTokens.end(statement, end, escapes);       // a quote that stands twice is part of the name
-            }
             String token = statement.substring(start, end);
             char first = token.charAt(0);
             if (first == '"' && (mode & ANSI_QUOTES) != 0 && token.length() > 1) {

@@ -31,8 +31,7 @@ public final class PrimaryKeys {
     }
 
     private static List<String> in(Map<String, List<String>> keys, TableId table) {
-        List<String> key = keys.get(table.toString());
-        return key != null ? key : keys.get(table.name());
+        return table.in(keys);
     }
 
     /**

@@ -7,6 +7,7 @@ import config.CdcConfig;
 import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.TableId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class StartCheck implements SourceTable.Check {
             throw Problem.config("Pipeline " + config.pipeline() + " holds replayed recordings: a live source cannot go on from"
                     + " them. Give it a project folder of its own with --project DIR, or start afresh with `drop --drop-all`");
         }
+        List<TableId> ids = tables.stream().map(SourceTable::id).toList();
+        NamedTables.require("primary_keys", config.primaryKeys().keySet(), ids);
+        NamedTables.require("table_names", config.tableNames().keySet(), ids);
         TableNames names = new TableNames(config.tableNames());
         for (SourceTable table : tables) {
             String name = names.of(table.id());

@@ -22,7 +22,7 @@ final class TableNames {
     }
 
     private String name(TableId table) {
-        String given = configured.getOrDefault(table.toString(), configured.get(table.name()));
+        String given = table.in(configured);
         String name = Naming.table(given != null ? given : table.name());
         if (name.startsWith("_dlt")) {
             throw Problem.config("Table " + table + " would be loaded into " + name + ", and _dlt is the beginning of dlt's own"

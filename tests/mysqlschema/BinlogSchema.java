@@ -8,10 +8,12 @@
 //SOURCES CharsetScenarios.java
 //SOURCES ColumnScenarios.java
 //SOURCES ModifyScenarios.java
+//SOURCES NameTests.java
 //SOURCES ResumeTests.java
 //SOURCES SessionScenarios.java
 //SOURCES SnapshotTests.java
 //SOURCES StartTests.java
+//SOURCES StatementTests.java
 //SOURCES StreamTests.java
 //SOURCES TableScenarios.java
 //SOURCES SwapScenarios.java
@@ -57,6 +59,8 @@ final class BinlogSchema {
         new SnapshotTests(folder, promises, source).run();
         new StreamTests(folder, promises, source).run();
         new WarningTests(folder, promises, source).run();
+        new NameTests(folder, promises, source).run();
+        new StatementTests(folder, promises, source).run();
         new ResumeTests(folder, promises, source).run();
         return promises.allKept() ? 0 : 1;
     }

@@ -70,7 +70,7 @@ class BinlogCutTest {
     private static Map<String, Object> live(BinlogLog log, HistoryLog history, Map<String, Object> state, int cut, Random random,
             List<String> loaded, String what) {
         BinlogPosition resume = BinlogPosition.of(state);
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", resume, history, new BinlogWatch(t -> true));
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", resume, history, new BinlogWatch(t -> true, false), false);
         List<BinlogLog.Step> steps = log.from(resume);
         steps = steps.subList(0, Math.min(cut, steps.size()));
         List<String> schemas = new ArrayList<>(history.read());

@@ -178,7 +178,7 @@ class BinlogGuardTest {
 
     @Test
     void rowsOfTheSnapshotAreNewAndTheLastOneEndsIt() {
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history, watch());
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history, watch(), false);
         assertFalse(guard.accept(change("r", "none", Map.of(), null, LOG, 200), Kind.OTHER), "its offset is empty");
         Map<String, Object> running = new HashMap<>(BEGIN);
         running.put("snapshot", "INITIAL");
@@ -207,11 +207,11 @@ class BinlogGuardTest {
     }
 
     private static BinlogWatch watch() {
-        return new BinlogWatch(table -> true);
+        return new BinlogWatch(table -> true, false);
     }
 
     private BinlogGuard guard(Map<String, Object> state) {
-        return new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", BinlogPosition.of(state), history, watch());
+        return new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", BinlogPosition.of(state), history, watch(), false);
     }
 
     private BinlogGuard streaming(Map<String, Object> resume) {

@@ -14,6 +14,7 @@ import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import config.Problem;
+import event.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class BinlogWatchTest {
 
     private static final String LOG = "binlog.000002";
 
-    private final BinlogWatch watch = new BinlogWatch("mydb.t"::equals);
+    private final BinlogWatch watch = new BinlogWatch(new TableId("mydb", "t")::equals, false);
 
     @BeforeEach
     void begin() {
@@ -66,7 +67,7 @@ class BinlogWatchTest {
 
     @Test
     void tablesThatAreAlteredWhileTheHistoryIsMadeAgainEndTheRunAheadOfTheFirstRow() {
-        BinlogWatch repaired = new BinlogWatch("mydb.t"::equals);
+        BinlogWatch repaired = new BinlogWatch(new TableId("mydb", "t")::equals, false);
         BinlogPosition resume = new BinlogPosition(LOG, 150, "");
         repaired.resume(resume, 0, () -> {
             throw Problem.run("tables were altered since");
@@ -85,7 +86,7 @@ class BinlogWatchTest {
 
     /** Whether a file that was begun at 1,000 ms when it was read, and now says that it was begun at another time, goes on. */
     private static boolean readsAgain(long begun) {
-        BinlogWatch again = new BinlogWatch("mydb.t"::equals);
+        BinlogWatch again = new BinlogWatch(new TableId("mydb", "t")::equals, false);
         again.resume(new BinlogPosition(LOG, 150, ""), 1_000, () -> { });
         RotateEventData rotate = new RotateEventData();
         rotate.setBinlogFilename(LOG);

@@ -2,6 +2,8 @@ package capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import event.TableId;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -9,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoggedDdlTest {
 
     private static LoggedDdl ddl(String sql) {
-        return LoggedDdl.of(LoggedStatement.of("d", sql));
+        return LoggedDdl.of(LoggedStatement.of("d", sql, false));
     }
 
     @ParameterizedTest
@@ -21,12 +23,15 @@ class LoggedDdlTest {
         "SET STATEMENT lock_wait_timeout = 1 FOR RENAME TABLE a TO b> d.a→d.b",
         "/*!50001 DROP TABLE a*/> d.a→",
         "/* DROP TABLE a */ ALTER TABLE t RENAME INDEX i TO j>",
+        "RENAME TABLE IF EXISTS a WAIT 5 TO b> d.a→d.b",
+        "DROP TABLE `a.b`.`c d`, x> a.b.c d→, d.x→",
+        "/* rebuild t: drop or keep? */ CREATE /* or */ OR REPLACE TABLE e.t (a int)> e.t→",
         "DROP VIEW a>",
         "DROP TEMPORARY TABLE a>",
         "CREATE TABLE a (b int)>",
         "TRUNCATE TABLE a>"})
     void movesAreTheTablesThatAreRenamedOrDropped(String sql, String moves) {
-        String actual = ddl(sql).moves().stream().map(m -> m.from() + "→" + m.to()).reduce((a, b) -> a + ", " + b).orElse(null);
+        String actual = ddl(sql).moves().stream().map(m -> m.from() + "→" + (m.to() == null ? "" : m.to())).reduce((a, b) -> a + ", " + b).orElse(null);
         assertEquals(moves, actual);
     }
 
@@ -36,10 +41,38 @@ class LoggedDdlTest {
         "ALTER TABLE `e`.`p` TRUNCATE PARTITION ALL> e.p",
         "ALTER TABLE p EXCHANGE PARTITION p1 WITH TABLE t> d.p",
         "ALTER TABLE p IMPORT TABLESPACE> d.p",
-        "ALTER TABLE p ADD PARTITION (PARTITION p3 VALUES LESS THAN (3))> ''",
-        "ALTER TABLE p DROP `partition`> ''",
-        "DROP TABLE p> ''"})
+        "ALTER TABLE p ADD PARTITION (PARTITION p3 VALUES LESS THAN (3))> null",
+        "ALTER TABLE p DROP `partition`> null",
+        "DROP TABLE p> null"})
     void partsOfATableThatComeOrGoAreNotLogged(String sql, String table) {
-        assertEquals(table, ddl(sql).unlogged());
+        assertEquals(table, String.valueOf(ddl(sql).unlogged()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
+        "CREATE TABLE IF NOT EXISTS x (t int, KEY (t)) COMMENT 't'> d.x",
+        "CREATE TABLE x LIKE t> d.x",
+        "ALTER TABLE x ADD t int, RENAME TO y> d.x d.y",
+        "ALTER ONLINE IGNORE TABLE IF EXISTS e.x WAIT 5 ADD t int> e.x",
+        "CREATE OR REPLACE UNIQUE INDEX t ON x (t)> d.x",
+        "DROP INDEX t ON `x`> d.x",
+        "TRUNCATE x> d.x",
+        "TRUNCATE TABLE e.x> e.x",
+        "RENAME TABLE x TO y, y TO z> d.x d.y d.z",
+        "DROP DATABASE t> ''",
+        "CREATE EVENT t ON SCHEDULE EVERY 1 DAY DO ALTER TABLE t ADD a int> ''",
+        "CREATE DEFINER=`u`@`%` TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET @x = 1> ''",
+        "CREATE TEMPORARY TABLE t (a int)> ''",
+        "CREATE USER t> ''"})
+    void tablesAreThoseThatTheStatementIsAbout(String sql, String tables) {
+        assertEquals(tables, ddl(sql).tables().stream().map(TableId::toString).collect(Collectors.joining(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {"DROP DATABASE IF EXISTS `My``Shop`> My`Shop> my`shop", "drop schema Shop> Shop> shop",
+        "CREATE DATABASE Shop> ''> ''", "DROP TABLE Shop> ''> ''"})
+    void aDatabaseThatIsDroppedIsNamedAsTheServerDoes(String sql, String asItIs, String folded) {
+        assertEquals(asItIs, ddl(sql).droppedDatabase());
+        assertEquals(folded, LoggedDdl.of(LoggedStatement.of("d", sql, true)).droppedDatabase());
     }
 }

@@ -1,17 +1,21 @@
 package capture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import event.TableId;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Captured are {@code d.t} and {@code d.my table}; the session is in database {@code d}. */
 class LoggedStatementTest {
 
     private static boolean changes(String sql) {
-        return LoggedStatement.of("d", sql).changes(List.of("d.t", "d.my table")::contains);
+        return LoggedStatement.of("d", sql, false).changes(List.of(new TableId("d", "t"), new TableId("d", "my table"))::contains);
     }
 
     @ParameterizedTest
@@ -30,5 +34,38 @@ class LoggedStatementTest {
         "ALTER TABLE t ADD COLUMN b int", "TRUNCATE TABLE t", "SAVEPOINT t", ""})
     void changesNone(String sql) {
         assertFalse(changes(sql));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
+        "SELECT 1 /* a */ + /* b */ 2> SELECT 1 + 2",
+        "SELECT '/*' --x, `#`> SELECT '/*' --x, `#`",
+        "a /*!80016 NOT ENFORCED */ /*!90800 no */ /*M! no */ b> a NOT ENFORCED b",
+        "a /*!99999 b /* c */ d */ e> a e",
+        "a /*! '*/' */ b> a '*/' b",
+        "a /*!5070 b */> a 5070 b",
+        "a 'it''s # no' # yes> a 'it''s # no'",
+        "a `b``c -- d` -- e> a `b``c -- d`"})
+    void commentsGoAndWhatIsExecutedStays(String sql, String bare) {
+        String text = SqlTokens.bare(sql, true, (mariadb, version) -> !mariadb && version <= 90700);
+        assertEquals(bare, text.strip().replaceAll(" +", " "));
+    }
+
+    @Test
+    void twoDashesAreACommentBeforeWhiteSpaceAndAtTheEnd() {
+        assertEquals("a \n b\n 5--1  ", SqlTokens.bare("a --\t\u0001x\n b--\n 5--1 --", true, (mariadb, version) -> true));
+    }
+
+    @Test
+    void aBackslashIsAnEscapeUnlessTheModeSaysOtherwise() {
+        assertEquals("'\\' -- '", SqlTokens.bare("'\\' -- '", true, (mariadb, version) -> true));
+        assertEquals("'\\'  ", SqlTokens.bare("'\\' -- '", false, (mariadb, version) -> true));
+    }
+
+    @Test
+    void namesAreFoldedAsTheServerFoldsThem() {
+        LoggedStatement statement = LoggedStatement.of("Shop", "ALTER TABLE ÄRGER ADD a int", true);
+        assertEquals(new TableId("shop", "ärger"), LoggedDdl.of(statement).tables().get(0));
+        assertEquals(new TableId("x", "ii"), LoggedStatement.of("Shop", "X.`Iİ`", true).name(0));
     }
 }

@@ -8,6 +8,7 @@ import io.debezium.relational.Tables;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements that Debezium's own grammar does not take. */
@@ -36,10 +37,36 @@ class MysqlDdlTest {
 
     @Test
     void aTableThatIsReplacedIsDroppedFirst() {
-        assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE  TABLE `d`.`t` (id int)",
-                MysqlDdl.replacing("CREATE OR REPLACE TABLE `d`.`t` (id int)").replace("CREATE   ", "CREATE  "));
-        assertEquals("CREATE TABLE t (id int)", MysqlDdl.replacing("CREATE TABLE t (id int)"));
-        assertEquals("CREATE OR REPLACE VIEW v AS SELECT 1", MysqlDdl.replacing("CREATE OR REPLACE VIEW v AS SELECT 1"));
+        assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE TABLE `d`.`t` (id int)", replaced("CREATE OR REPLACE TABLE `d`.`t` (id int)"));
+        assertEquals("DROP TABLE IF EXISTS t;\nCREATE TABLE t (`or` int)", replaced("CREATE OR REPLACE TABLE t (`or` int)"));
+        assertEquals("CREATE TABLE t (id int)", replaced("CREATE TABLE t (id int)"));
+        assertEquals("CREATE OR REPLACE VIEW v AS SELECT 1", replaced("CREATE OR REPLACE VIEW v AS SELECT 1"));
+    }
+
+    private static String replaced(String sql) {
+        return MysqlDdl.replacing(LoggedStatement.of("d", sql, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
+        "CREATE OR REPLACE TABLE t (id int UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'x,)', v enum('a','b') CHARACTER SET"
+            + " latin1 DEFAULT 'a', VECTOR KEY k (v) M=8, KEY (v)) ENGINE=x DEFAULT CHARSET=utf8mb4 COLLATE utf8mb4_bin PARTITION BY KEY (id)"
+            + "> DROP TABLE IF EXISTS t; CREATE TABLE t (id int UNSIGNED NOT NULL PRIMARY KEY, v enum('a','b') CHARACTER SET latin1)"
+            + " CHARSET=utf8mb4 COLLATE utf8mb4_bin",
+        "CREATE TABLE t (`key` int, index_ int, CONSTRAINT `p` PRIMARY KEY (`key`) USING BTREE, CHECK (index_ = 0))"
+            + "> CREATE TABLE t (`key` int, index_ int, PRIMARY KEY (`key`))",
+        "ALTER TABLE d.t ADD a decimal(9,2) AS (b * 2, 3) STORED AFTER c, ADD VECTOR INDEX (v), DROP COLUMN e, ADD f int FIRST, FORCE"
+            + "> ALTER TABLE d.t ADD a decimal(9,2) AFTER c, DROP COLUMN e, ADD f int FIRST",
+        "ALTER TABLE t ADD COLUMN (a int COMMENT ',', b varchar(9) COLLATE x), CHANGE c d double precision, RENAME COLUMN e TO f"
+            + "> ALTER TABLE t ADD (a int, b varchar(9) COLLATE x), CHANGE c d double precision, RENAME COLUMN e TO f",
+        "ALTER TABLE t ADD INDEX (a), PARTITION BY LIST (a) (PARTITION b DEFAULT)> ''",
+        "CREATE VECTOR INDEX v ON t (a)> ''",
+        "ALTER TABLE t ADD SYSTEM VERSIONING> null",
+        "CREATE TABLE t (a varchar(9) COMPRESSED)> null",
+        "CREATE TABLE t SELECT 1 AS a> null"})
+    void ofAStatementTheColumnsAreLeft(String sql, String columns) {
+        String left = MysqlDdlColumns.of(LoggedStatement.of("d", sql, false));
+        assertEquals(columns, String.valueOf(left).replace("\n", " "));
     }
 
     @Test

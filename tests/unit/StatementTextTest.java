@@ -33,7 +33,7 @@ class StatementTextTest {
 
     @Test
     void doubleQuotesAreNamesWithAnsiQuotes() {
-        assertEquals("ALTER TABLE `a``b\"c` ADD d int COMMENT 'say \"d\"' /* \"e\" */",
+        assertEquals("ALTER TABLE `a``b\"c` ADD d int COMMENT 'say \"d\"'",
                 text(ANSI_QUOTES, "ALTER TABLE \"a`b\"\"c\" ADD d int COMMENT 'say \"d\"' /* \"e\" */"));
         assertEquals("a \"b\"", text(0, "a \"b\""));
     }

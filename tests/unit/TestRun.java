@@ -53,6 +53,7 @@
 //SOURCES StatementTextTest.java
 //SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
+//SOURCES TableIdTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

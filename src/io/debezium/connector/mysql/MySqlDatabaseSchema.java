@@ -17,8 +17,11 @@ import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
 import io.debezium.relational.ddl.DdlChanges;
 import io.debezium.relational.ddl.DdlParser;
+import io.debezium.schema.SchemaChangeEvent;
 import io.debezium.schema.SchemaNameAdjuster;
 import io.debezium.spi.topic.TopicNamingStrategy;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * The tables' definitions. Stands in the place of Debezium's class of this name, as
@@ -29,11 +32,22 @@ import io.debezium.spi.topic.TopicNamingStrategy;
 public class MySqlDatabaseSchema
         extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters, MySqlDefaultValueConverter> {
 
+    /** Whether names of tables and databases are the same in any case. */
+    private final boolean fold;
+
     /** Called by Debezium's task. */
     public MySqlDatabaseSchema(MySqlConnectorConfig config, MySqlValueConverters values, TopicNamingStrategy<TableId> topics,
             SchemaNameAdjuster names, boolean tableIdCaseInsensitive, CustomConverterRegistry converters,
             CdcSourceTaskContext<? extends CommonConnectorConfig> context) {
         super(config, values, new MySqlDefaultValueConverter(values), topics, names, tableIdCaseInsensitive, converters, context);
+        fold = tableIdCaseInsensitive;
+    }
+
+    /** What is of no table is not kept either: it would be read again at each start. */
+    @Override
+    public List<SchemaChangeEvent> parseStreamingDdl(MySqlPartition partition, String ddl, String database, MySqlOffsetContext offset,
+            Instant time) {
+        return MysqlDdl.isOfTables(ddl) ? super.parseStreamingDdl(partition, ddl, database, offset, time) : List.of();
     }
 
     @Override
@@ -46,7 +60,15 @@ public class MySqlDatabaseSchema
         return new MySqlAntlrDdlParser(true, false, comments, getTableFilter(), charsets) {
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
-                return MysqlDdl.parse(ddl, currentSchema(), getTableFilter(), text -> super.parse(text, tables));
+                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), text -> super.parse(text, tables),
+                        this::getAndResetDdlChanges);
+            }
+
+            /** The names in a statement come in any case, those in rows as the server keeps them. */
+            @Override
+            public TableId resolveTableId(String database, String table) {
+                TableId id = super.resolveTableId(database, table);
+                return fold ? id.toLowercase() : id;
             }
         };
     }
