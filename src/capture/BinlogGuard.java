@@ -87,7 +87,7 @@ final class BinlogGuard implements Guard {
     }
 
     /** The snapshot has names as the catalog does, which with lower_case_table_names = 2 are not those of the log. */
-    private static void foldNames(Struct source) {
+    static void foldNames(Struct source) {
         for (String field : List.of("db", "table")) {
             source.put(field, TableId.folded(source.getString(field)));
         }

@@ -8,7 +8,9 @@ import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,6 +80,7 @@ final class PostgresTables {
             throw Problem.config("table_include_list \"" + include + "\" matches no table of database "
                     + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
         }
+        requireApart(tables);
         requireNoHeirs(server, tables);
         if (matchesMore(server, properties.getProperty(INCLUDE), tables)) {
             properties.putIfAbsent("snapshot.include.collection.list", NameList.exactly(
@@ -104,6 +107,19 @@ final class PostgresTables {
                         + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
                         + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));
         check.check(described, committed);
+    }
+
+    /** A list of tables cannot tell them apart, nor can a publication's record of what is in it. */
+    private static void requireApart(List<PostgresTable> tables) {
+        Map<String, PostgresTable> read = new HashMap<>();
+        for (PostgresTable table : tables) {
+            PostgresTable other = read.put(table.toString(), table);
+            if (other != null) {
+                throw Problem.config("The name " + table + " means table " + other.name() + " of schema " + other.schema()
+                        + ", and table " + table.name() + " of schema " + table.schema() + ": rename one of them, so that"
+                        + " table_include_list can tell them apart");
+            }
+        }
     }
 
     /** A policy would keep rows from the snapshot, while their changes come. */

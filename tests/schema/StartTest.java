@@ -29,7 +29,7 @@ final class StartTest {
         tables();
         keys();
         warnings();
-        Project.sql("DROP SCHEMA st CASCADE", "DROP SCHEMA st2 CASCADE");
+        Project.sql("DROP SCHEMA st CASCADE", "DROP SCHEMA st2 CASCADE", "DROP SCHEMA IF EXISTS \"st.x\" CASCADE");
         System.out.printf("# start: %.1f s%n", (System.currentTimeMillis() - start) / 1000.0);
     }
 
@@ -70,6 +70,12 @@ final class StartTest {
                     pattern, "",
                     "SELECT count(*) FROM duckdb_tables() WHERE table_name NOT LIKE '\\_dlt%' ESCAPE '\\' AND estimated_size = 2", "1");
         }
+        String dotted = "DROP SCHEMA IF EXISTS \"st.x\" CASCADE;; CREATE SCHEMA \"st.x\";; CREATE TABLE \"st.x\".t (id int primary key);;"
+                + " INSERT INTO \"st.x\".t VALUES (1)";
+        loadedTables("name: a schema with a dot in its name", dotted, "INSERT INTO \"st.x\".t VALUES (2)", "st\\.x\\.t", "",
+                "SELECT id FROM t ORDER BY id", "1 / 2");
+        refusedTables("start: tables of two schemas that read the same with a dot between", 2, dotted
+                + ";; CREATE TABLE st.\"x.t\" (id int primary key)", "st\\.x\\.t", "", "st.x.t|table x.t of schema st|table t of schema st.x");
         refusedTables("start: a table that the publication lacks", 1, "CREATE TABLE st.t (id int);; CREATE TABLE st.u (id int);;"
                 + " CREATE PUBLICATION $p FOR TABLE st.u", "st\\..*", "", "lacks st.t|ALTER PUBLICATION $p ADD TABLE st.t;");
         refusedTables("start: a partitioned table that is published by its partitions", 1, "CREATE TABLE st.t (id int) PARTITION"

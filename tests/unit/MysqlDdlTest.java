@@ -1,10 +1,15 @@
 package capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.debezium.DebeziumException;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.relational.Column;
 import io.debezium.relational.Tables;
+import io.debezium.relational.ddl.DdlChanges;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +78,45 @@ class MysqlDdlTest {
     void onlyWhatIsBetweenTheParenthesesGoes() {
         assertEquals("a AS (json_value()), b AS (Json_Value ()) /* json_value(1) */",
                 MysqlDdl.readable("a AS (json_value(f(j), 'x)' returning char(9))), b AS (Json_Value (j, '$')) /* json_value(1) */"));
+    }
+
+    /** What Debezium makes of a statement where {@code d.t} is captured. */
+    private static DdlChanges parsed(String sql, boolean fold, List<String> read) {
+        return MysqlDdl.parse(sql, "d", fold, id -> id.toString().equals("d.t"), text -> {
+            read.add(text);
+            throw new IllegalStateException("no viable alternative");
+        }, DdlChanges::new);
+    }
+
+    @Test
+    void onlyAStatementAboutACapturedTableEndsTheRunAndIsShown() {
+        String said = assertThrows(DebeziumException.class, () -> parsed("ALTER TABLE t /* why */\n ADD b newtype(3), ADD INDEX (c)", false,
+                new ArrayList<>())).getMessage();
+        assertTrue(said.contains("table d.t") && said.contains(": ALTER TABLE t ADD b newtype(3), ADD INDEX (c). Load"), said);
+        List<String> read = new ArrayList<>();
+        for (String other : List.of("CREATE TABLE x (t newtype) COMMENT 't'", "ALTER TABLE e.t ADD t newtype", "ALTER DATABASE t NEW OPTION")) {
+            assertTrue(parsed(other, false, read).isEmpty(), other);
+        }
+        assertEquals(5, read.size(), read::toString);
+    }
+
+    @Test
+    void aStatementOfNoTableDoesNotReachTheParser() {
+        List<String> read = new ArrayList<>();
+        for (String other : List.of("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER TABLE t ADD a int", "DROP TEMPORARY TABLE t",
+                "CREATE DEFINER=`u`@`h` PROCEDURE p() BEGIN DROP TABLE t; END", "ANALYZE TABLE t", "GRANT DROP ON d.t TO u",
+                "CREATE LIBRARY t LANGUAGE JAVASCRIPT AS $$ ALTER TABLE t $$", "CREATE OR REPLACE SEQUENCE t", "")) {
+            assertTrue(parsed(other, false, read).isEmpty(), other);
+        }
+        assertEquals(List.of(), read);
+    }
+
+    @Test
+    void namesInAnotherCaseAreTheSameWhereTheServerTakesThemSo() {
+        assertThrows(DebeziumException.class, () -> parsed("ALTER TABLE D.T ADD b int", true, new ArrayList<>()));
+        assertTrue(parsed("ALTER TABLE D.T ADD b int", false, new ArrayList<>()).isEmpty());
+        List<String> read = new ArrayList<>();
+        parsed("DROP DATABASE IF EXISTS Shop", true, read);
+        assertEquals("DROP DATABASE IF EXISTS `shop`", read.get(0).strip());
     }
 }

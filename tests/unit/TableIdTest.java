@@ -8,6 +8,9 @@ import change.PrimaryKeys;
 import event.TableId;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
 /** A table is told by its names, not by a text of them with a dot between. */
@@ -31,6 +34,15 @@ class TableIdTest {
     @Test
     void debeziumFoldsTheDatabaseTooAndInNoLanguage() {
         assertEquals(debezium("shop", "ii"), debezium("SHOP", "Iİ").toLowercase());
+    }
+
+    /** With lower_case_table_names = 2, which no server on Linux takes. */
+    @Test
+    void aRowOfTheSnapshotIsOfTheTableThatTheLogNames() {
+        Schema schema = SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA).build();
+        Struct source = new Struct(schema).put("db", "Shop").put("table", "MyÄrger");
+        BinlogGuard.foldNames(source);
+        assertEquals(List.of("shop", "myärger"), List.of(source.get("db"), source.get("table")));
     }
 
     @Test
