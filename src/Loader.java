@@ -1,6 +1,5 @@
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
 //DEPS info.picocli:picocli:4.7.7
@@ -78,6 +77,7 @@
 //SOURCES load/Staging.java
 //SOURCES load/StartCheck.java
 //SOURCES load/Table.java
+//SOURCES load/TableLoads.java
 //SOURCES load/TableNames.java
 //SOURCES load/Widening.java
 //SOURCES load/WorkingDir.java
@@ -85,6 +85,7 @@
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/DuckDbErrors.java
+//SOURCES destination/DuckDbVersion.java
 //SOURCES destination/Library.java
 //SOURCES destination/ReadOnly.java
 //SOURCES destination/Stage.java

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../src/destination/DuckDbVersion.java
 
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -3,7 +3,6 @@ package destination;
 import config.Problem;
 import destination.Stage.StageColumn;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -142,14 +141,6 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
 
     private void write(DuckDBWritableVector vector, int column, Share share, int rows) {
         Writer writer = writers[column];
-        if (writer == null) {
-            byte[][] texts = new byte[rows][];
-            for (int i = 0; i < rows; i++) {
-                texts[i] = text(share.at(i, column));
-            }
-            vector.setStringUtf8Batch(0, texts);
-            return;
-        }
         for (int i = 0; i < rows; i++) {
             Object value = share.at(i, column);
             if (value == null) {
@@ -161,7 +152,6 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
         }
     }
 
-    /** Null for a type that comes as text. */
     private static Writer writer(String type) {
         return switch (type.startsWith("DECIMAL") ? "DECIMAL" : type) {
             case "BOOLEAN" -> (vector, row, value) -> vector.setBoolean(row, (boolean) value);
@@ -171,15 +161,10 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
             case "FLOAT" -> (vector, row, value) -> vector.setFloat(row, (float) value);
             case "DOUBLE" -> (vector, row, value) -> vector.setDouble(row, (double) value);
             case "DECIMAL" -> (vector, row, value) -> vector.setBigDecimal(row, (BigDecimal) value);
-            case "VARCHAR", "BLOB", "UUID", "JSON" -> null;
+            case "VARCHAR", "UUID", "JSON" -> (vector, row, value) -> vector.setString(row, value.toString());
+            case "BLOB" -> (vector, row, value) -> vector.setString(row, HexFormat.of().formatHex((byte[]) value));
             default -> throw new IllegalArgumentException("no bulk rows of " + type);
         };
-    }
-
-    private static byte[] text(Object value) {
-        return value == null ? null : value instanceof String ? ((String) value).getBytes(StandardCharsets.UTF_8)
-                : value instanceof byte[] ? HexFormat.of().formatHex((byte[]) value).getBytes(StandardCharsets.ISO_8859_1)
-                : value.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The error that ended a statement, as it was when it happened here; null if it happened elsewhere. */

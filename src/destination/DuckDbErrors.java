@@ -28,7 +28,14 @@ final class DuckDbErrors {
     }
 
     Problem opening(SQLException e) {
-        return Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+        return opening(file, e);
+    }
+
+    static Problem opening(Path file, SQLException e) {
+        return Problem.run("Cannot open the DuckDB file " + file + ": " + (e.getMessage().contains("we can only read versions")
+                ? "its format is newer than the loader's DuckDB reads. Copy it with the DuckDB that wrote it: ATTACH '" + file
+                        + "' AS newer (READ_ONLY); ATTACH '" + file + ".copy' AS older (STORAGE_VERSION 'v1.2.0');"
+                        + " COPY FROM DATABASE newer TO older; and put the copy in its place" : firstLine(e)), e);
     }
 
     Problem closing(SQLException e) {

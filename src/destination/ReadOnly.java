@@ -43,7 +43,7 @@ public final class ReadOnly implements AutoCloseable {
             }
             catch (SQLException e) {
                 if (!isHeld(e)) {
-                    throw Problem.run("Cannot open the DuckDB file " + file + ": " + firstLine(e), e);
+                    throw DuckDbErrors.opening(file, e);
                 }
                 if (System.nanoTime() > end) {
                     throw Problem.run("Another process has had " + file + " open for writing for " + patienceS

@@ -62,6 +62,7 @@ final class BulkLoad {
         CrashPoint.at("ddl");
         insert(evolution);
         CrashPoint.at("rows");
+        Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys);
         if (!keys.isEmpty() && existing != null) {
             duckdb.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target + " WHERE _dlt_load_id = '"
                     + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
@@ -72,10 +73,12 @@ final class BulkLoad {
                     + loadId + "' QUALIFY row_number() OVER (PARTITION BY "
                     + keys.stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + " ORDER BY rowid DESC) > 1)");
         }
-        if (left.isEmpty()) {
-            return evolution.table();
-        }
-        Evolution variants = Evolution.of(evolution.table(), name, target, bulk, ownColumns, keys);
+        return loaded;
+    }
+
+    /** Columns for the values that were left over; before any DELETE, after which DuckDB 1.5 commits no ALTER TABLE. */
+    private Table variants(Table table, String name, List<Column> ownColumns, List<String> keys) throws SQLException {
+        Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys);
         duckdb.execute(variants.ddl().toArray(String[]::new));
         bringVariants(variants);
         return variants.table();

@@ -29,6 +29,7 @@ final class LoadSql {
     private final TableChanges changes;
     private final OwnColumns own;
     private final String loadId;
+    private boolean inParts;
     private final List<String> statements = new ArrayList<>();
     /** Variant columns that only rows with unchanged values have something for, each with its expression. */
     private final Map<String, String> carried = new LinkedHashMap<>();
@@ -46,9 +47,9 @@ final class LoadSql {
     /** {@code number} as given to {@link Staging#of}. */
     List<String> statements(int number) {
         String stage = stage("changes_" + number);
-        refuse(stage);
         if (changes instanceof Append) {
             fill(stage);
+            refuse(stage);
             insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position", own.seq(),
                     "s.seq"), "");
             return statements;
@@ -59,8 +60,10 @@ final class LoadSql {
         }
         if (!merge.upserts().isEmpty()) {
             fill(stage);
+            refuse(stage);
             if (existing != null) {
-                statements.add("DELETE FROM " + target + " AS d USING " + stage + " AS s WHERE " + sameKey(merge, "s"));
+                statements.add("DELETE FROM " + target + " AS d USING " + stage + " AS s WHERE " + sameKey(merge, "s")
+                        + (inParts ? " AND d._dlt_load_id = " + loadId : ""));
             }
             insert(stage, Map.of(own.deleted(), "s.deleted"), "");
         }
@@ -68,6 +71,24 @@ final class LoadSql {
             deletes(merge, stage("deletes_" + number));
         }
         return statements;
+    }
+
+    /**
+     * For a part of a load, after which the table may still be altered: rows of earlier loads are left as they are by
+     * {@link #statements}. The statement that deletes at the load's end those that came anew in any part.
+     */
+    String inParts(Merge merge) {
+        inParts = true;
+        List<String> loaded = new ArrayList<>();
+        List<String> same = new ArrayList<>();
+        for (int place : Staging.keyPlaces(merge)) {
+            String key = stored(evolution.placed().get(place));
+            loaded.add(key + " AS \"key " + place + "\"");
+            same.add(key + " = s.\"key " + place + "\"");
+        }
+        return "DELETE FROM " + target + " AS d USING (SELECT " + String.join(", ", loaded) + " FROM " + target
+                + " AS d WHERE d._dlt_load_id = " + loadId + ") AS s WHERE d._dlt_load_id <> " + loadId + " AND "
+                + String.join(" AND ", same);
     }
 
     /** Counts, behind the statements, the rows whose unchanged values no stored row has; empty where there cannot be any. */
@@ -102,7 +123,8 @@ final class LoadSql {
                 " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge, "s") + ")");
     }
 
-    /** Takes rows out that have a value in a column which the schema contract does not let in. */
+    /** Takes rows out that have a value in a column which the schema contract does not let in; after {@link #fill}, which may
+     * alter the stage: not after a DELETE ({@link TableLoads}). */
     private void refuse(String stage) {
         if (evolution.refused().isEmpty() || changes instanceof Merge && ((Merge) changes).upserts().isEmpty()) {
             return;

@@ -5,6 +5,7 @@ import change.TableChanges;
 import event.TableId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import watch.Watch;
 
@@ -16,6 +17,9 @@ final class OpenLoad {
     final Map<String, Table> tables;
     /** Those that got rows. */
     final Map<String, Table> loaded = new LinkedHashMap<>();
+    private final Set<String> older;
+    private final Map<String, String> atEnd = new LinkedHashMap<>();
+    private boolean inParts;
     private final long start = System.currentTimeMillis();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> misfits = new LinkedHashMap<>();
@@ -23,6 +27,32 @@ final class OpenLoad {
     OpenLoad(String id, Map<String, Table> tables) {
         this.id = id;
         this.tables = new LinkedHashMap<>(tables);
+        this.older = Set.copyOf(tables.keySet());
+    }
+
+    /** Called once a part. */
+    void nextPart(boolean last) {
+        inParts |= !last;
+    }
+
+    /** Whether more parts come, or came, than this one: DDL may follow, so rows of earlier loads stay as they are until the
+     * end. */
+    boolean inParts() {
+        return inParts;
+    }
+
+    /** Whether the table was there before the load. */
+    boolean isOlder(String table) {
+        return older.contains(table);
+    }
+
+    /** A statement for the end of the load, in place of the one that an earlier part had for this table. */
+    void atEnd(String table, String statement) {
+        atEnd.put(table, statement);
+    }
+
+    String[] atEnd() {
+        return atEnd.values().toArray(String[]::new);
     }
 
     void loaded(Table table) {

@@ -1,26 +1,19 @@
 package load;
 
 import capture.CheckpointStore;
-import change.Bulk;
 import change.Changes;
-import change.Naming;
 import change.TableChanges;
 import config.CdcConfig;
 import config.Problem;
-import config.SchemaContract.Entity;
-import config.SchemaContract.Mode;
 import destination.DuckDb;
 import destination.Stage;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.TableId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import watch.CrashPoint;
 import watch.SteadyClock;
@@ -49,6 +42,7 @@ public final class Pipeline implements CheckpointStore {
     private final OwnColumns own;
     private final TableNames names;
     private final DltRecords records;
+    private final TableLoads tableLoads;
     private Map<String, Table> tables = Map.of();
     private volatile Checkpoint committed = Checkpoint.none();
     /** A load that is to go on with the next changes, in a transaction that is open. */
@@ -56,8 +50,6 @@ public final class Pipeline implements CheckpointStore {
     private long heldSince;
     private long releaseTook;
     private long readersUntil;
-    /** Tables of whose values some are not known. */
-    private final Set<TableId> warned = new HashSet<>();
 
     /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
@@ -68,6 +60,7 @@ public final class Pipeline implements CheckpointStore {
         this.own = OwnColumns.of(config.columns());
         this.names = new TableNames(config.tableNames());
         this.records = new DltRecords(config, duckdb, sql);
+        this.tableLoads = new TableLoads(config, duckdb, watch, sql, own, names);
         if (duckdb.exists()) {
             attach();
             release();
@@ -107,6 +100,7 @@ public final class Pipeline implements CheckpointStore {
             attach();
             load = load != null ? load : new OpenLoad(records.nextLoadId(), tables);
             open = null;
+            load.nextPart(last);
             Checkpoint from = committed;
             Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), reached.position(), from.seq(),
                     from.tables());
@@ -195,17 +189,12 @@ public final class Pipeline implements CheckpointStore {
         Checkpoint[] next = {reached};
         duckdb.inTransaction(last, () -> {
             records.create(load.tables.containsKey("_dlt_loads"));
-            if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
-                next[0] = clearInterrupted(next[0]);
-            }
-            int number = 0;
-            for (TableChanges each : changes.tables()) {
-                Table table = apply(each, number++, load.tables, load.id);
-                if (table != null) {
-                    load.loaded(table);
-                }
-            }
+            tableLoads.run(changes, committed, load);
             if (last) {
+                duckdb.execute(load.atEnd());
+                if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
+                    next[0] = clearInterrupted(next[0]);
+                }
                 next[0] = next[0].loaded(changes.lastSeq(), load.loaded.keySet());
                 if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
                     markVanished(next[0], load.tables, load.id);
@@ -224,56 +213,8 @@ public final class Pipeline implements CheckpointStore {
         }
     }
 
-    /** The table as it is afterwards; null when the schema contract lets no new table in. */
-    private Table apply(TableChanges changes, int number, Map<String, Table> after, String loadId) throws SQLException {
-        String name = names.of(changes.table());
-        List<String> keys = changes.key().stream().map(Naming::column).toList();
-        boolean merge = !keys.isEmpty();
-        Table existing = after.get(name);
-        SameColumns.require(existing, changes.table(), merge, own, committed.tables());
-        if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
-            return null;
-        }
-        if (committed.snapshot() == Snapshot.DONE && committed.tables().contains(name)) {
-            SameColumns.requireUnique(existing, keys, own, sql.table(name), duckdb);
-        }
-        List<Column> ours = own.in(merge ? WriteDisposition.MERGE : WriteDisposition.APPEND);
-        if (changes instanceof Bulk) {
-            return new BulkLoad(duckdb, (Bulk) changes, sql.table(name), own, loadId)
-                    .run(existing, name, ours, keys, config.contract());
-        }
-        Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours, keys, config.contract());
-        duckdb.execute(evolution.ddl().toArray(String[]::new));
-        CrashPoint.at("ddl");
-        LoadSql load = new LoadSql(sql.table(name), existing, evolution, changes, own, loadId);
-        duckdb.execute(load.statements(number).toArray(String[]::new));
-        CrashPoint.at("rows");
-        warnOfUnknown(changes.table(), load, number);
-        return evolution.table();
-    }
-
-    /** A row that is not here, as of a table that joined late, comes without what the source left out of its change. */
-    private void warnOfUnknown(TableId table, LoadSql load, int number) throws SQLException {
-        String count = warned.contains(table) ? "" : load.countUnknown(number);
-        if (!count.isEmpty() && (Long) duckdb.query(count).get(0).get(0) > 0) {
-            warned.add(table);
-            watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
-                    + " send large values that stay as they are: those are NULL here (column "
-                    + load.leftOut() + "). With REPLICA IDENTITY FULL it sends them");
-        }
-    }
-
-    private boolean allowsNew(TableId table) {
-        Mode mode = config.contract().of(Entity.TABLES);
-        if (mode == Mode.FREEZE) {
-            throw Problem.run("Table " + table + " is new, and tables = \"freeze\" in [cdc_settings.schema_contract] does not"
-                    + " let it in: nothing of this load was written. Set \"evolve\", or \"discard_value\" to go on without it");
-        }
-        return mode == Mode.EVOLVE;
-    }
-
-    /** Before the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts had
-     * appended goes. */
+    /** With the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts had
+     * appended goes. After the rows, as their DDL has to come before any DELETE ({@link TableLoads}). */
     private Checkpoint clearInterrupted(Checkpoint reached) throws SQLException {
         if (committed.snapshot() != Snapshot.RUNNING || committed.since().equals(committed.attempt())) {
             return reached;

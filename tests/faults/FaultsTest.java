@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
 //SOURCES ../../src/demo/EmbeddedPostgres.java

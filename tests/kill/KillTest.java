@@ -4,7 +4,7 @@
 //DEPS org.postgresql:postgresql:42.7.8
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../../src/destination/DuckDbVersion.java
 //SOURCES BinlogSource.java
 //SOURCES BinlogTrouble.java
 //SOURCES BinlogTruth.java

@@ -6,7 +6,7 @@
 //SOURCES MysqlLoaded.java
 //SOURCES MysqlServer.java
 //SOURCES MysqlTables.java
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
 

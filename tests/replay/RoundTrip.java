@@ -2,7 +2,7 @@
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //DEPS org.postgresql:postgresql:42.7.11
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../../src/destination/DuckDbVersion.java
 //SOURCES ../types/Case.java
 //SOURCES ../types/Cases.java
 //SOURCES ../types/Server.java

@@ -7,7 +7,7 @@
 //SOURCES Server.java
 //SOURCES Toast.java
 //SOURCES TwoWays.java
-//DEPS org.duckdb:duckdb_jdbc:2.0.0.1
+//SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS org.postgresql:postgresql:42.7.11
 
 import java.io.IOException;

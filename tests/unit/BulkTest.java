@@ -53,7 +53,7 @@ class BulkTest {
     }
 
     /** So many rows, for as many threads as like. */
-    private static ReadAll all(Sample table, int count, List<String> key, IntFunction<Object[]> values) {
+    static ReadAll all(Sample table, int count, List<String> key, IntFunction<Object[]> values) {
         AtomicInteger next = new AtomicInteger();
         Read first = table.read(values.apply(0));
         return new ReadAll(table.id(), table.schema(), key, new Rows() {

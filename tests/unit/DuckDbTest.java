@@ -77,6 +77,12 @@ class DuckDbTest {
     }
 
     @Test
+    void aVersionThatHidesRowsLoadsNone() {
+        assertTrue(DuckDbVersion.hindrance("v2.0.0").startsWith("DuckDB v2.0.0 can lose sight of rows"));
+        assertEquals("", DuckDbVersion.hindrance("v2.0.1"));
+    }
+
+    @Test
     void aLoadWaitsForAReaderSaysWhoItIsAndSucceeds() throws Exception {
         Path file = folder.resolve("x.duckdb");
         try (DuckDb duckdb = open(file, waited, () -> false)) {

@@ -5,6 +5,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
+import config.SchemaContract;
 import destination.DuckDb;
 import event.ChangeEvent;
 import event.Checkpoint.Snapshot;
@@ -37,10 +38,19 @@ final class LoaderRun implements AutoCloseable {
 
     /** @param deleted name of our column in MERGE, {@code op} of one in APPEND */
     LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op) {
+        this(folder, keys, history, deleted, op, SchemaContract.NONE);
+    }
+
+    LoaderRun(Path folder, Map<String, List<String>> keys, SchemaContract contract) {
+        this(folder, keys, 10_000, "deleted", "__op", contract);
+    }
+
+    private LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op,
+            SchemaContract contract) {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(),
                 new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), folder.resolve("pipe.duckdb"),
-                folder.resolve(".dlt/pipelines/pipe"));
+                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, false,
+                folder.resolve("pipe.duckdb"), folder.resolve(".dlt/pipelines/pipe"));
         Watch watch = new Watch() {
             @Override
             public void loaded(Load load) {

@@ -4,6 +4,7 @@
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/capture/Binlog.java
 //SOURCES ../../src/capture/Postgres.java
+//SOURCES AlteredTableTest.java
 //SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java
 //SOURCES BinlogGuardTest.java
@@ -21,6 +22,7 @@
 //SOURCES DltFormatTest.java
 //SOURCES DltTablesTest.java
 //SOURCES DuckDbTest.java
+//SOURCES EngineTest.java
 //SOURCES EvolutionTest.java
 //SOURCES FileKind.java
 //SOURCES FlowTest.java
@@ -29,6 +31,7 @@
 //SOURCES GuardTest.java
 //SOURCES HistoryLogTest.java
 //SOURCES KindsTest.java
+//SOURCES LargeLoadTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
 //SOURCES LoggedDdlTest.java
@@ -41,6 +44,7 @@
 //SOURCES MysqlValuesTest.java
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
+//SOURCES OldFileTest.java
 //SOURCES PassingErrorTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
