@@ -1,9 +1,11 @@
+//SOURCES BinlogCatalog.java
 //SOURCES BinlogColumns.java
 //SOURCES BinlogDoctor.java
 //SOURCES BinlogErrors.java
 //SOURCES BinlogGuard.java
 //SOURCES BinlogHistory.java
 //SOURCES BinlogLookout.java
+//SOURCES BinlogOthers.java
 //SOURCES BinlogPosition.java
 //SOURCES BinlogRepair.java
 //SOURCES BinlogResume.java
@@ -11,8 +13,10 @@
 //SOURCES BinlogTables.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
+//SOURCES LoggedCharsets.java
 //SOURCES LoggedDdl.java
 //SOURCES LoggedStatement.java
+//SOURCES MariadbPeriods.java
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
 //SOURCES MysqlColumns.java
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import watch.Watch;
@@ -65,6 +70,8 @@ public final class Binlog implements SourceDatabase {
     private final Watch user;
     private final Set<String> warned = new HashSet<>();
     private final HistoryLog history;
+    /** Those of MariaDB that were found, also in the log, as database.sequence. */
+    private final Set<String> sequences = new ConcurrentSkipListSet<>();
     private BinlogWatch watch;
     private List<String> captured = List.of();
     private volatile CheckpointStore store;
@@ -121,12 +128,8 @@ public final class Binlog implements SourceDatabase {
             }
             tables.addSelects(properties);
             captured = tables.names();
-            Predicate<TableId> listed = BinlogTables.included(given);
-            Map<Integer, String> charsets = server.charsets();
-            StatementText.know(charsets);
-            StatementText.knowVersion(server.isMariadb(), server.version());
             fold = tables.fold();
-            watch = new BinlogWatch(listed, fold, new BinlogColumns(charsets), new BinlogLookout(listed, user::warn));
+            watch = watch(server, properties);
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
             }
@@ -135,6 +138,19 @@ public final class Binlog implements SourceDatabase {
         register(properties);
         this.store = store;
         return properties;
+    }
+
+    /** Also leaves out what has no rows to capture. */
+    private BinlogWatch watch(BinlogServer server, Properties properties) {
+        Map<Integer, String> charsets = server.charsets();
+        StatementText.know(charsets);
+        StatementText.knowVersion(server.isMariadb(), server.version());
+        BinlogOthers.of(server, BinlogTables.included(given)).sequences().forEach(id -> sequences.add(id.toString()));
+        BinlogOthers.leaveOut(sequences, properties, this::warnOnce);
+        Predicate<TableId> listed = BinlogTables.included(properties);
+        BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS), server.isMariadb());
+        return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()), catalog, sequences::add),
+                new BinlogLookout(listed, user::warn));
     }
 
     /** @throws Problem when rows could be doubled or lost in this mode */
@@ -259,12 +275,19 @@ public final class Binlog implements SourceDatabase {
 
     @Override
     public boolean passes(Throwable error) {
-        return BinlogErrors.pass(error);
+        return BinlogErrors.pass(error) || isNewSequence(error);
     }
 
     @Override
     public String explain(Throwable error) {
-        return BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+        String lost = watch == null || passes(error) ? "" : watch.lost();
+        return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: " + BinlogErrors.unknownTable(error)
+                : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+    }
+
+    /** Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out. */
+    private boolean isNewSequence(Throwable error) {
+        return sequences.contains(BinlogErrors.unknownTable(error));
     }
 
     /** How far the log has been read is known by heartbeats: without any, a run up to the present would never end. */

@@ -1,9 +1,8 @@
 package capture;
 
+import capture.BinlogCatalog.Definition;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
-import com.github.shyiko.mysql.binlog.event.TableMapEventMetadata;
-import com.github.shyiko.mysql.binlog.event.TableMapEventMetadata.DefaultCharset;
-import com.github.shyiko.mysql.binlog.event.deserialization.ColumnType;
+import io.debezium.connector.binlog.event.RowDeserializers;
 import io.debezium.relational.Column;
 import io.debezium.relational.RelationalDatabaseSchema;
 import io.debezium.relational.Table;
@@ -11,27 +10,37 @@ import io.debezium.relational.TableEditor;
 import io.debezium.relational.TableId;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Holds what Debezium has made of the DDL against what the log says of a table's columns ahead of its rows
  * ({@code binlog_row_metadata}): MINIMAL, MySQL's default, tells the character sets, and FULL the names too. Debezium
  * passes over {@code ALTER TABLE … DEFAULT CHARACTER SET}, and would read columns that are added later in the old one.
+ * What the log does not tell, the server's catalogue has to.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html#sysvar_binlog_row_metadata">MySQL:
  *      binlog_row_metadata</a>
  */
 final class BinlogColumns implements BinlogWatch.Observer {
 
-    /** Of a collation's number. */
-    private final Map<Integer, String> charsets;
+    private final LoggedCharsets charsets;
+    private final BinlogCatalog catalog;
+    private final Consumer<String> sequence;
     /** As they were when they were found right. */
-    private final Map<TableId, Table> right = new HashMap<>();
+    private final Map<TableId, Seen> right = new HashMap<>();
     private RelationalDatabaseSchema schema;
 
-    BinlogColumns(Map<Integer, String> charsets) {
+    /** Debezium's definition, and how many columns more the log has at the end of a row. */
+    private record Seen(Table table, int hidden) {
+    }
+
+    /** @param sequence is told of each sequence, as database.sequence, that Debezium would take for a table which it has to know */
+    BinlogColumns(LoggedCharsets charsets, BinlogCatalog catalog, Consumer<String> sequence) {
         this.charsets = charsets;
+        this.catalog = catalog;
+        this.sequence = sequence;
     }
 
     @Override
@@ -40,40 +49,55 @@ final class BinlogColumns implements BinlogWatch.Observer {
     }
 
     @Override
-    public String see(TableMapEventData map) {
-        if (schema == null || map.getEventMetadata() == null) {
-            return "";
-        }
+    public String see(TableMapEventData map, BinlogPosition at) {
         TableId id = new TableId(map.getDatabase(), null, map.getTable());
-        Table table = schema.tableFor(id);
-        if (table == null || table == right.get(id) || table.columns().size() != map.getColumnTypes().length) {
-            return "";      // where columns are missing, Debezium itself ends the stream
+        Table table = schema == null ? null : schema.tableFor(id);
+        if (schema != null && table == null && catalog.isSequence(id, map)) {
+            sequence.accept(id.catalog() + "." + id.table());
         }
-        List<String> names = map.getEventMetadata().getColumnNames();
-        if (names != null && !names.isEmpty() && !sameNames(names, table.retrieveColumnNames())) {
-            return "Table " + id + " has the columns " + String.join(", ", names) + ", and Debezium, which has misread a statement"
-                    + " that altered it, takes them for " + String.join(", ", table.retrieveColumnNames());
+        int hidden = table == null ? -1 : map.getColumnTypes().length - table.columns().size();
+        if (hidden < 0 || hidden > 0 && !catalog.isMariadb()) {
+            return "";      // where columns are missing or too many, Debezium itself ends the stream
         }
-        right.put(id, mended(table, map));
-        return "";
+        Seen seen = right.get(id);
+        String wrong = seen != null && seen.table() == table && seen.hidden() == hidden ? "" : look(table, map, hidden, at);
+        if (wrong.isEmpty() && hidden > 0) {
+            RowDeserializers.hide(map, hidden);
+        }
+        return wrong;
     }
 
-    private static boolean sameNames(List<String> names, List<String> others) {
+    /** What is wrong with the table; where nothing is, it is right from now on. */
+    private String look(Table table, TableMapEventData map, int hidden, BinlogPosition at) {
+        List<String> names = map.getEventMetadata() == null ? null : map.getEventMetadata().getColumnNames();
+        boolean named = names != null && names.size() == map.getColumnTypes().length;
+        List<String> known = table.retrieveColumnNames();
+        String wrong = named && !sameNames(names.subList(0, known.size()), known) ? "Table " + table.id() + " has the columns "
+                + String.join(", ", names) + ", and Debezium, which has misread a statement that altered it, takes them for "
+                + String.join(", ", known) : catalog.checked(table, map, hidden);
+        if (!wrong.isEmpty()) {
+            return wrong;
+        }
+        String[] logged = charsets.of(map);
+        Definition now = logged == null ? catalog.of(table.id()) : null;
+        wrong = now == null ? "" : catalog.doubt(table, now, at);
+        if (wrong.isEmpty()) {
+            right.put(table.id(), new Seen(mended(table, c -> now == null ? logged[c.position() - 1] : now.charset(c.name())), hidden));
+        }
+        return wrong;
+    }
+
+    static boolean sameNames(List<String> names, List<String> others) {
         return String.join("\n", names).equalsIgnoreCase(String.join("\n", others));
     }
 
-    /** The table with the character sets that the log says. */
-    private Table mended(Table table, TableMapEventData map) {
+    /** @param sure a column's character set; null: it has none */
+    private Table mended(Table table, Function<Column, String> sure) {
         TableEditor editor = table.edit();
         boolean differs = false;
-        int text = 0;
         for (Column column : table.columns()) {
-            int place = column.position() - 1;
-            if (!isText(map.getColumnTypes()[place] & 0xff, map.getColumnMetadata()[place])) {
-                continue;
-            }
-            String charset = charset(map.getEventMetadata(), text++);
-            if (charset != null && column.charsetName() != null && !sameCharset(charset, column.charsetName())) {
+            String charset = sure.apply(column);
+            if (charset != null && column.charsetName() != null && !LoggedCharsets.same(charset, column.charsetName())) {
                 editor.updateColumn(column.edit().charsetName(charset).create());
                 differs = true;
             }
@@ -82,32 +106,5 @@ final class BinlogColumns implements BinlogWatch.Observer {
             schema.refresh(editor.create());
         }
         return schema.tableFor(table.id());
-    }
-
-    /** Char, binary, varchar, text, blob: all that have a collation. Enum and set look like char and have theirs elsewhere. */
-    private static boolean isText(int type, int meta) {
-        boolean member = type == ColumnType.STRING.getCode() && (meta >> 8 == ColumnType.ENUM.getCode()
-                || meta >> 8 == ColumnType.SET.getCode());
-        return !member && (type == ColumnType.STRING.getCode() || type == ColumnType.VAR_STRING.getCode()
-                || type == ColumnType.VARCHAR.getCode() || type == ColumnType.BLOB.getCode());
-    }
-
-    /** @param place among the columns that have one; the log gives all, or the most frequent one and the others */
-    private String charset(TableMapEventMetadata metadata, int place) {
-        List<Integer> all = metadata.getColumnCharsets();
-        if (all != null && place < all.size()) {
-            return charsets.get(all.get(place));
-        }
-        DefaultCharset most = metadata.getDefaultCharset();
-        if (most == null) {
-            return null;
-        }
-        Map<Integer, Integer> others = most.getCharsetCollations();
-        Integer collation = others == null ? null : others.get(place);
-        return charsets.get(collation == null ? most.getDefaultCharsetCollation() : collation);
-    }
-
-    private static boolean sameCharset(String charset, String other) {
-        return charset.equalsIgnoreCase(other) || charset.startsWith("utf8") && other.toLowerCase(Locale.ROOT).startsWith("utf8");
     }
 }

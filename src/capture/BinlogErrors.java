@@ -6,6 +6,8 @@ import config.Problem;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The errors of Debezium's connectors for a binary log: which of them pass by themselves, and what they mean. */
 final class BinlogErrors {
@@ -15,6 +17,8 @@ final class BinlogErrors {
     /** A table is another one than when the snapshot's transaction began, so that its rows of then cannot be read. */
     private static final int ALTERED = 1412;
     private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
+
+    private static final Pattern UNKNOWN = Pattern.compile("(?s)for table (.+?) whose schema isn't known");
 
     private BinlogErrors() {
     }
@@ -30,6 +34,17 @@ final class BinlogErrors {
             }
         }
         return false;
+    }
+
+    /** The table whose changes Debezium ends at as it does not know it; else empty. */
+    static String unknownTable(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            Matcher unknown = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+            if (unknown.find()) {
+                return unknown.group(1);
+            }
+        }
+        return "";
     }
 
     private static boolean passes(SQLException e) {

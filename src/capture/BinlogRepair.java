@@ -2,7 +2,7 @@ package capture;
 
 import config.Problem;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Whether the tables are still what they were at the resume point. Without the schema history the rows since then would be
@@ -20,19 +20,26 @@ final class BinlogRepair {
 
     /** @throws Problem when DDL stands in the log behind the resume point, or may */
     void requireNoDdl(Path history) {
-        Map<String, Long> logs = server.logs();
-        if (!logs.containsKey(resume.file())) {
+        if (!server.logs().containsKey(resume.file())) {
             throw lost(history, "the log behind " + resume.text() + " is not on this server");
         }
+        statements(server, resume, (statement, place) -> {
+            if (alters(statement)) {
+                throw lost(history, "tables were altered since: " + LoggedStatement.brief(statement) + " at " + place);
+            }
+        });
+    }
+
+    /** Hands on each statement from a place in the log to its end, as the server shows it, and where it stands. */
+    static void statements(BinlogServer server, BinlogPosition from, BiConsumer<String, String> each) {
         boolean behind = false;
-        for (String log : logs.keySet()) {
-            behind |= log.equals(resume.file());
+        for (String log : server.logs().keySet()) {
+            behind |= log.equals(from.file());
             if (behind) {
-                String from = log.equals(resume.file()) ? " FROM " + resume.pos() : "";
-                server.query("SHOW BINLOG EVENTS IN '" + log.replace("'", "''") + "'" + from, r -> {
-                    String statement = r.getString("Info");
-                    if (r.getString("Event_type").equalsIgnoreCase("Query") && alters(statement)) {
-                        throw lost(history, "tables were altered since: " + LoggedStatement.brief(statement) + " at " + log + ":" + r.getLong("Pos"));
+                String start = log.equals(from.file()) ? " FROM " + from.pos() : "";
+                server.query("SHOW BINLOG EVENTS IN '" + log.replace("'", "''") + "'" + start, r -> {
+                    if (r.getString("Event_type").equalsIgnoreCase("Query")) {
+                        each.accept(r.getString("Info"), log + ":" + r.getLong("Pos"));
                     }
                 });
             }
@@ -41,10 +48,14 @@ final class BinlogRepair {
 
     /** Of which table a statement is cannot be told without a parser: any DDL of tables counts. */
     static boolean alters(String info) {
+        return LoggedDdl.of(statement(info)).altersTables();
+    }
+
+    /** A statement of {@code SHOW BINLOG EVENTS}, which has {@code use `database`;} ahead of it. */
+    static LoggedStatement statement(String info) {
         LoggedStatement statement = LoggedStatement.of("", info, false);
-        // USE `database`; is what the server puts in front
-        return LoggedDdl.of(statement.startsWith("USE") && statement.has(2, ";")
-                ? LoggedStatement.of("", statement.text(3, statement.length()), false) : statement).altersTables();
+        return statement.startsWith("USE") && statement.has(2, ";")
+                ? LoggedStatement.of(statement.unquoted(1), statement.text(3, statement.length()), false) : statement;
     }
 
     private static Problem lost(Path history, String why) {

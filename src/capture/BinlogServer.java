@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** What a MySQL or MariaDB server says of itself; what the two say differently is in the subclasses. */
 public abstract class BinlogServer extends ServerConnection {
@@ -132,6 +133,9 @@ public abstract class BinlogServer extends ServerConnection {
     String collations() {
         return "collations";
     }
+
+    /** The types, by their number in the log, that have a place among the character sets which it tells: those of bytes too. */
+    abstract Set<Integer> charsetTypes();
 
     /** File → its size in bytes. */
     Map<String, Long> logs() {

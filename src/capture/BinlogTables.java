@@ -24,15 +24,20 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     private static final String INCLUDE = "table.include.list";
     private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
 
-    /** The tables that Debezium's lists let through, in the order of their names. */
+    /**
+     * The tables that Debezium's lists let through, in the order of their names.
+     *
+     * @throws Problem when something is listed that cannot be loaded
+     */
     static BinlogTables of(BinlogServer server, Properties debezium) {
         boolean fold = server.foldsNames();
         Predicate<TableId> kept = included(debezium);
+        BinlogOthers.of(server, kept).refuse(debezium);
         Map<TableId, List<Column>> tables = new LinkedHashMap<>();
         server.query("""
                 SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra FROM information_schema.columns c
                 JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-                WHERE t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
+                WHERE t.table_type = 'BASE TABLE'
                 ORDER BY c.table_schema, c.table_name, c.ordinal_position""", r -> {
             TableId table = id(r.getString(1), r.getString(2), fold);
             if (kept.test(table)) {

@@ -56,7 +56,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
 
         /** @return what is lost with the rows of a captured table that come next, empty when nothing is */
-        default String see(TableMapEventData table) {
+        default String see(TableMapEventData table, BinlogPosition at) {
             return "";
         }
 
@@ -73,6 +73,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     /** The captured table that the statement changes, and where the transaction began to change one; else null. */
     private TableId table;
     private BinlogPosition touchedAt;
+    /** Where the transaction begins: that of its records. */
+    private BinlogPosition transactionAt = new BinlogPosition("", 0, "");
     private boolean inXa;
     private EventType before;
     private volatile BinlogPosition passed = new BinlogPosition("", 0, "");
@@ -136,8 +138,9 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         switch (type) {
             case ROTATE -> file = ((RotateEventData) data).getBinlogFilename();
             case FORMAT_DESCRIPTION -> begin(event.getHeader().getTimestamp());
-            case GTID, ANONYMOUS_GTID, XID -> begin(false);
-            case MARIADB_GTID -> begin((((MariadbGtidEventData) data).getFlags() & PREPARED_XA) != 0);
+            case GTID, ANONYMOUS_GTID -> transaction(event, false);
+            case XID -> begin(false);
+            case MARIADB_GTID -> transaction(event, (((MariadbGtidEventData) data).getFlags() & PREPARED_XA) != 0);
             case TABLE_MAP -> map((TableMapEventData) data);
             case QUERY -> query((QueryEventData) data);
             case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
@@ -177,6 +180,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         return event.getHeader() instanceof EventHeaderV4 ? ((EventHeaderV4) event.getHeader()).getNextPosition() : 0;
     }
 
+    private void transaction(Event gtid, boolean xa) {
+        transactionAt = new BinlogPosition(file, ((EventHeaderV4) gtid.getHeader()).getPosition(), "");
+        begin(xa);
+    }
+
     private void begin(boolean xa) {
         table = null;
         touchedAt = null;
@@ -197,11 +205,21 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
         if (isCaptured) {
             for (Observer observer : observers) {
-                String what = observer.see(map);
-                if (!what.isEmpty()) {
-                    lose(what, AFRESH);
-                }
+                look(observer, map);
             }
+        }
+    }
+
+    /** Where the server cannot be asked for what the log does not tell, the engine is started again, as after a lost connection. */
+    private void look(Observer observer, TableMapEventData map) {
+        try {
+            String what = observer.see(map, here());
+            if (!what.isEmpty()) {
+                end(transactionAt, what + ", at " + here().text() + AFRESH);
+            }
+        }
+        catch (Problem problem) {
+            end(problem.getCause() == null ? transactionAt : new BinlogPosition("", 0, ""), problem.getMessage());
         }
     }
 
@@ -265,6 +283,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             lostAt = at;
             lost = sentence;
         }
+    }
+
+    /** What cannot be loaded, as a sentence; empty where nothing was found. Debezium may end at it too, for another reason. */
+    String lost() {
+        return lost == null || lostAt.file().isEmpty() ? "" : lost;
     }
 
     /** @throws Problem when something that cannot be loaded is before this place */

@@ -121,6 +121,17 @@ record LoggedDdl(LoggedStatement statement) {
         return null;
     }
 
+    /** The table that is given system versioning, MariaDB's history of its rows; else null. */
+    TableId versioned() {
+        int table = statement.has(0, "ALTER", "CREATE") && isOf("TABLE") ? object() : -1;
+        for (int i = table + 2; table > 0 && i + 2 < statement.length(); i++) {
+            if (statement.has(i, "ADD", "WITH") && statement.has(i + 1, "SYSTEM") && statement.has(i + 2, "VERSIONING")) {
+                return namesBehind(table, true).get(0);
+            }
+        }
+        return null;
+    }
+
     /** The place of the name of the table that is made or altered. */
     int tableName() {
         return nameBehind(object());

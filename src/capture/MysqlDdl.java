@@ -44,8 +44,12 @@ public final class MysqlDdl {
         if (!isOfTables(statement)) {
             return new DdlChanges();
         }
+        TableId versioned = LoggedDdl.of(statement).versioned();
+        if (versioned != null && isCaptured(captured, versioned)) {
+            throw new DebeziumException(BinlogCatalog.versioned(versioned));
+        }
         try {
-            return parser.apply(readable(replacing(foldedDatabase(statement))));
+            return parser.apply(readable(MariadbPeriods.without(replacing(foldedDatabase(statement)))));
         }
         catch (RuntimeException unreadable) {
             rest.get();
@@ -65,13 +69,17 @@ public final class MysqlDdl {
             rest.get();
         }
         for (TableId table : LoggedDdl.of(statement).tables()) {
-            if (captured.isIncluded(new io.debezium.relational.TableId(table.schema(), null, table.name()))) {
+            if (isCaptured(captured, table)) {
                 throw new DebeziumException("Debezium cannot read a statement about table " + table + ", so its columns are not"
                         + " known from there on: " + LoggedStatement.brief(statement.text()) + ". Load the tables again:"
                         + " `drop --drop-all`, then `run`; where that ends so too, leave the table out of table_include_list");
             }
         }
         return new DdlChanges();
+    }
+
+    private static boolean isCaptured(TableFilter captured, TableId table) {
+        return captured.isIncluded(new io.debezium.relational.TableId(table.schema(), null, table.name()));
     }
 
     /** Debezium compares the names of databases as they are. */

@@ -3,6 +3,7 @@ package capture;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** A MySQL server, 8.0 or later. */
 public final class MysqlServer extends BinlogServer {
@@ -56,6 +57,12 @@ public final class MysqlServer extends BinlogServer {
     @Override
     boolean stillHasAfter(String gtids) {
         return row("SELECT GTID_SUBSET(@@global.gtid_purged, ?)", gtids).get(0).equals("1");
+    }
+
+    /** Char, varchar (old and new), vector and text; neither geometries nor json, though they are stored as text is. */
+    @Override
+    Set<Integer> charsetTypes() {
+        return Set.of(254, 253, 15, 242, 252);
     }
 
     /** Else Debezium asks for the log from its beginning. */

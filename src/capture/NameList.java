@@ -73,6 +73,12 @@ final class NameList {
         return names.stream().map(NameList::pattern).collect(Collectors.joining(","));
     }
 
+    /** The list, each of whose patterns matches none of these names. */
+    static String without(String list, Collection<String> names) {
+        String none = names.stream().map(NameList::pattern).collect(Collectors.joining("|", "(?!(?:", ")$)"));
+        return members(list).map(member -> none + "(?:" + member + ")").collect(Collectors.joining(","));
+    }
+
     private static String pattern(String name) {
         return name.replaceAll("([^\\p{Alnum}_ ])", "\\\\$1");
     }

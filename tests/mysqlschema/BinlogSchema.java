@@ -7,8 +7,10 @@
 //SOURCES BinlogTests.java
 //SOURCES CharsetScenarios.java
 //SOURCES ColumnScenarios.java
+//SOURCES MariadbTests.java
 //SOURCES ModifyScenarios.java
 //SOURCES NameTests.java
+//SOURCES PlaceScenarios.java
 //SOURCES ResumeTests.java
 //SOURCES SessionScenarios.java
 //SOURCES SnapshotTests.java
@@ -48,6 +50,7 @@ final class BinlogSchema {
         List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all(source.isMysql()));
         scenarios.addAll(CharsetScenarios.all(source.isMysql()));
         scenarios.addAll(ModifyScenarios.all(source.isMysql()));
+        scenarios.addAll(PlaceScenarios.all(source.isMysql()));
         scenarios.addAll(SessionScenarios.all(source.isMysql()));
         scenarios.addAll(TableScenarios.all());
         scenarios.addAll(SwapScenarios.all());
@@ -62,6 +65,9 @@ final class BinlogSchema {
         new NameTests(folder, promises, source).run();
         new StatementTests(folder, promises, source).run();
         new ResumeTests(folder, promises, source).run();
+        if (!source.isMysql()) {
+            new MariadbTests(folder, promises, source).run();
+        }
         return promises.allKept() ? 0 : 1;
     }
 

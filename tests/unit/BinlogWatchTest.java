@@ -1,6 +1,7 @@
 package capture;
 
 import static capture.BinlogSample.heartbeat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -123,6 +124,27 @@ class BinlogWatchTest {
             Thread.currentThread().interrupt();
         }
         return watch.hasPassed(end, heartbeat(Map.of(), System.currentTimeMillis()));
+    }
+
+    @Test
+    void whatAnObserverFindsEndsTheRunAheadOfTheWholeTransaction() {
+        BinlogWatch watched = new BinlogWatch(new TableId("mydb", "t")::equals, false, new BinlogWatch.Observer() {
+            @Override
+            public String see(TableMapEventData table, BinlogPosition at) {
+                return "It is wrong";
+            }
+        });
+        RotateEventData rotate = new RotateEventData();
+        rotate.setBinlogFilename(LOG);
+        watched.onEvent(event(EventType.ROTATE, rotate, 0));
+        watched.onEvent(event(EventType.GTID, null, 400));
+        watched.onEvent(map("mydb", "other"));
+        assertEquals("", watched.lost());
+        watched.onEvent(map("mydb", "t"));
+        watched.requireNothingLost(new BinlogPosition(LOG, 200, ""));
+        Problem problem = assertThrows(Problem.class, () -> watched.requireNothingLost(new BinlogPosition(LOG, 300, "")));
+        assertEquals(problem.getMessage(), watched.lost());
+        assertTrue(problem.getMessage().startsWith("It is wrong, at " + LOG + ":400"), problem.getMessage());
     }
 
     private static Event query(String sql) {

@@ -37,6 +37,21 @@ class LoggedDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '>', value = {
+        "ALTER TABLE t ADD SYSTEM VERSIONING> d.t",
+        "alter table `e`.`t` add column a int, add /* all */ system  versioning> e.t",
+        "CREATE OR REPLACE TABLE IF NOT EXISTS t (a int) ENGINE=InnoDB WITH SYSTEM VERSIONING> d.t",
+        "CREATE TABLE t (a int WITH SYSTEM VERSIONING, b int)> d.t",
+        "CREATE TABLE t (a int WITHOUT SYSTEM VERSIONING)> ''",
+        "ALTER TABLE t DROP SYSTEM VERSIONING> ''",
+        "CREATE TABLE t AS SELECT * FROM v FOR SYSTEM_TIME ALL> ''",
+        "ALTER TABLE t COMMENT 'ADD SYSTEM VERSIONING'> ''",
+        "INSERT INTO t VALUES (1)> ''"})
+    void versionedIsTheTableThatKeepsItsHistoryFromThenOn(String sql, String table) {
+        assertEquals(table, ddl(sql).versioned() == null ? "" : ddl(sql).versioned().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
         "ALTER TABLE p DROP PARTITION p1> d.p",
         "ALTER TABLE `e`.`p` TRUNCATE PARTITION ALL> e.p",
         "ALTER TABLE p EXCHANGE PARTITION p1 WITH TABLE t> d.p",

@@ -40,6 +40,23 @@ class MysqlDdlTest {
         assertEquals(ddl, MysqlDdl.readable(ddl));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        CREATE TABLE t (id int, s date, e date, PERIOD FOR `p` (`s`, `e`), UNIQUE (id), KEY (`id`,`P` WITHOUT OVERLAPS)) | \
+        CREATE TABLE t (id int, s date, e date, UNIQUE (id), KEY (`id`,`s`, `e`))
+        CREATE TABLE t (s date, e date, id int, period /* ) */ for p(s, e)) | CREATE TABLE t (s date, e date, id int)
+        CREATE TABLE t (PERIOD FOR p (s, e), s date, e date) | CREATE TABLE t ( s date, e date)
+        ALTER TABLE t ADD a int, ADD PERIOD FOR p (s, e), ADD UNIQUE (id, p WITHOUT OVERLAPS) | \
+        ALTER TABLE t ADD a int, ADD UNIQUE (id, s, e)
+        ALTER TABLE t DROP PERIOD FOR p, DROP a | ALTER TABLE t  DROP a
+        ALTER TABLE t ADD PRIMARY KEY (id, p WITHOUT OVERLAPS) | ALTER TABLE t ADD PRIMARY KEY (id)
+        CREATE TABLE t (period int, a int COMMENT 'PERIOD FOR p (s, e)', PERIOD FOR SYSTEM_TIME (s, e)) | \
+        CREATE TABLE t (period int, a int COMMENT 'PERIOD FOR p (s, e)', PERIOD FOR SYSTEM_TIME (s, e))
+        """, quoteCharacter = '~')
+    void aPeriodIsLeftOutAndItsColumnsStandInAKey(String ddl, String readable) {
+        assertEquals(readable, MariadbPeriods.without(ddl));
+    }
+
     @Test
     void aTableThatIsReplacedIsDroppedFirst() {
         assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE TABLE `d`.`t` (id int)", replaced("CREATE OR REPLACE TABLE `d`.`t` (id int)"));

@@ -8,7 +8,11 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.debezium.config.CommonConnectorConfig.EventProcessingFailureHandlingMode;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 
 /**
  * Reads the rows of the binary log. Stands in the place of Debezium's class of this name, which is why it is in
@@ -19,14 +23,35 @@ import java.util.Map;
  */
 public final class RowDeserializers {
 
+    private static final Map<TableMapEventData, Integer> HIDDEN = Collections.synchronizedMap(new WeakHashMap<>());
+
     private RowDeserializers() {
+    }
+
+    /** Leaves out the last columns of the rows that come next, which the server keeps for itself. */
+    public static void hide(TableMapEventData table, int columns) {
+        HIDDEN.put(table, columns);
+    }
+
+    /** A row without all columns stays as it is, and Debezium ends at it. */
+    private static Serializable[] shown(TableMapEventData table, Serializable[] row) {
+        Integer hidden = HIDDEN.get(table);
+        return hidden == null || row.length != table.getColumnTypes().length ? row : Arrays.copyOf(row, row.length - hidden);
     }
 
     /** Rows that were inserted. */
     public static class WriteRowsDeserializer extends WriteRowsEventDataDeserializer {
 
+        private final Map<Long, TableMapEventData> tables;
+
         public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
             super(tables);
+            this.tables = tables;
+        }
+
+        @Override
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+            return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 
         @Override
@@ -83,8 +108,16 @@ public final class RowDeserializers {
     /** Rows that were changed, before and after. */
     public static class UpdateRowsDeserializer extends UpdateRowsEventDataDeserializer {
 
+        private final Map<Long, TableMapEventData> tables;
+
         public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
             super(tables);
+            this.tables = tables;
+        }
+
+        @Override
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+            return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 
         @Override
@@ -141,8 +174,16 @@ public final class RowDeserializers {
     /** Rows that were deleted. */
     public static class DeleteRowsDeserializer extends DeleteRowsEventDataDeserializer {
 
+        private final Map<Long, TableMapEventData> tables;
+
         public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
             super(tables);
+            this.tables = tables;
+        }
+
+        @Override
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+            return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 
         @Override
