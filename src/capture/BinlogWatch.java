@@ -239,8 +239,10 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     + " without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
         }
         else if (statement.changes(captured)) {
+            String sql = query.getSql();        // with comments, which may tell who sent it
             lose("A change was logged as a statement (binlog_format = STATEMENT or MIXED in a session): "
-                    + LoggedStatement.brief(query.getSql()), ", which has no rows to load: let no session set it" + AFRESH);
+                    + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "), "…, which has no rows to load: let no"
+                            + " session set it" + AFRESH);
         }
     }
 

@@ -42,6 +42,11 @@ record LoggedDdl(LoggedStatement statement) {
         return object() > 0;
     }
 
+    /** Whether it may be of interest for the tables' definitions, or empties a table: settings and names of databases are, too. */
+    boolean isForParser() {
+        return altersTables() || truncates() || statement.has(0, "SET", "USE");
+    }
+
     boolean truncates() {
         return statement.startsWith("TRUNCATE");
     }

@@ -4,7 +4,6 @@ import event.TableId;
 import io.debezium.DebeziumException;
 import io.debezium.relational.Tables.TableFilter;
 import io.debezium.relational.ddl.DdlChanges;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,20 +12,13 @@ import java.util.function.Supplier;
 public final class MysqlDdl {
 
     private static final String JSON_VALUE = "JSON_VALUE";
-    /** Beside DDL of tables these are for the parser: settings, and names of databases. */
-    private static final List<String> ALSO = List.of("SET", "USE");
 
     private MysqlDdl() {
     }
 
     /** Whether a statement may be of interest for the tables' definitions, or empties a table. */
     public static boolean isOfTables(String ddl) {
-        return isOfTables(LoggedStatement.of("", ddl, false));
-    }
-
-    private static boolean isOfTables(LoggedStatement statement) {
-        LoggedDdl logged = LoggedDdl.of(statement);
-        return logged.altersTables() || logged.truncates() || ALSO.contains(statement.word(0));
+        return LoggedDdl.of(LoggedStatement.of("", ddl, false)).isForParser();
     }
 
     /**
@@ -41,7 +33,7 @@ public final class MysqlDdl {
     public static DdlChanges parse(String ddl, String database, boolean fold, TableFilter captured,
             Function<String, DdlChanges> parser, Supplier<DdlChanges> rest) {
         LoggedStatement statement = LoggedStatement.of(database, ddl, fold);
-        if (!isOfTables(statement)) {
+        if (!LoggedDdl.of(statement).isForParser()) {
             return new DdlChanges();
         }
         TableId versioned = LoggedDdl.of(statement).versioned();

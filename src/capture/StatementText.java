@@ -8,8 +8,9 @@ import java.util.Map;
 /**
  * The text of a logged statement, as a session without settings of its own would have sent it: whoever reads the statement
  * knows neither the character set nor the {@code sql_mode} of the session, of which an enum's members or a column's name
- * depend. Comments go, as Debezium looks for words in them, and what the server has executed of them stays. Names in double
- * quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that is a FLOAT is called so.
+ * depend. In DDL of tables comments go, as Debezium looks for words in them, and what the server has executed of them
+ * stays. Names in double quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that is a
+ * FLOAT is called so.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html">MySQL: Server SQL Modes</a>
  */
@@ -83,7 +84,7 @@ public final class StatementText {
         }
         String text = charset == null ? new String(statement, StandardCharsets.UTF_8) : charset.decode(statement);
         String bare = SqlTokens.bare(text, (mode & NO_BACKSLASH_ESCAPES) == 0, executes).strip();
-        text = bare.isEmpty() ? text : bare;
+        text = LoggedDdl.of(LoggedStatement.of("", bare, false)).isForParser() ? bare : text;
         return (mode & (REAL_AS_FLOAT | ANSI_QUOTES | NO_BACKSLASH_ESCAPES)) == 0 ? text : plain(text, mode);
     }
 
