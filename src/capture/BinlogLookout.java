@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables that
@@ -20,6 +21,8 @@ final class BinlogLookout implements BinlogWatch.Observer {
     private final Predicate<TableId> captured;
     private final Consumer<String> warn;
     private RelationalDatabaseSchema schema;
+    /** The captured tables that there are, by the history and by the statements since. */
+    private final Set<TableId> known = new LinkedHashSet<>();
 
     /** @param captured whether a table is captured */
     BinlogLookout(Predicate<TableId> captured, Consumer<String> warn) {
@@ -33,14 +36,27 @@ final class BinlogLookout implements BinlogWatch.Observer {
     }
 
     @Override
+    public void begin() {
+        if (schema != null) {
+            schema.tableIds().stream().sorted().forEach(id -> known.add(new TableId(id.catalog(), id.table())));
+        }
+    }
+
+    @Override
     public void see(LoggedStatement statement) {
         LoggedDdl ddl = LoggedDdl.of(statement);
         List<Move> moves = ddl.moves();
-        if (!ddl.droppedDatabase().isEmpty() && schema != null) {      // Debezium has not heard of the statement yet
-            schema.tableIds().stream().filter(id -> ddl.droppedDatabase().equals(id.catalog())).sorted()
-                    .forEach(id -> moves.add(new Move(new TableId(id.catalog(), id.table()), null)));
+        if (!ddl.droppedDatabase().isEmpty()) {
+            known.stream().filter(table -> table.schema().equals(ddl.droppedDatabase()))
+                    .forEach(table -> moves.add(new Move(table, null)));
         }
         moved(moves);
+        moves.forEach(move -> known.remove(move.from()));
+        if (!statement.startsWith("DROP")) {
+            Set<TableId> left = moves.stream().filter(move -> move.to() != null).map(Move::from).collect(Collectors.toSet());
+            moves.forEach(move -> left.remove(move.to()));
+            ddl.tables().stream().filter(table -> captured.test(table) && !left.contains(table)).forEach(known::add);
+        }
         if (ddl.unlogged() != null && captured.test(ddl.unlogged())) {
             warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The log"
                     + " has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop --drop-all`,"

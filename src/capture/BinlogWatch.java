@@ -55,6 +55,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             // nothing to look at in it
         }
 
+        /** Is told of the first event: Debezium knows the tables by then, and has altered none. */
+        default void begin() {
+            // nothing to look at yet
+        }
+
         /** @return what is lost with the rows of a captured table that come next, empty when nothing is */
         default String see(TableMapEventData table, BinlogPosition at) {
             return "";
@@ -156,6 +161,9 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void first(EventType type) {
+        for (Observer observer : observers) {
+            observer.begin();
+        }
         try {
             firstCheck.run();
         }
