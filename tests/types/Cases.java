@@ -63,9 +63,9 @@ final class Cases {
         withArray(cases, Case.of("integer", "INTEGER", "$::text", "$::VARCHAR", "(-2147483648)", "2147483647", "0"));
         withArray(cases, Case.of("bigint", "BIGINT", "$::text", "$::VARCHAR", "(-9223372036854775808)", "9223372036854775807", "0"));
         withArray(cases, Case.of("oid", "BIGINT", "$::text", "$::VARCHAR", "0", "4294967295"));
-        withArray(cases, Case.of("real", "FLOAT", "encode(float4send($), 'hex')", "java float", "1.1", "'-0'::real", "0",
+        withArray(cases, Case.of("real", "FLOAT", "encode(float4send($ + 0::real), 'hex')", "java float", "1.1", "'-0'::real", "0",
                 "'NaN'::real", "'Infinity'::real", "'-Infinity'::real", "3.4028235e38", "1e-45", "-1.17549435e-38"));
-        withArray(cases, Case.of("double precision", "DOUBLE", "encode(float8send($), 'hex')", "java double", "1.1",
+        withArray(cases, Case.of("double precision", "DOUBLE", "encode(float8send($ + 0::float8), 'hex')", "java double", "1.1",
                 "'-0'::float8", "0", "'NaN'::float8", "'Infinity'::float8", "'-Infinity'::float8", "1.7976931348623157e308",
                 "5e-324", "0.1::float8 + 0.2", "1e23"));
         withArray(cases, Case.of("numeric(12,2)", "DECIMAL(12,2)", NUMERIC, LOADED_NUMERIC, "0", "-0.01", "9999999999.99",

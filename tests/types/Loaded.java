@@ -86,8 +86,8 @@ final class Loaded implements AutoCloseable {
             return elements.toString();
         }
         return switch (how) {
-            case "java float" -> String.format("%08x", Float.floatToIntBits((Float) value));
-            case "java double" -> String.format("%016x", Double.doubleToLongBits((Double) value));
+            case "java float" -> String.format("%08x", Float.floatToIntBits((Float) value + 0f));
+            case "java double" -> String.format("%016x", Double.doubleToLongBits((Double) value + 0d));
             case "java point" -> point(value);
             default -> new BigDecimal(value.toString()).signum() == 0 ? "0"
                     : new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();
