@@ -9,6 +9,8 @@
 //SOURCES PostgresConnection.java
 //SOURCES PostgresDoctor.java
 //SOURCES PostgresGuard.java
+//SOURCES PostgresIdentity.java
+//SOURCES PostgresLogged.java
 //SOURCES PostgresLookout.java
 //SOURCES PostgresPublication.java
 //SOURCES PostgresResume.java
@@ -122,7 +124,7 @@ public final class Postgres implements SourceDatabase {
             PostgresPublication publication = new PostgresPublication(server, given);
             List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
-            PostgresTables.check(server, given, tables, check, store.committed(), this::warnOnce);
+            PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
             publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {

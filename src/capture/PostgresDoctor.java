@@ -110,8 +110,8 @@ public final class PostgresDoctor {
         }
         checkup.check("names and keys", () -> {
             boolean[] warned = {false};
-            PostgresTables.check(server, given, tables, check, known.committed() == null ? Checkpoint.none()
-                    : known.committed(), sentence -> {
+            PostgresTables.check(server, given, tables, new PostgresPublication(server, given), check,
+                    known.committed() == null ? Checkpoint.none() : known.committed(), sentence -> {
                         warned[0] = true;
                         checkup.warn("replica identity", sentence);
                     });

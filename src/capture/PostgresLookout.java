@@ -31,6 +31,7 @@ final class PostgresLookout {
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
     private Map<String, String> marks;
+    private String refusals;
     private boolean everRead;
     private long heardAt = System.nanoTime();
     private long readAt;
@@ -40,6 +41,7 @@ final class PostgresLookout {
         this.given = given;
         this.warn = warn;
         publicationId = publication.id();
+        refusals = publication.refusals();
         Set<String> published = publication.tables();
         tables.stream().map(PostgresTable::toString).filter(published::contains).forEach(watched::add);
         Object known = start.position().get("publication");
@@ -118,6 +120,15 @@ final class PostgresLookout {
         publicationId = now;
         gone(names(there));
         joined(server, publication.tables());
+        refused(publication.refusals());
+    }
+
+    /** A table that joins, or is altered: its users cannot change its rows any more. */
+    private void refused(String now) {
+        if (!now.isEmpty() && !now.equals(refusals)) {
+            warn.accept(now);
+        }
+        refusals = now;
     }
 
     private void gone(Collection<String> there) {

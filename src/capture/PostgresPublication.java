@@ -1,5 +1,7 @@
 package capture;
 
+import capture.PostgresIdentity.Leaf;
+import capture.PostgresIdentity.Publishing;
 import config.Problem;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +39,10 @@ final class PostgresPublication {
             throw Problem.config("slot_name \"" + given.getProperty("slot.name") + "\" has to consist of small letters,"
                     + " digits and underscores, at most 63 of them: PostgreSQL takes no other");
         }
+    }
+
+    String name() {
+        return name;
     }
 
     boolean exists() {
@@ -105,10 +111,12 @@ final class PostgresPublication {
             Set<String> sent = columns.get(table.toString());
             List<String> wanted = table.columns().stream().filter(c -> !table.generated().contains(c)).toList();
             if (sent != null && !sent.containsAll(wanted)) {
+                String mends = PostgresIdentity.mends(PostgresIdentity.of(server, "", List.of(table)), publishing());
                 throw Problem.run("Publication " + name + " sends only some rows or columns of " + table.quoted() + ": what"
-                        + " changes in the others would not be seen. Run: ALTER PUBLICATION " + name + " DROP TABLE "
-                        + table.quoted() + ", then ALTER PUBLICATION " + name + " ADD TABLE " + table.quoted()
-                        + "; columns can be left out with column_exclude_list in [sources.debezium]");
+                        + " changes in the others would not be seen. Run: " + mends + (mends.isEmpty() ? "" : " ")
+                        + "ALTER PUBLICATION " + name + " DROP TABLE " + table.quoted() + ", then ALTER PUBLICATION " + name
+                        + " ADD TABLE " + table.quoted() + "; columns can be left out with column_exclude_list in"
+                        + " [sources.debezium]");
             }
         }
     }
@@ -118,13 +126,52 @@ final class PostgresPublication {
                 + " To load the tables again run `drop --drop-all --drop-slot`, then `run`");
     }
 
+    /** What it publishes; where there is none yet, what the one will that is made. */
+    Publishing publishing() {
+        boolean checks = server.version() >= 180000;
+        List<String> row = server.row("SELECT (pubupdate OR pubdelete)::text, " + (checks ? "(pubgencols = 's')::text" : "'false'")
+                + " FROM pg_publication WHERE pubname = ?", name);
+        return row.isEmpty() ? new Publishing(name, true, checks && !isForAllTables(), checks)
+                : new Publishing(name, row.get(0).equals("true"), row.get(1).equals("true"), checks);
+    }
+
+    /** Says on which tables the server refuses UPDATE and DELETE because it has them; empty: on none. */
+    String refusals() {
+        Publishing how = publishing();
+        List<Leaf> leaves = PostgresIdentity.published(server, name);
+        String refused = PostgresIdentity.refused(leaves, how);
+        return refused.isEmpty() ? "" : "PostgreSQL refuses UPDATE and DELETE on what publication " + name + " has of " + refused
+                + ". Run: " + PostgresIdentity.mends(leaves, how);
+    }
+
+    /** No server is made to refuse its users' writes. */
+    private void requireAccepted(List<PostgresTable> tables) {
+        Publishing how = publishing();
+        List<Leaf> leaves = isForAllTables() ? PostgresIdentity.all(server) : PostgresIdentity.of(server, name, tables);
+        String refused = PostgresIdentity.refused(leaves, how);
+        if (!refused.isEmpty()) {
+            throw Problem.run("Publication " + name + " is not made: once a table is in it, PostgreSQL would refuse UPDATE and DELETE on "
+                    + refused + ". Let the owner run: " + PostgresIdentity.mends(leaves, how) + " Or leave the table out of"
+                    + " table_include_list");
+        }
+    }
+
+    private boolean isForAllTables() {
+        return "all_tables".equals(mode());
+    }
+
     private Problem lacks(List<PostgresTable> missing) {
         return Problem.run(lacking(missing));
     }
 
     private String lacking(List<PostgresTable> missing) {
-        return "Publication " + name + " lacks " + list(missing) + ": changes there would not be seen. Run: ALTER PUBLICATION "
-                + PostgresServer.quote(name) + " ADD TABLE " + list(missing) + ";";
+        Publishing how = publishing();
+        List<Leaf> leaves = PostgresIdentity.of(server, "", missing);
+        String refused = PostgresIdentity.refused(leaves, how);
+        return "Publication " + name + " lacks " + list(missing) + ": changes there would not be seen. Run: "
+                + (refused.isEmpty() ? "" : PostgresIdentity.mends(leaves, how) + " ") + "ALTER PUBLICATION "
+                + PostgresServer.quote(name) + " ADD TABLE " + list(missing) + ";" + (refused.isEmpty() ? ""
+                : " The publication alone would make PostgreSQL refuse UPDATE and DELETE on " + refused);
     }
 
     /** Its tables, {@code schema.table}; a partitioned one by its root or by its partitions, as they are published. */
@@ -144,8 +191,13 @@ final class PostgresPublication {
             if (running) {
                 throw gone();
             }
+            requireAccepted(tables);
             requireMayCreate(tables);
             return;
+        }
+        String refusals = refusals();
+        if (!refusals.isEmpty()) {
+            warn.accept(refusals);
         }
         Set<String> published = tables();
         requireWhole(tables);
@@ -176,7 +228,7 @@ final class PostgresPublication {
 
     /** Makes it unless it is there, or Debezium is to make one for all tables. */
     void create(List<PostgresTable> tables) {
-        if (!exists() && !"all_tables".equals(mode())) {
+        if (!exists() && !isForAllTables()) {
             server.execute(command(tables));
         }
     }
@@ -187,7 +239,8 @@ final class PostgresPublication {
 
     private String command(List<PostgresTable> tables) {
         return "CREATE PUBLICATION " + PostgresServer.quote(name) + " FOR TABLE " + list(tables)
-                + " WITH (publish_via_partition_root = true);";
+                + " WITH (publish_via_partition_root = true" + (server.version() < 180000 ? "" : ", publish_generated_columns = stored")
+                + ");";
     }
 
     private static String list(List<PostgresTable> tables) {

@@ -1,7 +1,6 @@
 package capture;
 
 import config.Problem;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,27 +21,6 @@ record PostgresTable(String schema, String name, String identity, boolean hasKey
     @Override
     public String toString() {
         return schema + "." + name;
-    }
-
-    String logAll() {
-        return "ALTER TABLE " + quoted() + " REPLICA IDENTITY FULL;";
-    }
-
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        String mend = ". Run: " + logAll();
-        if ("n".equals(identity) || "d".equals(identity) && !hasKey) {
-            warnings.add("Table " + this + " has neither a primary key nor REPLICA IDENTITY FULL: PostgreSQL refuses"
-                    + " UPDATE and DELETE on it once it is published" + mend);
-        }
-        else if (!"f".equals(identity)) {
-            warnings.add("Table " + this + " is without REPLICA IDENTITY FULL: a delete brings its key only" + mend);
-        }
-        if (!generated.isEmpty()) {
-            warnings.add("PostgreSQL does not send the generated columns of table " + this + ": "
-                    + String.join(", ", generated) + " will be NULL in rows that change after the snapshot");
-        }
-        return warnings;
     }
 
     /** Debezium takes such quotes off in the stream, but not in the snapshot. */

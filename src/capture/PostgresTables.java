@@ -90,17 +90,18 @@ final class PostgresTables {
     }
 
     /** Whether they can be loaded; what will be missing is warned of. */
-    static void check(PostgresServer server, Properties given, List<PostgresTable> tables, SourceTable.Check check,
-            Checkpoint committed, Consumer<String> warn) {
+    static void check(PostgresServer server, Properties given, List<PostgresTable> tables, PostgresPublication publication,
+            SourceTable.Check check, Checkpoint committed, Consumer<String> warn) {
         if (committed.snapshot() != Snapshot.DONE) {
             requireAllRows(server, given, tables);
         }
         List<SourceTable> described = new ArrayList<>();
+        PostgresLogged logged = PostgresLogged.read(server, publication, tables);
         for (PostgresTable table : tables) {
-            table.warnings().forEach(warn);
+            logged.warnings(table).forEach(warn);
             table.requireReadableNames();
-            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), table.logged(),
-                    table.logAll(), () -> server.hasRows(table)));
+            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), logged.columns(table),
+                    logged.logAll(table), () -> server.hasRows(table)));
         }
         NameList.missing(given.getProperty(INCLUDE, ""), tables.stream().map(PostgresTable::toString).toList())
                 .forEach(name -> warn.accept("Table " + name + " of table_include_list does not exist, or is no table with a log"

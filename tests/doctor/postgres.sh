@@ -44,6 +44,14 @@ found "doctor: a primary key that does not exist" fail "names and keys: |no_such
 rm "$sick/.dlt/config.toml"
 with PUBLICATION_NAME inserts_pub diagnosed "doctor: a publication without updates" fail \
     "publication: |ALTER PUBLICATION inserts_pub SET (publish" --project "$sick"
+source_sql "CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE); CREATE PUBLICATION deferred_pub FOR TABLE deferred"
+export SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST=public.deferred
+with PUBLICATION_NAME deferred_pub diagnosed "doctor: a table that is published and cannot be updated" warn \
+    "publication: |public.deferred (its primary key is deferrable)|ALTER TABLE public.deferred REPLICA IDENTITY FULL;" --project "$sick"
+with PUBLICATION_NAME nobodys_pub diagnosed "doctor: a publication with which it could not be updated" fail \
+    "publication: |nobodys_pub is not made|ALTER TABLE public.deferred REPLICA IDENTITY FULL;" --project "$sick"
+unset SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST
+source_sql "DROP TABLE deferred; DROP PUBLICATION deferred_pub"
 
 step "Doctor: the slot"
 with SLOT_NAME merge_slot diagnosed "doctor: a slot that is not ours" fail "slot: |no record of it|--recreate-slot" --project "$sick"

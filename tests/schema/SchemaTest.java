@@ -13,6 +13,7 @@
 //SOURCES TypeScenarios.java
 //SOURCES StartTest.java
 //SOURCES StopTest.java
+//SOURCES WritesTest.java
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public class SchemaTest {
         new Playback(folder, promises).play(scenarios);
         new StartTest(folder, promises).run();
         new StopTest(folder, promises).run();
+        new WritesTest(folder, promises).run();
         System.exit(promises.allKept() ? 0 : 1);
     }
 }
