@@ -336,6 +336,32 @@ attempt run --until-current --project "$users"
 same 1 "$status" "a publication that is gone: exit code 1, since changes made meanwhile would be missing"
 says "it names the publication" "$work/said" 'debezium_pub'
 
+step "A no to the first question of drop"
+# answered ANSWERS VERB…: with a terminal, on which these lines are typed; what it says is in $work/said.
+answered() {
+    local answers=$1
+    shift
+    java_of DebeziumDltLoader.java
+    { sleep 4; printf "$answers"; sleep 3; } | "$python" -c 'import pty, sys, os
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "${java_command[@]}" "$@" >"$work/said" 2>&1 8>&-
+}
+if "$python" -c 'import pty, os; os.waitstatus_to_exitcode' 2>/dev/null; then
+    slots() { source_sql "SELECT slot_name FROM pg_replication_slots ORDER BY 1"; }
+    slots_were=$(slots) was=$(loaded)
+    [ -n "$slots_were" ] && [ -n "$was" ] || fail "there is a slot and there are rows to leave"
+    answered 'n\ny\n' drop --drop-all --drop-slot --project "$users"
+    same 0 $? "a no to drop --drop-all --drop-slot: exit code 0"
+    says "it says that nothing was dropped" "$work/said" "Do you want to apply these changes|Nothing was dropped"
+    judge "it does not ask about the slot any more" "$(grep -F 'what the source keeps' "$work/said")"
+    same "$slots_were" "$(slots)" "a no to the first question leaves the slot"
+    same "$was" "$(loaded)" "a no to the first question leaves the rows"
+    answered 'n\ny\n' drop test_users --drop-slot --project "$users"
+    same "$slots_were" "$(slots)" "a no to dropping a table leaves the slot, too"
+    same "$was" "$(loaded)" "and the table"
+else
+    skip "a no to the first question of drop" "there is no Python 3.9 or later to open a terminal"
+fi
+
 step "Drop everything"
 for folder in "$users" "$copy"; do
     loader drop --drop-all --drop-slot --yes --project "$folder" >>"$work/drop.log" 2>&1 || fail "the pipeline is dropped"

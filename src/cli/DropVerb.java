@@ -47,21 +47,25 @@ final class DropVerb implements Callable<Integer> {
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
+            boolean agreed = true;
             if ((all || !tables.isEmpty()) && config.duckdb().toFile().exists()) {
-                dropTables(config, out);
+                agreed = dropTables(config, out);
             }
             else if (all || !tables.isEmpty()) {
                 out.println("There is no DuckDB file " + config.duckdb() + ": nothing to drop in it");
             }
-            if (slot && agreed("Drop what the source keeps for pipeline " + config.pipeline() + "?")) {
-                out.println(script.dropAtSource(config));
+            out.flush();
+            if (agreed && slot) {
+                agreed = agreed("Drop what the source keeps for pipeline " + config.pipeline() + "?");
+                out.println(agreed ? script.dropAtSource(config) : "The source keeps it");
             }
         }
         out.flush();
         return 0;
     }
 
-    private void dropTables(CdcConfig config, PrintWriter out) {
+    /** Whether they were dropped: a no ends the verb, and what was to be dropped next stays, too. */
+    private boolean dropTables(CdcConfig config, PrintWriter out) {
         try (DuckDb duckdb = InfoVerb.open(config)) {
             Dataset dataset = new Dataset(config, duckdb);
             List<String> names = all ? dataset.tableNames() : tables;
@@ -72,12 +76,17 @@ final class DropVerb implements Callable<Integer> {
             out.println("About to drop the following data in dataset " + config.dataset() + " in destination duckdb:");
             out.println("Table(s) to drop: " + names + (all ? ", and the state with the offset" : ""));
             out.flush();
-            if (agreed("Do you want to apply these changes?")) {
+            boolean agreed = agreed("Do you want to apply these changes?");
+            if (agreed) {
                 dataset.drop(names, all);
                 out.println("Dropped" + (all ? ": the next run starts afresh"
                         : ": only changes from now on will come; to load all rows again use drop --drop-all"
                                 + (script.kind().keepsSlot() ? " --drop-slot" : "")));
             }
+            else {
+                out.println("Nothing was dropped");
+            }
+            return agreed;
         }
     }
 
@@ -86,9 +95,10 @@ final class DropVerb implements Callable<Integer> {
         if (yes) {
             return true;
         }
-        if (console == null) {
+        String answer = console == null ? null : console.readLine(question + " [y/N] ");
+        if (answer == null) {       // from Java 22 on there is a console without a terminal, too
             throw Problem.config(question + " There is no terminal to ask on: say --yes");
         }
-        return "y".equalsIgnoreCase(console.readLine(question + " [y/N] "));
+        return "y".equalsIgnoreCase(answer.strip());
     }
 }
