@@ -71,7 +71,8 @@ final class MysqlLoaded implements AutoCloseable {
         return rows;
     }
 
-    private static String java(String how, Object value) throws SQLException {
+    /** The text of a value that DuckDB cannot write as the server does. */
+    static String java(String how, Object value) throws SQLException {
         if (how.equals("java vector")) {
             Object[] floats = (Object[]) ((Array) value).getArray();
             ByteBuffer bytes = ByteBuffer.allocate(floats.length * 4).order(ByteOrder.LITTLE_ENDIAN);

@@ -74,7 +74,8 @@ final class Loaded implements AutoCloseable {
         return rows;
     }
 
-    private static String text(String how, Object value) throws SQLException {
+    /** The text of a value that DuckDB cannot write as PostgreSQL does. */
+    static String text(String how, Object value) throws SQLException {
         if (value == null) {
             return "NULL";
         }

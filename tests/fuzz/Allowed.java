@@ -1,0 +1,50 @@
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Ends and warnings that are documented: each pattern with the reason why it is no fault. Everything else is one. */
+final class Allowed {
+
+    private static final Map<String, String> REFUSALS = new LinkedHashMap<>();
+    private static final Map<String, String> WARNINGS = new LinkedHashMap<>();
+
+    static {
+        REFUSALS.put("both named|would both be|named .* both", "two names that dlt's rules make one");
+        REFUSALS.put("replica identity|REPLICA IDENTITY", "UPDATE and DELETE would be refused at the source");
+        REFUSALS.put("begins and ends with a quote|two quotes side by side|has no name left", "names that Debezium cannot read");
+        REFUSALS.put("matches no table", "no table is left");
+        REFUSALS.put("There is no table", "no table is left");
+        REFUSALS.put("or it has generated columns", "MariaDB leaves generated columns out of its log");
+        REFUSALS.put("couldn't be parsed.*inet[46]", "Debezium's parser does not know inet4 and inet6");
+        REFUSALS.put("has heirs", "INHERITS");
+        REFUSALS.put("Primary key column .* is not a column of table", "another table under the name");
+        REFUSALS.put("another table under|is another table|was replaced by another|swapped", "another table under the name");
+        WARNINGS.put("has joined|rows that it had before do not come", "rows from before a table joined");
+        WARNINGS.put("those are NULL here", "large values that the source does not send");
+        WARNINGS.put("is not there any more|was dropped|was replaced by|was renamed to", "a table that went and came");
+        WARNINGS.put("dropped, emptied, exchanged or brought in a part", "partitions are not in the log");
+    }
+
+    private Allowed() {
+    }
+
+    /** Why a sentence that ended a run is no fault; null where it is one. */
+    static String refusal(String sentence) {
+        return REFUSALS.entrySet().stream().filter(e -> Pattern.compile(e.getKey(), Pattern.DOTALL).matcher(sentence).find())
+                .map(Map.Entry::getValue).findFirst().orElse(null);
+    }
+
+    /** Why a difference in a table was told of; null where it was not. */
+    static String warned(String table, String line, Collection<String> warnings) {
+        for (String warning : warnings) {
+            for (Map.Entry<String, String> each : WARNINGS.entrySet()) {
+                if (warning.contains(table) && Pattern.compile(each.getKey()).matcher(warning).find()
+                        && (!each.getKey().contains("NULL") || line.endsWith("loaded NULL"))) {
+                    return each.getValue();
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
+//SOURCES ../../DebeziumDltLoaderMariadb.java
+//SOURCES ../mysqlschema/BinlogSource.java
+//SOURCES ../mysqltypes/MysqlCase.java
+//SOURCES ../mysqltypes/MysqlCases.java
+//SOURCES ../mysqltypes/MysqlLoaded.java
+//SOURCES ../mysqltypes/MysqlServer.java
+//SOURCES BinlogAuthor.java
+//SOURCES BinlogDialect.java
+//SOURCES ../schema/TestSource.java
+//SOURCES ../schema/Project.java
+//SOURCES Allowed.java
+//SOURCES Author.java
+//SOURCES Corpus.java
+//SOURCES Dialect.java
+//SOURCES Fuzz.java
+//SOURCES Plan.java
+//SOURCES Player.java
+//SOURCES Rng.java
+//SOURCES Shrinker.java
+//SOURCES Step.java
+//SOURCES Switches.java
+//SOURCES Truth.java
+//SOURCES Type.java
+//SOURCES Verdict.java
+
+import capture.MariadbKind;
+
+/** {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
+public class FuzzMariadb {
+
+    public static void main(String... args) throws Exception {
+        System.exit(Fuzz.run(new BinlogDialect(new MariadbKind(), DebeziumDltLoaderMariadb::flow), args));
+    }
+}
