@@ -130,7 +130,10 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
 
     /** As the other {@code load}, from settings that are read already. The connector is on the script's classpath. */
     public static CdcConfig load(Settings settings, SourceKind kind, String pipeline, String dataset) {
-        return load(settings, kind, PropertyNames.of(kind, LoadedConnector.ofScript(kind)), pipeline, dataset);
+        LoadedConnector connector = LoadedConnector.ofScript(kind);
+        CdcConfig config = load(settings, kind, PropertyNames.of(kind, connector), pipeline, dataset);
+        Validation.require(config.debezium(), kind, connector);
+        return config;
     }
 
     private static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,

@@ -18,6 +18,7 @@
 //SOURCES capture/Guard.java
 //SOURCES capture/LeftOut.java
 //SOURCES capture/NameList.java
+//SOURCES capture/ObjectSearch.java
 //SOURCES capture/ServerConnection.java
 //SOURCES capture/SnapshotSelects.java
 //SOURCES capture/SourceDatabase.java

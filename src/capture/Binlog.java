@@ -26,7 +26,6 @@
 //SOURCES MysqlServer.java
 //SOURCES MysqlTypes.java
 //SOURCES MysqlValues.java
-//SOURCES ObjectSearch.java
 //SOURCES SqlTokens.java
 //SOURCES ../io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../io/debezium/connector/binlog/event/RowDeserializers.java
@@ -108,6 +107,7 @@ public final class Binlog implements SourceDatabase {
         properties.putAll(given);
         properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
         heartbeat(properties);
+        Engine.require(properties);
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             serverId = server.id();
@@ -222,6 +222,11 @@ public final class Binlog implements SourceDatabase {
     @Override
     public void started(Object engine) {
         watch.listen(engine);
+    }
+
+    @Override
+    public boolean captures(TableId table) {
+        return captured.contains(table.toString());
     }
 
     @Override

@@ -246,7 +246,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
         }
         feed = source.snapshot(start, queue, watch).orElseGet(
-                () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source::started));
+                () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source));
         everStarted = true;
         startedAt = SteadyClock.now();
         lookedAt = startedAt;

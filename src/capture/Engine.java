@@ -1,27 +1,35 @@
 package capture;
 
 import capture.SourceDatabase.Barrier;
+import config.Problem;
 import event.ChangeEvent;
+import event.ChangeEvent.Found;
+import event.ChangeEvent.Origin;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Decoder;
 import event.Kind;
 import event.TableId;
+import io.debezium.config.Configuration;
 import io.debezium.embedded.Connect;
+import io.debezium.embedded.async.AsyncEngineConfig;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.relational.RelationalDatabaseSchema;
+import io.debezium.relational.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.CrashPoint;
 import watch.SteadyClock;
@@ -45,6 +53,9 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
     private static final int POSITIONS_AFTER_DATA = 3;
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final SourceDatabase source;
+    private final boolean transformed;
+    private final Set<TableId> read = new HashSet<>();
     private final BlockingQueue<Batch> queue;
     private final Guard guard;
     private final Checkpoint start;
@@ -58,16 +69,19 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
     private volatile boolean closing;
     private volatile Throwable failure;
     private Snapshot reported;
+    private boolean snapshotTold;
     private long handedOverAt = SteadyClock.now();
     private Map<String, Object> handedOver;
     private int positionsSinceData;
 
     /**
      * @param barrier null when the engine is to run on
-     * @param started is handed Debezium's engine once its task has started
+     * @param source  is handed Debezium's engine once its task has started
      */
     Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch,
-            Consumer<Object> started) {
+            SourceDatabase source) {
+        this.source = source;
+        this.transformed = properties.containsKey("transforms");
         this.guard = guard;
         this.start = start;
         this.barrier = barrier;
@@ -81,7 +95,7 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void taskStarted() {
-                        started.accept(Engine.this.engine);
+                        source.started(Engine.this.engine);
                     }
 
                     @Override
@@ -92,6 +106,44 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
         Thread thread = new Thread(engine, "debezium");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Makes sure that an engine can be made of these: one that refuses its settings later has been given a slot by then.
+     *
+     * @throws Problem (exit code 2) with what it objects to
+     */
+    static void require(Properties properties) {
+        List<String> wrong = new ArrayList<>();
+        Configuration.from(properties).validate(AsyncEngineConfig.ALL_FIELDS).forEach((name, value) ->
+                value.errorMessages().forEach(error -> wrong.add(name + ": " + error)));
+        try {
+            if (wrong.isEmpty()) {
+                DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(new Nobody())
+                        .using((success, message, cause) -> { }).build();
+            }
+        }
+        catch (RuntimeException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            wrong.add(cause instanceof ClassNotFoundException ? "there is no class " + cause.getMessage()
+                    : cause.getMessage() == null ? cause.toString()
+                    : ServerConnection.oneLine(e.getCause() == null || cause.getMessage().equals(e.getMessage()) ? cause : e));
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.config("Debezium refuses the settings of [sources.debezium]: " + String.join("; ", wrong));
+        }
+    }
+
+    /** Takes no records: for an engine that is never run. */
+    private static final class Nobody implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+        @Override
+        public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
+                RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
+            throw new IllegalStateException("an engine that is never run");
+        }
     }
 
     private void completed(boolean success, String message, Throwable cause) {
@@ -106,7 +158,7 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
     public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         List<ChangeEvent> events = new ArrayList<>(records.size());
-        Map<TableId, Integer> read = new HashMap<>();
+        Map<TableId, Integer> reads = new HashMap<>();
         for (RecordChangeEvent<SourceRecord> each : records) {
             SourceRecord record = each.record();
             Kind kind = Kind.of(record);
@@ -114,13 +166,18 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
                 ChangeEvent event = decoder.decode(record, guard.position());
                 events.add(event);
                 if (event instanceof ChangeEvent.Read) {
-                    read.merge(event.table(), 1, Integer::sum);
+                    reads.merge(event.table(), 1, Integer::sum);
                 }
             }
             barrierReached |= barrier != null && barrier.reachedBy(record);
         }
         boolean essential = guard.snapshot() != reported || barrierReached;
-        tell(events, read);
+        tell(events, reads);
+        read.addAll(reads.keySet());
+        if (guard.snapshot() == Snapshot.DONE && start.snapshot() != Snapshot.DONE && !snapshotTold) {
+            snapshotTold = true;
+            events.addAll(empty());
+        }
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
         boolean moved = !guard.state().equals(handedOver)
                 && (positionsSinceData < POSITIONS_AFTER_DATA || SteadyClock.now() - handedOverAt > POSITION_EVERY_MS);
@@ -130,6 +187,20 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
             positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
             queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
         }
+    }
+
+    /** The captured tables of which the snapshot has brought no row. A transform of Debezium's may give them other columns. */
+    private List<ChangeEvent> empty() {
+        List<ChangeEvent> empty = new ArrayList<>();
+        RelationalDatabaseSchema schema = transformed ? null : ObjectSearch.find(engine, RelationalDatabaseSchema.class);
+        for (io.debezium.relational.TableId id : schema == null ? Set.<io.debezium.relational.TableId>of() : schema.tableIds()) {
+            TableId table = new TableId(id.schema() == null ? id.catalog() : id.schema(), id.table());
+            TableSchema columns = schema.schemaFor(id);
+            if (columns != null && source.captures(table) && !read.contains(table)) {
+                empty.add(new Found(table, decoder.columns(table, columns.valueSchema()), new Origin(guard.position(), 0)));
+            }
+        }
+        return empty;
     }
 
     private void tell(List<ChangeEvent> events, Map<TableId, Integer> read) {

@@ -7,7 +7,9 @@
 //SOURCES PostgresBarrier.java
 //SOURCES PostgresColumns.java
 //SOURCES PostgresConnection.java
+//SOURCES PostgresConnections.java
 //SOURCES PostgresDoctor.java
+//SOURCES PostgresEncoding.java
 //SOURCES PostgresGuard.java
 //SOURCES PostgresIdentity.java
 //SOURCES PostgresLogged.java
@@ -29,6 +31,7 @@ import capture.PostgresServer.Slot;
 import config.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.TableId;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -67,6 +70,7 @@ public final class Postgres implements SourceDatabase {
     private volatile PostgresLookout lookout;
     private volatile CheckpointStore store;
     private Set<String> captured = Set.of();
+    private Set<TableId> found = Set.of();
     /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
     private volatile long startedAt;
     private volatile long sentFrom = Long.MAX_VALUE;
@@ -107,22 +111,30 @@ public final class Postgres implements SourceDatabase {
                 return new PostgresPublication(server, given).exists() ? ""
                         : "publication " + given.getProperty("publication.name") + " in database " + server.database();
             }
-            return PostgresTables.included(server, given, include()).isEmpty()
+            return PostgresTables.named(server, given, include()).isEmpty()
                     ? "table " + include() + " in database " + server.database() : "";
         }
     }
 
+    /** In the form that Debezium takes. */
+    private Properties engineProperties() {
+        Properties properties = SourceKind.taken(new PostgresKind(), given);
+        properties.setProperty("database.connection.factory.class", PostgresConnections.class.getName());
+        return properties;
+    }
+
     @Override
     public Properties prepare(CheckpointStore store) {
+        Properties properties = engineProperties();
+        Engine.require(properties);
         try (PostgresServer server = new PostgresServer(given)) {
-            Properties properties = new Properties();
-            properties.putAll(given);
             PostgresResume.requireSnapshotMode(given);
             server.requireLogicalWal();
             server.requireReplicationRole();
             server.requireReadableTypes();
             PostgresPublication publication = new PostgresPublication(server, given);
             List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
+            found = tables.stream().map(table -> new TableId(table.schema(), table.name())).collect(Collectors.toSet());
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
             publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
@@ -130,13 +142,18 @@ public final class Postgres implements SourceDatabase {
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            lookout = new PostgresLookout(given, store.committed(), publication, tables, watch::warn);
+            lookout = new PostgresLookout(server, given, store.committed(), publication, tables, watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
             tellOfLog(server, store);
             this.store = store;
             return properties;
         }
+    }
+
+    @Override
+    public boolean captures(TableId table) {
+        return found.contains(table);
     }
 
     @Override
@@ -184,7 +201,7 @@ public final class Postgres implements SourceDatabase {
         publication.create(tables);
         List<String> names = tables.stream().map(PostgresTable::toString).toList();
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
-        store.begin(Map.of("slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
+        store.begin(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server, tables), "slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
                 publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
                 Checkpoint.WHOLE, !toRead.isEmpty()));
         if (slot != null) {
@@ -257,11 +274,13 @@ public final class Postgres implements SourceDatabase {
         if (SourceDatabase.isOutOfMemory(error)) {
             return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in [sources.debezium]";
         }
+        if (PostgresEncoding.isMeant(why)) {
+            return PostgresEncoding.explain(given, why);
+        }
         String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
         return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
-                : passes(error) ? "The connection to PostgreSQL at " + given.getProperty("database.hostname") + ":"
-                + given.getProperty("database.port") + " failed: " + why : why + publication;
+                : passes(error) ? "The connection to PostgreSQL at " + PostgresServer.address(given) + " failed: " + why : why + publication;
     }
 
     private void warnOnce(String sentence) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the catalog says of the captured columns and Debezium does not hand on: set as properties before each start. */
@@ -42,6 +43,22 @@ final class PostgresColumns {
                         + " FROM " + quoted(table.schema()) + "." + quoted(table.name()) + " t");
             }
         }
+    }
+
+    /** The labels of the enums in these tables' columns, also in arrays, domains and composites: {@code type 'label'} by number. */
+    static Map<String, String> enumLabels(PostgresServer server, List<PostgresTable> tables) {
+        Map<String, String> labels = new TreeMap<>();
+        if (!tables.isEmpty()) {
+            server.query("""
+                    WITH RECURSIVE used(type) AS (SELECT atttypid FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN (%s)
+                        UNION SELECT part.type FROM used JOIN pg_type t ON t.oid = used.type CROSS JOIN LATERAL (
+                            SELECT t.typelem UNION SELECT t.typbasetype UNION SELECT a.atttypid FROM pg_attribute a
+                            WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0) part(type) WHERE part.type <> 0)
+                    SELECT e.oid::text, e.enumtypid::regtype || ' ' || quote_literal(e.enumlabel) FROM used
+                    JOIN pg_enum e ON e.enumtypid = used.type""".formatted(tables.stream().map(table -> String.valueOf(table.oid()))
+                    .collect(Collectors.joining(", "))), r -> labels.put(r.getString(1), r.getString(2)));
+        }
+        return labels;
     }
 
     private static String quoted(String name) {

@@ -1,7 +1,9 @@
 package capture;
 
 import config.Problem;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,16 +35,22 @@ final class PostgresConnection {
         Properties driver = driverProperties(debezium);
         driver.putAll(more);
         try {
-            return DriverManager.getConnection(url(debezium), driver);
+            return DriverManager.getConnection(url(debezium.getProperty("database.hostname"), debezium.getProperty("database.port"),
+                    debezium.getProperty("database.dbname")), driver);
         }
         catch (SQLException e) {
             throw refused(debezium, e);
         }
     }
 
-    private static String url(Properties p) {
-        return "jdbc:postgresql://" + p.getProperty("database.hostname") + ":" + p.getProperty("database.port") + "/"
-                + p.getProperty("database.dbname");
+    /** The driver reads it as a URL: a name may have any letter. */
+    static String url(String host, String port, String database) {
+        return "jdbc:postgresql://" + bracketed(host) + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    }
+
+    /** {@code [::1]} for {@code ::1}. */
+    static String bracketed(String host) {
+        return PostgresKind.isAddress6(host) ? "[" + host + "]" : host;
     }
 
     /** Debezium's connection settings in the driver's names. */

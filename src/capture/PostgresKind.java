@@ -54,6 +54,24 @@ public final class PostgresKind implements SourceKind {
         return List.of("host", "user", "password", "database");
     }
 
+    /** Debezium takes no colon in a host name: {@code PostgresConnections} finds it among the driver's properties. */
+    @Override
+    public Map<String, String> taken(Map<String, String> properties) {
+        String host = properties.getOrDefault("database.hostname", "");
+        if (!isAddress6(host)) {
+            return properties;
+        }
+        Map<String, String> taken = new LinkedHashMap<>(properties);
+        taken.put("database.hostname", "ipv6");
+        taken.put("driver.cdc.hostname", host);
+        return taken;
+    }
+
+    /** Whether it is an address such as {@code ::1}; {@code localhost:5432} is none. */
+    static boolean isAddress6(String host) {
+        return host.matches("(?i)[0-9a-f.]*:[0-9a-f.]*:[0-9a-f.:]*(%.+)?");
+    }
+
     @Override
     public Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>();

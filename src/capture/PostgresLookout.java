@@ -22,6 +22,9 @@ final class PostgresLookout {
 
     private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`, then `run`";
 
+    /** In a checkpoint's position: the labels at the time of the snapshot. */
+    static final String LABELS = "enum_labels";
+
     private static final long SECOND_LOOK_NANOS = 1_000_000_000;
     /** So long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
     private static final long SILENT_NANOS = 20_000_000_000L;
@@ -32,16 +35,21 @@ final class PostgresLookout {
     private String publicationId;
     private Map<String, String> marks;
     private String refusals;
+    private Map<String, String> labels;
     private boolean everRead;
     private long heardAt = System.nanoTime();
     private long readAt;
 
-    PostgresLookout(Properties given, Checkpoint start, PostgresPublication publication, List<PostgresTable> tables,
-            Consumer<String> warn) {
+    PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
+            List<PostgresTable> tables, Consumer<String> warn) {
         this.given = given;
         this.warn = warn;
         publicationId = publication.id();
         refusals = publication.refusals();
+        labels = PostgresColumns.enumLabels(server, tables);
+        if (start.position().get(LABELS) instanceof Map<?, ?> before) {
+            renamed(before);
+        }
         Set<String> published = publication.tables();
         tables.stream().map(PostgresTable::toString).filter(published::contains).forEach(watched::add);
         Object known = start.position().get("publication");
@@ -121,6 +129,20 @@ final class PostgresLookout {
         gone(names(there));
         joined(server, publication.tables());
         refused(publication.refusals());
+        Map<String, String> labelled = labels;
+        labels = PostgresColumns.enumLabels(server, there);
+        renamed(labelled);
+    }
+
+    /** The label of a row is not sent again when it is renamed. */
+    private void renamed(Map<?, ?> before) {
+        labels.forEach((id, label) -> {
+            Object was = before.get(id);
+            if (was != null && !was.equals(label)) {
+                warn.accept("A label of an enum was renamed, which no row tells: " + was + " is now " + label + ". Rows that were loaded"
+                        + " before keep the old label until they change");
+            }
+        });
     }
 
     /** A table that joins, or is altered: its users cannot change its rows any more. */

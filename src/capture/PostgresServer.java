@@ -85,7 +85,7 @@ final class PostgresServer extends ServerConnection {
     }
 
     static String address(Properties debezium) {
-        return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
+        return PostgresConnection.bracketed(debezium.getProperty("database.hostname")) + ":" + debezium.getProperty("database.port");
     }
 
     String database() {
@@ -120,6 +120,10 @@ final class PostgresServer extends ServerConnection {
     }
 
     void requireReplicationRole() {
+        if (given.getProperty("database.user").contains("'")) {
+            throw Problem.config("User " + given.getProperty("database.user") + " has a quote in its name, which Debezium puts into its"
+                    + " queries as it is: set another user in [sources.debezium.postgres]");
+        }
         if (row("SELECT (rolreplication OR rolsuper)::text FROM pg_roles WHERE rolname = current_user").get(0).equals("false")
                 && !isManagedReplicator()) {
             String user = given.getProperty("database.user");

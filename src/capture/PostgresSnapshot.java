@@ -2,6 +2,7 @@ package capture;
 
 import config.Problem;
 import event.ChangeEvent;
+import event.ChangeEvent.Found;
 import event.ChangeEvent.Origin;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
@@ -98,6 +99,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
                 rows.await();
             }
             else {
+                handOver(List.of(new Found(table.id(), table.schema(), origin)));
                 readInBatches(rows);
             }
         }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which tables are captured, and what the catalog says of them.
@@ -29,6 +30,18 @@ final class PostgresTables {
 
     /** The tables that an include list names; a partition whose root is among them comes with its root. */
     static List<PostgresTable> included(PostgresServer server, Properties debezium, String includeList) {
+        List<PostgresTable> tables = named(server, debezium, includeList);
+        tables.removeIf(table -> table.columns().isEmpty());
+        return tables;
+    }
+
+    /** Those of them of which there is nothing to load. */
+    private static List<PostgresTable> bare(PostgresServer server, Properties debezium, String includeList) {
+        return named(server, debezium, includeList).stream().filter(table -> table.columns().isEmpty()).toList();
+    }
+
+    /** Also those that have no column to load. */
+    static List<PostgresTable> named(PostgresServer server, Properties debezium, String includeList) {
         Predicate<String> included = NameList.matching("table_include_list", includeList);
         Predicate<String> left = NameList.kept(debezium, "column");
         List<PostgresTable> tables = new ArrayList<>();
@@ -55,7 +68,7 @@ final class PostgresTables {
             }
         });
         Set<Long> all = tables.stream().map(PostgresTable::oid).collect(Collectors.toSet());
-        tables.removeIf(table -> table.columns().isEmpty() || table.root() != table.oid() && all.contains(table.root()));
+        tables.removeIf(table -> table.root() != table.oid() && all.contains(table.root()));
         return tables;
     }
 
@@ -77,6 +90,9 @@ final class PostgresTables {
         }
         List<PostgresTable> tables = included(server, given, properties.getProperty(INCLUDE));
         if (tables.isEmpty()) {
+            bare(server, given, properties.getProperty(INCLUDE)).forEach(table -> {
+                throw Problem.config(saidOfBare(table) + ", and table_include_list \"" + include + "\" matches no other table");
+            });
             throw Problem.config("table_include_list \"" + include + "\" matches no table of database "
                     + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
         }
@@ -87,6 +103,11 @@ final class PostgresTables {
                     tables.stream().map(PostgresTable::toString).collect(Collectors.toSet())));
         }
         return tables;
+    }
+
+    private static String saidOfBare(PostgresTable table) {
+        return "Table " + table + " has no column, or none that is captured (column_include_list, column_exclude_list), so that there is"
+                + " nothing to load of it";
     }
 
     /** Whether they can be loaded; what will be missing is warned of. */
@@ -103,7 +124,9 @@ final class PostgresTables {
             described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), logged.columns(table),
                     logged.logAll(table), () -> server.hasRows(table)));
         }
-        NameList.missing(given.getProperty(INCLUDE, ""), tables.stream().map(PostgresTable::toString).toList())
+        List<PostgresTable> bare = bare(server, given, given.getProperty(INCLUDE, ""));
+        bare.forEach(table -> warn.accept(saidOfBare(table)));
+        NameList.missing(given.getProperty(INCLUDE, ""), Stream.concat(tables.stream(), bare.stream()).map(PostgresTable::toString).toList())
                 .forEach(name -> warn.accept("Table " + name + " of table_include_list does not exist, or is no table with a log"
                         + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
                         + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));

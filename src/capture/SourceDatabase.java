@@ -1,6 +1,7 @@
 package capture;
 
 import event.Checkpoint;
+import event.TableId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -34,6 +35,9 @@ public interface SourceDatabase {
     default void started(Object engine) {
         // nothing to look at in it
     }
+
+    /** Whether a table is among those that the last {@link #prepare} found. */
+    boolean captures(TableId table);
 
     /** Whether the source has what is to be captured; if not, a sentence that says what is being waited for. */
     String waitingFor();

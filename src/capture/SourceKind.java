@@ -1,8 +1,10 @@
 package capture;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * What configuration has to know about one kind of source, so that shared code never names a kind. Property names are
@@ -24,6 +26,24 @@ public interface SourceKind {
     /** Name of the dataset, the schema in DuckDB, unless a script gives another. */
     default String dataset() {
         return pipeline() + "_data";
+    }
+
+    /**
+     * The properties in the form that the connector takes, where its check of a value refuses one that it could use.
+     *
+     * @param properties all of them; is left as it is
+     */
+    default Map<String, String> taken(Map<String, String> properties) {
+        return properties;
+    }
+
+    /** As the other {@code taken}. */
+    static Properties taken(SourceKind kind, Properties given) {
+        Map<String, String> plain = new HashMap<>();
+        given.forEach((name, value) -> plain.put(name.toString(), value.toString()));
+        Properties taken = new Properties();
+        taken.putAll(kind.taken(plain));
+        return taken;
     }
 
     /** The connector's class; its {@code config()} tells the property names it knows. */

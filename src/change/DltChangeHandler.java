@@ -2,6 +2,7 @@ package change;
 
 import config.CdcConfig.Limits;
 import event.ChangeEvent;
+import event.ChangeEvent.Found;
 import event.ChangeEvent.ReadAll;
 import event.ChangeEvent.RowChange;
 import event.ChangeEvent.Truncate;
@@ -49,6 +50,10 @@ public final class DltChangeHandler {
         for (ChangeEvent event : events) {
             if (event instanceof ReadAll) {
                 collectAll((ReadAll) event);
+                continue;
+            }
+            if (event instanceof Found) {
+                open.computeIfAbsent(event.table(), table -> builder(table, ((Found) event).schema()));
                 continue;
             }
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does

@@ -48,7 +48,7 @@ public final class Validation {
         } catch (Problem problem) {
             wrong("", problem.getMessage());
         }
-        Map<String, String> plain = properties.plain();
+        Map<String, String> plain = kind.taken(properties.plain());
         Set<String> told = new LinkedHashSet<>(wrong.keySet());
         connector.fieldErrors(plain).forEach((property, errors) -> {
             if (!told.contains(property)) {
@@ -65,9 +65,28 @@ public final class Validation {
         return connect(properties, timeout);
     }
 
+    /**
+     * Throws for what the connector objects to in single values: in a run it would tell only once something has been made at the
+     * source.
+     *
+     * @throws Problem (exit code 2)
+     */
+    public static void require(DebeziumProperties properties, SourceKind kind, LoadedConnector connector) {
+        Validation validation = new Validation(kind, connector, line -> { });
+        connector.fieldErrors(kind.taken(properties.plain())).forEach((property, errors) ->
+                errors.forEach(error -> validation.wrong(property, validation.objection(property, error, properties))));
+        if (!validation.wrong.isEmpty()) {
+            throw Problem.config(validation.wrong.values().iterator().next().get(0));
+        }
+    }
+
     private int connect(DebeziumProperties properties, Duration timeout) {
         if (!kind.validateConnects()) {
             out.accept("skip  connection: this connector's own check does not connect");
+            return 0;
+        }
+        if (!kind.taken(properties.plain()).equals(properties.plain())) {
+            out.accept("skip  connection: a loader hands Debezium the address in a way of its own; its doctor tries it");
             return 0;
         }
         Map<String, String> asked = new LinkedHashMap<>(kind.impatient((int) Math.max(1, timeout.toSeconds() / 2)));

@@ -62,6 +62,10 @@ public sealed interface ChangeEvent {
     record Truncate(TableId table, Origin origin) implements ChangeEvent {
     }
 
+    /** A table that the initial snapshot has come to; its rows, if it has any, come in events of their own. */
+    record Found(TableId table, Row.Schema schema, Origin origin) implements ChangeEvent {
+    }
+
     /**
      * All rows of a table at once, as the initial snapshot reads them. A transform never sees it: it is given the rows, as
      * {@link Read}s, while they are loaded.

@@ -71,6 +71,12 @@ public final class Decoder {
         };
     }
 
+    /** The columns of a table's rows. */
+    public Row.Schema columns(TableId table, Schema rows) {
+        lastTable = table;
+        return readers.computeIfAbsent(rows, this::reader).rows;
+    }
+
     private TableId table(Struct source) {
         String schema = source.schema().field("schema") == null ? (String) source.getWithoutDefault("db")
                 : (String) source.getWithoutDefault("schema");

@@ -14,6 +14,8 @@
 //SOURCES StartTest.java
 //SOURCES StopTest.java
 //SOURCES WritesTest.java
+//SOURCES PlacesTest.java
+//SOURCES SnapshotTest.java
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ public class SchemaTest {
         new StartTest(folder, promises).run();
         new StopTest(folder, promises).run();
         new WritesTest(folder, promises).run();
+        new PlacesTest(folder, promises).run();
+        new SnapshotTest(folder, promises).run();
         System.exit(promises.allKept() ? 0 : 1);
     }
 }
