@@ -1,5 +1,6 @@
 import capture.CheckpointStore;
 import capture.SourceDatabase;
+import event.TableId;
 import java.util.Properties;
 
 /** A real source of which a control replaces the offset and the guard. */
@@ -19,6 +20,11 @@ abstract class NaiveSource implements SourceDatabase {
     @Override
     public void started(Object engine) {
         real.started(engine);
+    }
+
+    @Override
+    public boolean captures(TableId table) {
+        return real.captures(table);
     }
 
     @Override

@@ -56,7 +56,7 @@ public class RoundTrip extends ThereAndBack {
         Toast.create(server);
         server.execute("CREATE TABLE r_moved (id integer PRIMARY KEY, big text)", "ALTER TABLE r_moved ALTER big SET STORAGE EXTERNAL",
                 "INSERT INTO r_moved SELECT n, repeat('long', 1000) || n FROM generate_series(1, 5) n",
-                "CREATE TABLE r_last (note text)");
+                "CREATE TABLE r_last (note text)", "ALTER TABLE r_last REPLICA IDENTITY FULL");
     }
 
     private void fill(Case each, int from) throws SQLException {
