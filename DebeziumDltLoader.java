@@ -74,7 +74,7 @@ public class DebeziumDltLoader {
     }
 
     static PrimaryKeys keys(CdcConfig config) {
-        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
+        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS, config.columnNames());
     }
 
     public static void main(String... args) {

@@ -77,7 +77,7 @@ public class DebeziumDltLoaderMariadb {
     }
 
     static PrimaryKeys keys(CdcConfig config) {
-        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS);
+        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS, config.columnNames());
     }
 
     public static void main(String... args) {

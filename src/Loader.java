@@ -49,6 +49,7 @@
 //SOURCES change/Changes.java
 //SOURCES change/ChangesBuilder.java
 //SOURCES change/DltChangeHandler.java
+//SOURCES change/GivenNames.java
 //SOURCES change/MergeBuilder.java
 //SOURCES change/Misfits.java
 //SOURCES change/Naming.java
@@ -75,6 +76,7 @@
 //SOURCES load/Pipeline.java
 //SOURCES load/PipelineInfo.java
 //SOURCES load/SameColumns.java
+//SOURCES load/SameNames.java
 //SOURCES load/Staging.java
 //SOURCES load/StartCheck.java
 //SOURCES load/Table.java

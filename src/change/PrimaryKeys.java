@@ -16,9 +16,16 @@ public final class PrimaryKeys {
 
     private final Map<String, List<String>> configured;
     private final Map<String, List<String>> resource;
+    private final GivenNames given;
 
-    /** Both maps: {@code table} or {@code schema.table} to column names. */
+    /** Both maps: {@code table} or {@code schema.table} to column names. The columns have dlt's names in the destination. */
     public PrimaryKeys(Map<String, List<String>> configured, Map<String, List<String>> resource) {
+        this(configured, resource, Map.of());
+    }
+
+    /** @param columnNames names of columns in the destination, see {@link GivenNames} */
+    public PrimaryKeys(Map<String, List<String>> configured, Map<String, List<String>> resource, Map<String, String> columnNames) {
+        this.given = new GivenNames(columnNames);
         this.configured = Map.copyOf(configured);
         this.resource = Map.copyOf(resource);
     }
@@ -44,11 +51,11 @@ public final class PrimaryKeys {
     }
 
     /** A column may be given by its name at the source or by the one that it has in the destination. */
-    private static String source(TableId table, String given, List<String> columns) {
+    private String source(TableId table, String given, List<String> columns) {
         if (columns.contains(given)) {
             return given;
         }
-        return columns.stream().filter(column -> Naming.column(column).equals(given)).findFirst()
+        return columns.stream().filter(column -> this.given.column(table, column).equals(given)).findFirst()
                 .orElseThrow(() -> Problem.config("Primary key column " + given + " of [cdc_settings.primary_keys] is not a"
                         + " column of table " + table + "; its columns are " + String.join(", ", columns)));
     }

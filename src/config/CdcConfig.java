@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param debezium    properties of the engine, with the password
  * @param primaryKeys key columns by source table, {@code test_users} or {@code public.test_users}
  * @param tableNames  destination table by source table, same forms
+ * @param columnNames destination column by source column, {@code t.column} or {@code public.t.column}
  * @param columns     names of the columns that we add
  * @param limits      when a load is cut
  * @param contract    what may become of the destination's schema
@@ -24,23 +25,25 @@ import java.util.TreeSet;
  * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
-        Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Columns columns, Limits limits,
-        SchemaContract contract, boolean direct, Path duckdb, Path pipelineDir) {
+        Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Map<String, String> columnNames,
+        Columns columns, Limits limits, SchemaContract contract, boolean direct, Path duckdb, Path pipelineDir) {
 
     private static final String SECTION = "cdc_settings";
-    private static final List<String> TABLES = List.of("primary_keys", "table_names", "schema_contract");
+    private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
+            "schema_contract");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history", "snapshot");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
         tableNames = Map.copyOf(tableNames);
+        columnNames = Map.copyOf(columnNames);
     }
 
-    /** Without a schema contract, and with the engine's snapshot. */
+    /** Without names of columns and a schema contract, and with the engine's snapshot. */
     public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium, Map<String, List<String>> primaryKeys,
             Map<String, String> tableNames, Columns columns, Limits limits, Path duckdb, Path pipelineDir) {
-        this(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, SchemaContract.NONE, false,
+        this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits, SchemaContract.NONE, false,
                 duckdb, pipelineDir);
     }
 
@@ -67,7 +70,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
-                columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
+                columnNames(settings), columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
                 direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
     }
 
@@ -86,15 +89,16 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
 
     /** The same with the snapshot read through Debezium's engine. */
     public CdcConfig throughEngine() {
-        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columns, limits, contract, false, duckdb,
-                pipelineDir);
+        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits, contract,
+                false, duckdb, pipelineDir);
     }
 
     /** Never shows a secret. */
     @Override
     public String toString() {
-        return "CdcConfig[pipeline=%s, dataset=%s, duckdb=%s, primaryKeys=%s, tableNames=%s, %s, %s, debezium=%s]"
-                .formatted(pipeline, dataset, duckdb, primaryKeys, tableNames, columns, limits, debezium);
+        return "CdcConfig[pipeline=%s, dataset=%s, duckdb=%s, primaryKeys=%s, tableNames=%s, columnNames=%s, %s, %s, debezium=%s]"
+                .formatted(pipeline, dataset, duckdb, primaryKeys, tableNames, columnNames, columns, limits,
+                        debezium);
     }
 
     /** Throws for the first key of a table that is not among {@code known}, with its place and the nearest name. */
@@ -138,6 +142,12 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         return names;
     }
 
+    private static Map<String, String> columnNames(Settings settings) {
+        Map<String, String> names = new LinkedHashMap<>();
+        settings.deepSection(SECTION, "column_names").forEach((column, value) -> names.put(column, column(value)));
+        return names;
+    }
+
     private static Columns columns(Map<String, Value> section) {
         Map<String, String> ours = new LinkedHashMap<>();
         ours.put("deleted_column", "deleted");
@@ -157,8 +167,9 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     }
 
     private static String column(Value value) {
-        if (!value.text().matches("(?!_dlt_)[a-z_][a-z0-9_]*")) {
-            throw value.wrong("a column name of small letters, digits and underscores that does not start with _dlt_");
+        if (!value.text().matches("(?!_dlt_)(?!.*__v_)[a-z_][a-z0-9_]*")) {
+            throw value.wrong("a column name of small letters, digits and underscores that does not start with _dlt_ nor has"
+                    + " __v_ in it, which marks dlt's variants");
         }
         return value.text();
     }

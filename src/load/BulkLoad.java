@@ -1,6 +1,7 @@
 package load;
 
 import change.Bulk;
+import change.GivenNames;
 import config.Problem;
 import config.SchemaContract;
 import destination.BulkRows;
@@ -35,14 +36,16 @@ final class BulkLoad {
     private final String target;
     private final OwnColumns own;
     private final String loadId;
+    private final GivenNames given;
     private final List<Left> left = Collections.synchronizedList(new ArrayList<>());
 
-    BulkLoad(DuckDb duckdb, Bulk bulk, String target, OwnColumns own, String loadId) {
+    BulkLoad(DuckDb duckdb, Bulk bulk, String target, OwnColumns own, String loadId, GivenNames given) {
         this.duckdb = duckdb;
         this.bulk = bulk;
         this.target = target;
         this.own = own;
         this.loadId = loadId;
+        this.given = given;
     }
 
     /**
@@ -57,7 +60,7 @@ final class BulkLoad {
             throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]: set"
                     + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
         }
-        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract);
+        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given);
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         insert(evolution);
@@ -78,7 +81,7 @@ final class BulkLoad {
 
     /** Columns for the values that were left over; before any DELETE, after which DuckDB 1.5 commits no ALTER TABLE. */
     private Table variants(Table table, String name, List<Column> ownColumns, List<String> keys) throws SQLException {
-        Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys);
+        Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys, SchemaContract.NONE, given);
         duckdb.execute(variants.ddl().toArray(String[]::new));
         bringVariants(variants);
         return variants.table();

@@ -1,6 +1,6 @@
 package load;
 
-import change.Naming;
+import change.GivenNames;
 import change.TableChanges;
 import config.Problem;
 import config.SchemaContract.Entity;
@@ -32,16 +32,16 @@ import java.util.TreeSet;
 record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer> refused) {
 
     /**
-     * {@code column} is null when the values are left out; {@code misfit}: the column that takes the text of values which
-     * do not fit, null when there are none.
+     * {@code name}: the column's destination name, of which a variant begins with; {@code column} is null when the values are
+     * left out; {@code misfit}: the column that takes the text of values which do not fit, null when there are none.
      */
-    record Placed(String source, String column, String type, String misfit) {
+    record Placed(String source, String name, String column, String type, String misfit) {
     }
 
-    /** Without a schema contract. */
+    /** Without a schema contract, and with dlt's names. */
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
             List<String> keys) {
-        return of(existing, name, qualified, changes, own, keys, SchemaContract.NONE);
+        return of(existing, name, qualified, changes, own, keys, SchemaContract.NONE, new GivenNames(Map.of()));
     }
 
     /**
@@ -51,13 +51,14 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
      * @param changes   what is to be loaded
      * @param own       our own columns, in order, without dlt's
      * @param keys      destination names of the key columns, empty in APPEND
+     * @param given     names the columns
      */
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
-            List<String> keys, SchemaContract contract) {
+            List<String> keys, SchemaContract contract, GivenNames given) {
         Builder builder = new Builder(existing, qualified, keys, contract);
         WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
         List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name).toList(),
-                own, OwnColumns.settings(disposition));
+                own, OwnColumns.settings(disposition), given);
         List<Placed> placed = new ArrayList<>();
         Set<String> keyTargets = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
@@ -65,7 +66,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             String target = builder.place(changes.table(), source, i, names.get(i));
             String misfit = !changes.misfits().contains(source.name()) ? null
                     : builder.placeMisfits(changes.table(), source, i, names.get(i));
-            placed.add(new Placed(source.name(), target, source.type().duckdb(), misfit));
+            placed.add(new Placed(source.name(), names.get(i), target, source.type().duckdb(), misfit));
             if (keys.contains(names.get(i))) {
                 keyTargets.add(target);
             }
@@ -105,22 +106,22 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             String type = source.type().duckdb();
             Column stored = columns.get(name);
             if (stored == null) {
-                return existing == null || allows(Entity.COLUMNS, table, source, place, "is new") ? fit(name, type) : null;
+                return existing == null || allows(Entity.COLUMNS, table, source, place, name, "is new") ? fit(name, type) : null;
             }
-            return Widening.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place,
+            return Widening.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place, name,
                     "is of type " + type + ", but " + stored.type() + " in the destination") ? fit(name, type) : null;
         }
 
         /** The column for the text of values that do not fit the source column's type. */
         String placeMisfits(TableId table, Row.Column source, int place, String name) {
             String column = name + "__v_text";
-            return columns.containsKey(column) || existing == null || allows(Entity.DATA_TYPE, table, source, place,
+            return columns.containsKey(column) || existing == null || allows(Entity.DATA_TYPE, table, source, place, name,
                     "has values that do not fit " + source.type().duckdb()) ? fit(column, "VARCHAR") : null;
         }
 
-        private boolean allows(Entity entity, TableId table, Row.Column source, int place, String what) {
+        private boolean allows(Entity entity, TableId table, Row.Column source, int place, String name, String what) {
             Mode mode = contract.of(entity);
-            if (mode == Mode.FREEZE || mode != Mode.EVOLVE && keys.contains(Naming.column(source.name()))) {
+            if (mode == Mode.FREEZE || mode != Mode.EVOLVE && keys.contains(name)) {
                 throw Problem.run("Column " + source.name() + " of table " + table + " " + what + ", and "
                         + SchemaContract.word(entity) + " = \"" + SchemaContract.word(mode) + "\" in"
                         + " [cdc_settings.schema_contract] does not let it in: nothing of this load was written. Set \"evolve\""

@@ -1,6 +1,5 @@
 package load;
 
-import change.Naming;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
 import change.TableChanges;
@@ -165,7 +164,7 @@ final class LoadSql {
             return;
         }
         List<Placed> keys = key.stream().map(this::placed).toList();
-        if (keys.stream().anyMatch(k -> k.column() == null || family(Naming.column(k.source()), existing).isEmpty())) {
+        if (keys.stream().anyMatch(k -> k.column() == null || family(k.name(), existing).isEmpty())) {
             return;
         }
         List<String> sets = new ArrayList<>();
@@ -176,7 +175,7 @@ final class LoadSql {
             join.add((changes instanceof Merge ? stored(keys.get(j)) : "d.\"key " + j + "\"") + " = s.k" + j);
         }
         for (int i : places) {
-            List<Column> family = family(Naming.column(evolution.placed().get(i).source()), existing);
+            List<Column> family = family(evolution.placed().get(i).name(), existing);
             if (!family.isEmpty()) {
                 sets.add("u" + i + " = false");
             }
@@ -230,7 +229,7 @@ final class LoadSql {
     /** A stored key's value, which may be in the column's variants, from before its type was changed: it is the same key. */
     private String stored(Placed key) {
         List<String> stored = new ArrayList<>(List.of("d." + q(key.column())));
-        family(Naming.column(key.source()), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))
+        family(key.name(), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))
                 .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + key.type() + ")"));
         return stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")";
     }

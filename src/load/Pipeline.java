@@ -102,8 +102,8 @@ public final class Pipeline implements CheckpointStore {
             open = null;
             load.nextPart(last);
             Checkpoint from = committed;
-            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), reached.position(), from.seq(),
-                    from.tables());
+            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), SameNames.kept(reached.position(),
+                    config.columnNames()), from.seq(), from.tables());
             commit(changes, to, load, last);
             load.count(changes, names::of);
             if (last) {

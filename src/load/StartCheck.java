@@ -2,6 +2,7 @@ package load;
 
 import capture.LeftOut;
 import capture.SourceTable;
+import change.GivenNames;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.Problem;
@@ -43,11 +44,16 @@ public final class StartCheck implements SourceTable.Check {
         NamedTables.require("primary_keys", config.primaryKeys().keySet(), ids);
         NamedTables.require("table_names", config.tableNames().keySet(), ids);
         TableNames names = new TableNames(config.tableNames());
+        GivenNames given = new GivenNames(config.columnNames());
+        SameNames.requireKnown(given, tables, committed, this::warn);
         for (SourceTable table : tables) {
             String name = names.of(table.id());
             List<String> key = keys.of(table.id(), table.columns());
             WriteDisposition disposition = key.isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
-            ColumnNames.of(table.id(), table.columns(), own.in(disposition), OwnColumns.settings(disposition));
+            ColumnNames.of(table.id(), table.columns(), own.in(disposition), OwnColumns.settings(disposition), given);
+            if (committed.tables().contains(name)) {
+                SameNames.requireKept(table.id(), table.columns(), given, committed);
+            }
             if (!table.logged().containsAll(key)) {
                 warn("Table " + table.id() + " is merged by " + String.join(", ", key) + ", but its REPLICA IDENTITY sends "
                         + (table.logged().isEmpty() ? "nothing" : String.join(", ", table.logged()) + " only")

@@ -2,7 +2,7 @@ package load;
 
 import change.Bulk;
 import change.Changes;
-import change.Naming;
+import change.GivenNames;
 import change.TableChanges.Merge;
 import change.TableChanges;
 import config.CdcConfig;
@@ -40,6 +40,7 @@ final class TableLoads {
     private final DltTables sql;
     private final OwnColumns own;
     private final TableNames names;
+    private final GivenNames given;
     /** Tables of whose values some are not known. */
     private final Set<TableId> warned = new HashSet<>();
 
@@ -50,6 +51,7 @@ final class TableLoads {
         this.sql = sql;
         this.own = own;
         this.names = names;
+        this.given = new GivenNames(config.columnNames());
     }
 
     /**
@@ -86,7 +88,7 @@ final class TableLoads {
         String name = names.of(changes.table());
         Table existing = load.tables.get(name);
         Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours(changes), keys(changes),
-                config.contract());
+                config.contract(), given);
         duckdb.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         load.loaded(evolution.table());
@@ -110,13 +112,13 @@ final class TableLoads {
     private void bulk(Bulk bulk, Checkpoint committed, OpenLoad load) throws SQLException {
         if (isLetIn(bulk, committed, load)) {
             String name = names.of(bulk.table());
-            load.loaded(new BulkLoad(duckdb, bulk, sql.table(name), own, load.id)
+            load.loaded(new BulkLoad(duckdb, bulk, sql.table(name), own, load.id, given)
                     .run(load.tables.get(name), name, ours(bulk), keys(bulk), config.contract()));
         }
     }
 
-    private static List<String> keys(TableChanges changes) {
-        return changes.key().stream().map(Naming::column).toList();
+    private List<String> keys(TableChanges changes) {
+        return changes.key().stream().map(key -> given.column(changes.table(), key)).toList();
     }
 
     private List<Column> ours(TableChanges changes) {
@@ -128,6 +130,7 @@ final class TableLoads {
         String name = names.of(changes.table());
         Table existing = load.tables.get(name);
         SameColumns.require(existing, changes.table(), !changes.key().isEmpty(), own, committed.tables());
+        SameNames.require(existing, changes, given, committed);
         if (existing == null && committed.snapshot() == Snapshot.DONE && !allowsNew(changes.table())) {
             return false;
         }

@@ -10,12 +10,29 @@ final class NameTests extends BinlogTests {
     }
 
     void run() throws Exception {
+        columns();
         if (Project.one("SELECT @@lower_case_table_names").equals("0")) {
             dots();
         }
         else {
             anyCase();
         }
+    }
+
+    private void columns() throws Exception {
+        String key = "[cdc_settings.primary_keys]\nlist = \"имя\"\nt = \"id\"\n";
+        play("names: two columns that dlt names alike", key, run -> {
+            run.sql("CREATE TABLE $d.list (`имя` varchar(20) PRIMARY KEY, `город` varchar(20)) CHARACTER SET utf8mb4",
+                    "INSERT INTO $d.list VALUES ('Анна', 'Киев')");
+            String wrong = run.refused(2, "имя|город|" + run.database + ".list|[cdc_settings.column_names]|\"" + run.database
+                    + ".list.город\" = \"x_2\"");
+            run.project.configure(key + "[cdc_settings.column_names]\n\"list.имя\" = \"name\"\n");
+            wrong += run.toCurrent();
+            run.sql("UPDATE $d.list SET `город` = 'Рим'", "INSERT INTO $d.list VALUES ('Иван', 'Минск')");
+            wrong += run.toCurrent() + run.differs("Анна,Рим,false / Иван,Минск,false", "SELECT name, x, deleted FROM list ORDER BY 1");
+            run.project.configure(key + "[cdc_settings.column_names]\n\"list.имя\" = \"who\"\n");
+            return wrong + run.refused(2, "имя|name so far|who|" + "drop --drop-all");
+        });
     }
 
     private void dots() throws Exception {

@@ -37,6 +37,7 @@ final class StartTest {
         refused("start: two columns that dlt names alike", 2, "userId int, user_id int", "", "userId|user_id|st.t|column_exclude_list");
         loaded("start: two columns that dlt names alike, one left out", "\"userId\" int, user_id int",
                 "[sources.debezium]\ncolumn_exclude_list = 'st\\.t\\.userId'", "SELECT user_id FROM t", "-");
+        names();
         refused("start: two columns that differ by case", 2, "Ab int, aB int", "", "Ab|aB|column_exclude_list");
         refused("start: a column named deleted, merged", 2, "id int, deleted boolean", key("id"), "deleted|st.t|deleted_column");
         loaded("start: a column named deleted, ours renamed", "id int, deleted boolean",
@@ -47,6 +48,60 @@ final class StartTest {
         refused("start: a column named _dlt_id", 2, "id int, _dlt_id text", "", "_dlt_id|column_exclude_list");
         refused("start: a column named _dlt_load_id", 2, "id int, \"_Dlt load id\" text", "", "_Dlt load id|_dlt_load_id");
         refused("start: a column with quotes around", 2, "id int, \"\"\"q\"\"\" text", "", "\"q\"|column_exclude_list");
+    }
+
+    private void names() throws Exception {
+        String two = "CREATE TABLE st.t (\"имя\" text PRIMARY KEY, \"город\" text, big numeric);;"
+                + " INSERT INTO st.t VALUES ('Анна', 'Киев', '1e60')";
+        String later = "INSERT INTO st.t VALUES ('Иван', 'Минск', 1);"
+                + " UPDATE st.t SET \"город\" = 'Рим' WHERE \"имя\" = 'Анна'";
+        String names = "[cdc_settings.column_names]\n\"st.t.имя\" = \"name\"\n\"t.big\" = \"amount\"\n";
+        refusedTables("names: two columns that dlt names alike", 2, two, "st\\..*", "",
+                "имя|город|st.t|[cdc_settings.column_names]|\"st.t.город\" = \"x_2\"|column_exclude_list");
+        for (String snapshot : List.of("direct", "engine")) {
+            String how = "[cdc_settings]\nsnapshot = \"" + snapshot + "\"\n" + names;
+            loadedTables("names: merged by a named column, snapshot " + snapshot, two, later, "st\\..*", how + key("имя"),
+                    "SELECT name, x, amount::int, amount__v_text IS NULL, deleted FROM t ORDER BY 1",
+                    "Анна,Рим,-,false,false / Иван,Минск,1,true,false");
+            loadedTables("names: appended, snapshot " + snapshot, two, later, "st\\..*", how,
+                    "SELECT name, x FROM t ORDER BY __seq", "Анна,Киев / Иван,Минск / Анна,Рим");
+        }
+        loadedTables("names: the key by its given name", two, later, "st\\..*", names + key("name"),
+                "SELECT name, x FROM t ORDER BY 1", "Анна,Рим / Иван,Минск");
+        loadedTables("names: a table with dots and quotes in its name", "CREATE TABLE st.\"a.\"\"b\" (\"c.d\" int PRIMARY"
+                + " KEY);; INSERT INTO st.\"a.\"\"b\" VALUES (1)", "INSERT INTO st.\"a.\"\"b\" VALUES (2)", "st\\..*",
+                "[cdc_settings.column_names]\n'\"st\".\"a.\"\"b\".\"c.d\"' = \"number\"", "SELECT number FROM a_b ORDER BY 1", "1 / 2");
+        refusedTables("names: a key of no column", 2, two, "st\\..*", names.replace("big", "bigg"), "t.bigg|no captured column|имя, город, big");
+        refusedTables("names: a key of no table", 2, two, "st\\..*", names.replace("st.t.", "st.u."), "st.u.имя|no captured column|st.t");
+        refusedTables("names: a name that another column has", 2, two, "st\\..*", names.replace("amount", "x"), "big|город|x in the destination");
+        refusedTables("names: a name of ours", 2, two, "st\\..*", names.replace("amount", "deleted") + key("имя"),
+                "big|own column deleted|deleted_column|column_names");
+        changedNames(two, names);
+        String tables = "CREATE TABLE st.\"имя\" (id int primary key);; CREATE TABLE st.\"город\" (id int primary key);; INSERT INTO st.\"имя\" VALUES (1)";
+        refusedTables("names: two tables that dlt names alike", 2, tables, "st\\..*", "", "st.имя|st.город|table_names");
+        loadedTables("names: two tables that dlt names alike, one named apart", tables, "INSERT INTO st.\"город\" VALUES (2)", "st\\..*",
+                "[cdc_settings.table_names]\n\"st.имя\" = \"names\"", "SELECT names.id, x.id FROM names, x", "1,2");
+    }
+
+    private void changedNames(String sql, String names) throws Exception {
+        play("names: a name that is changed under a loaded table is refused", sql, "st\\..*", names, (project, warnings) -> {
+            project.run(Until.CURRENT, new Watch() { });
+            Project.sql("INSERT INTO st.t VALUES ('Иван', 'Минск', 1)");
+            project.configure(names.replace("\"name\"", "\"first_name\""));
+            String wrong = "";
+            try {
+                project.run(Until.CURRENT, new Watch() { });
+                wrong = "nothing was refused";
+            }
+            catch (Problem problem) {
+                wrong = lacks(problem.exitCode() + ": " + problem.getMessage(), "2: |имя|name so far|first_name|\"st.t.имя\" = \"name\"");
+            }
+            project.configure(names);
+            Project.sql("ALTER TABLE st.t DROP COLUMN big");
+            project.run(Until.CURRENT, new Watch() { });
+            String actual = project.query("SELECT name, x, amount__v_text IS NULL FROM t ORDER BY __seq");
+            return actual.equals("Анна,Киев,false / Иван,Минск,true") ? wrong : wrong + " " + actual;
+        });
     }
 
     private void tables() throws Exception {

@@ -133,6 +133,12 @@ class BadInputTest {
         all.add(config("[cdc_settings.primary_keys]\nt = \"\"\n", "line 2|primary_keys.t"));
         all.add(config("[cdc_settings.primary_key]\nt = \"id\"\n", "line 2|primary_key|primary_keys"));
         all.add(config("[cdc_settings.table_names]\nt = \"\"\n", "line 2|table_names.t"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"\"\n", "line 2|column_names.t.c|small letters"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"имя\"\n", "line 2|column_names.t.c|имя|small letters"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"_dlt_id\"\n", "line 2|column_names.t.c|_dlt_"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"a__v_text\"\n", "line 2|column_names.t.c|__v_"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = 7\n", "line 2|column_names.t.c|7"));
+        all.add(config("[cdc_settings]\ncolumn_names = \"t.c\"\n", "line 2|column_names|[cdc_settings.column_names]"));
         all.add(config("[cdc_settings.schema_contract]\ntables = \"maybe\"\n", "line 2|schema_contract|maybe"));
         all.add(config("[destination.duckdb]\ncredential = \"x\"\n", "line 2|credential|credentials"));
         all.add(config("[destination.duckdb]\ncredentials = \":memory:\"\n", "line 2|credentials"));

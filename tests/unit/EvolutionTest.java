@@ -38,7 +38,7 @@ class EvolutionTest {
         assertEquals(List.of("id INTEGER NOT NULL", "full_name VARCHAR", "deleted BOOLEAN",
                 "_dlt_load_id VARCHAR NOT NULL",
                 "_dlt_id VARCHAR NOT NULL"), columnsAfter(List.of(), evolution));
-        assertEquals(List.of(new Placed("id", "id", "INTEGER", null), new Placed("Full Name", "full_name", "VARCHAR",
+        assertEquals(List.of(new Placed("id", "id", "id", "INTEGER", null), new Placed("Full Name", "full_name", "full_name", "VARCHAR",
                 null)),
                 evolution.placed());
         assertEquals(WriteDisposition.MERGE, evolution.table().disposition());
@@ -147,7 +147,7 @@ class EvolutionTest {
         assertFalse(table.columns().stream().anyMatch(c -> c.name().equals("v__v_text")));
         Append changes = new Append(USERS, Sample.schema("v DECIMAL(38,9)"), List.of("v"), 1, List.of());
         Evolution evolution = Evolution.of(table, "t", "t", changes, OWN.in(WriteDisposition.APPEND), List.of());
-        assertEquals(new Placed("v", "v", "DECIMAL(38,9)", "v__v_text"), evolution.placed().get(0));
+        assertEquals(new Placed("v", "v", "v", "DECIMAL(38,9)", "v__v_text"), evolution.placed().get(0));
         assertEquals(List.of("ALTER TABLE t ADD COLUMN \"v__v_text\" VARCHAR"), evolution.ddl());
     }
 

@@ -38,16 +38,25 @@ final class LoaderRun implements AutoCloseable {
 
     /** @param deleted name of our column in MERGE, {@code op} of one in APPEND */
     LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op) {
-        this(folder, keys, history, deleted, op, SchemaContract.NONE);
+        this(folder, keys, history, deleted, op, SchemaContract.NONE, Map.of());
     }
 
     LoaderRun(Path folder, Map<String, List<String>> keys, SchemaContract contract) {
-        this(folder, keys, 10_000, "deleted", "__op", contract);
+        this(folder, keys, Map.of(), contract);
+    }
+
+    /** @param names given to columns */
+    LoaderRun(Path folder, Map<String, List<String>> keys, Map<String, String> names) {
+        this(folder, keys, names, SchemaContract.NONE);
+    }
+
+    LoaderRun(Path folder, Map<String, List<String>> keys, Map<String, String> names, SchemaContract contract) {
+        this(folder, keys, 10_000, "deleted", "__op", contract, names);
     }
 
     private LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op,
-            SchemaContract contract) {
-        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(),
+            SchemaContract contract, Map<String, String> names) {
+        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names,
                 new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"),
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, false,
                 folder.resolve("pipe.duckdb"), folder.resolve(".dlt/pipelines/pipe"));
@@ -64,7 +73,7 @@ final class LoaderRun implements AutoCloseable {
         };
         duckdb = new DuckDb(config, watch, () -> true);
         pipeline = new Pipeline(config, duckdb, watch);
-        handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of()), config.limits(), Optional::of,
+        handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of(), names), config.limits(), Optional::of,
                 pipeline.committed().seq());
     }
 

@@ -27,6 +27,7 @@
 //SOURCES FileKind.java
 //SOURCES FlowTest.java
 //SOURCES ForeignRecordingTest.java
+//SOURCES GivenNamesTest.java
 //SOURCES GuardCutTest.java
 //SOURCES GuardTest.java
 //SOURCES HistoryLogTest.java

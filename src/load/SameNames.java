@@ -1,0 +1,115 @@
+package load;
+
+import capture.SourceTable;
+import change.GivenNames;
+import change.Naming;
+import change.TableChanges;
+import config.Problem;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import event.Row;
+import event.TableId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Whether columns go on under the names that they were loaded under: under two names a column's rows would be in two columns,
+ * and a key would tell no rows apart. The names that {@code [cdc_settings.column_names]} gives are kept with the checkpoint.
+ */
+final class SameNames {
+
+    /** In a checkpoint's position. */
+    private static final String KEPT = "column_names";
+    private static final String SETTING = "[cdc_settings.column_names]";
+
+    private SameNames() {
+    }
+
+    /** A position with the names that a load was made with. */
+    static Map<String, Object> kept(Map<String, Object> position, Map<String, String> given) {
+        if (given.isEmpty() && !position.containsKey(KEPT)) {
+            return position;
+        }
+        Map<String, Object> kept = new HashMap<>(position);
+        kept.remove(KEPT);
+        if (!given.isEmpty()) {
+            kept.put(KEPT, given);
+        }
+        return kept;
+    }
+
+    /** @param existing the table as it is, null when there is none */
+    static void require(Table existing, TableChanges changes, GivenNames given, Checkpoint committed) {
+        if (existing == null || committed.snapshot() != Snapshot.DONE || !committed.tables().contains(existing.name())) {
+            return;
+        }
+        TableId table = changes.table();
+        List<String> sources = changes.schema().columns().stream().map(Row.Column::name).toList();
+        requireKept(table, sources, given, committed);
+        GivenNames before = before(committed);
+        for (String source : sources) {
+            String formerly = Naming.column(source);
+            if (given.gives(table, source) && !before.gives(table, source) && !given.column(table, source).equals(formerly)
+                    && existing.columns().stream().anyMatch(c -> c.name().equals(formerly))
+                    && sources.stream().noneMatch(other -> given.column(table, other).equals(formerly))) {
+                throw other(table, source, formerly, given);
+            }
+        }
+    }
+
+    /** A name that was given may not change, nor be taken away. */
+    static void requireKept(TableId table, List<String> sources, GivenNames given, Checkpoint committed) {
+        GivenNames before = before(committed);
+        for (String source : sources) {
+            if (before.gives(table, source) && !before.column(table, source).equals(given.column(table, source))) {
+                throw other(table, source, before.column(table, source), given);
+            }
+        }
+    }
+
+    private static Problem other(TableId table, String source, String formerly, GivenNames given) {
+        return Problem.config("Column " + source + " of table " + table + " was loaded into column " + formerly + " so far, and would"
+                + " go into " + given.column(table, source) + " by " + SETTING + " now: a column's rows may not be in two. Set "
+                + GivenNames.key(table, source) + " = \"" + formerly + "\" there, or start afresh with `drop --drop-all --drop-slot`."
+                + " Nothing was loaded");
+    }
+
+    /**
+     * Every key has to name a column that is captured. One that did, at an earlier start, may have lost its column since: the log
+     * may still have changes of it.
+     */
+    static void requireKnown(GivenNames given, List<SourceTable> tables, Checkpoint committed, Consumer<String> warn) {
+        for (SourceTable table : tables) {
+            table.columns().forEach(column -> given.gives(table.id(), column));
+        }
+        for (String key : given.unused()) {
+            if (committed.position().get(KEPT) instanceof Map<?, ?> before && before.containsKey(key)) {
+                warn.accept("\"" + key + "\" in " + SETTING + " names no column that is there any more");
+                continue;
+            }
+            throw Problem.config("\"" + key + "\" in " + SETTING + " of .dlt/config.toml names no captured column: expected"
+                    + " \"schema.table.column\" or \"table.column\", as the source names them" + near(key, tables)
+                    + ". Mend the key, or take it out");
+        }
+    }
+
+    /** The columns of the table that the key seems to mean, else the tables. */
+    private static String near(String key, List<SourceTable> tables) {
+        for (SourceTable table : tables) {
+            if (key.startsWith(table.id() + ".") || key.startsWith(table.id().name() + ".")) {
+                return ". Table " + table.id() + " has the columns " + String.join(", ", table.columns());
+            }
+        }
+        return ". Captured are the tables " + String.join(", ", tables.stream().map(table -> table.id().toString()).toList());
+    }
+
+    private static GivenNames before(Checkpoint committed) {
+        Map<String, String> names = new HashMap<>();
+        if (committed.position().get(KEPT) instanceof Map<?, ?> map) {
+            map.forEach((key, name) -> names.put((String) key, (String) name));
+        }
+        return new GivenNames(names);
+    }
+}
