@@ -20,7 +20,7 @@ public final class GivenNames {
 
     private static final String SETTING = "[cdc_settings.column_names]";
 
-    /** What a key stands for; {@code schema} is null where the key has none. */
+    /** What a key stands for; {@code schema} is empty where the key has none. */
     private record Column(String schema, String table, String column) {
     }
 
@@ -46,6 +46,11 @@ public final class GivenNames {
         });
     }
 
+    /** The name that a key gives. */
+    public String name(String key) {
+        return given.get(key);
+    }
+
     /** Whether the name of this column is a given one. */
     public synchronized boolean gives(TableId table, String column) {
         return key(new Column(table.schema(), table.name(), column)) != null;
@@ -60,9 +65,9 @@ public final class GivenNames {
 
     /** The key of a column's name, null where it has none. The one with the schema wins. */
     private String key(Column source) {
-        Column anySchema = new Column(null, source.table, source.column);
+        Column anySchema = new Column("", source.table, source.column);
         String found = null;
-        for (Column wanted : List.of(anySchema, source)) {
+        for (Column wanted : source.schema.isEmpty() ? List.of(source) : List.of(anySchema, source)) {
             for (String key : given.keySet()) {
                 if (isOf(wanted, key)) {
                     bind(key, wanted);
@@ -94,7 +99,7 @@ public final class GivenNames {
     }
 
     private static List<String> path(Column column) {
-        return column.schema == null || column.schema.isEmpty() ? List.of(column.table, column.column)
+        return column.schema.isEmpty() ? List.of(column.table, column.column)
                 : List.of(column.schema, column.table, column.column);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import watch.SteadyClock;
 import watch.Watch;
 
 /** What a load has done so far. One that comes in several parts, as a snapshot in one transaction, is kept between them. */
@@ -17,10 +18,12 @@ final class OpenLoad {
     final Map<String, Table> tables;
     /** Those that got rows. */
     final Map<String, Table> loaded = new LinkedHashMap<>();
+    /** Names that were given to columns, see {@link SameNames}. */
+    final Map<String, String> columnNames = new LinkedHashMap<>();
     private final Set<String> older;
     private final Map<String, String> atEnd = new LinkedHashMap<>();
     private boolean inParts;
-    private final long start = System.currentTimeMillis();
+    private final long start = SteadyClock.now();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> misfits = new LinkedHashMap<>();
 
@@ -70,6 +73,6 @@ final class OpenLoad {
 
     /** The load as it is told to those who watch. */
     Watch.Load story() {
-        return new Watch.Load(id, counts, misfits, System.currentTimeMillis() - start);
+        return new Watch.Load(id, counts, misfits, SteadyClock.now() - start);
     }
 }

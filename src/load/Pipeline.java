@@ -2,6 +2,7 @@ package load;
 
 import capture.CheckpointStore;
 import change.Changes;
+import change.GivenNames;
 import change.TableChanges;
 import config.CdcConfig;
 import config.Problem;
@@ -41,6 +42,7 @@ public final class Pipeline implements CheckpointStore {
     private final DltTables sql;
     private final OwnColumns own;
     private final TableNames names;
+    private final GivenNames given;
     private final DltRecords records;
     private final TableLoads tableLoads;
     private Map<String, Table> tables = Map.of();
@@ -59,8 +61,9 @@ public final class Pipeline implements CheckpointStore {
         this.sql = DltTables.of(DuckDb.CATALOG, config.dataset());
         this.own = OwnColumns.of(config.columns());
         this.names = new TableNames(config.tableNames());
+        this.given = new GivenNames(config.columnNames());
         this.records = new DltRecords(config, duckdb, sql);
-        this.tableLoads = new TableLoads(config, duckdb, watch, sql, own, names);
+        this.tableLoads = new TableLoads(config, duckdb, watch, sql, own, names, given);
         if (duckdb.exists()) {
             attach();
             release();
@@ -102,8 +105,9 @@ public final class Pipeline implements CheckpointStore {
             open = null;
             load.nextPart(last);
             Checkpoint from = committed;
-            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), SameNames.kept(reached.position(),
-                    config.columnNames()), from.seq(), from.tables());
+            load.columnNames.putAll(SameNames.of(changes, given, names, from));
+            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), SameNames.kept(reached.position(), from,
+                    load.columnNames), from.seq(), from.tables());
             commit(changes, to, load, last);
             load.count(changes, names::of);
             if (last) {

@@ -1,6 +1,7 @@
 package load;
 
 import capture.SourceTable;
+import change.Changes;
 import change.GivenNames;
 import change.Naming;
 import change.TableChanges;
@@ -12,6 +13,7 @@ import event.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -27,15 +29,36 @@ final class SameNames {
     private SameNames() {
     }
 
-    /** A position with the names that a load was made with. */
-    static Map<String, Object> kept(Map<String, Object> position, Map<String, String> given) {
-        if (given.isEmpty() && !position.containsKey(KEPT)) {
-            return position;
+    /** The names that these changes give to columns, by key; empty for a column that has none, in a table that is new. */
+    static Map<String, String> of(Changes changes, GivenNames given, TableNames tables, Checkpoint committed) {
+        Map<String, String> names = new HashMap<>();
+        for (TableChanges each : changes.tables()) {
+            TableId table = each.table();
+            for (Row.Column column : each.schema().columns()) {
+                if (given.gives(table, column.name())) {
+                    names.put(GivenNames.key(table, column.name()), given.column(table, column.name()));
+                }
+                else if (!committed.tables().contains(tables.of(table))) {
+                    names.put(GivenNames.key(table, column.name()), "");
+                }
+            }
         }
+        return names;
+    }
+
+    /**
+     * A position with the names that its tables were loaded with.
+     *
+     * @param added see {@link #of}
+     */
+    static Map<String, Object> kept(Map<String, Object> position, Checkpoint committed, Map<String, String> added) {
+        Map<String, String> names = new TreeMap<>(before(committed));
+        names.putAll(added);
+        names.values().removeIf(String::isEmpty);
         Map<String, Object> kept = new HashMap<>(position);
         kept.remove(KEPT);
-        if (!given.isEmpty()) {
-            kept.put(KEPT, given);
+        if (!names.isEmpty()) {
+            kept.put(KEPT, names);
         }
         return kept;
     }
@@ -48,10 +71,10 @@ final class SameNames {
         TableId table = changes.table();
         List<String> sources = changes.schema().columns().stream().map(Row.Column::name).toList();
         requireKept(table, sources, given, committed);
-        GivenNames before = before(committed);
+        Map<String, String> before = before(committed);
         for (String source : sources) {
             String formerly = Naming.column(source);
-            if (given.gives(table, source) && !before.gives(table, source) && !given.column(table, source).equals(formerly)
+            if (given.gives(table, source) && !before.containsKey(GivenNames.key(table, source)) && !given.column(table, source).equals(formerly)
                     && existing.columns().stream().anyMatch(c -> c.name().equals(formerly))
                     && sources.stream().noneMatch(other -> given.column(table, other).equals(formerly))) {
                 throw other(table, source, formerly, given);
@@ -61,10 +84,11 @@ final class SameNames {
 
     /** A name that was given may not change, nor be taken away. */
     static void requireKept(TableId table, List<String> sources, GivenNames given, Checkpoint committed) {
-        GivenNames before = before(committed);
+        Map<String, String> before = before(committed);
         for (String source : sources) {
-            if (before.gives(table, source) && !before.column(table, source).equals(given.column(table, source))) {
-                throw other(table, source, before.column(table, source), given);
+            String formerly = before.get(GivenNames.key(table, source));
+            if (formerly != null && !formerly.equals(given.column(table, source))) {
+                throw other(table, source, formerly, given);
             }
         }
     }
@@ -85,7 +109,7 @@ final class SameNames {
             table.columns().forEach(column -> given.gives(table.id(), column));
         }
         for (String key : given.unused()) {
-            if (committed.position().get(KEPT) instanceof Map<?, ?> before && before.containsKey(key)) {
+            if (before(committed).containsValue(given.name(key))) {
                 warn.accept("\"" + key + "\" in " + SETTING + " names no column that is there any more");
                 continue;
             }
@@ -105,11 +129,11 @@ final class SameNames {
         return ". Captured are the tables " + String.join(", ", tables.stream().map(table -> table.id().toString()).toList());
     }
 
-    private static GivenNames before(Checkpoint committed) {
+    private static Map<String, String> before(Checkpoint committed) {
         Map<String, String> names = new HashMap<>();
         if (committed.position().get(KEPT) instanceof Map<?, ?> map) {
             map.forEach((key, name) -> names.put((String) key, (String) name));
         }
-        return new GivenNames(names);
+        return names;
     }
 }

@@ -44,14 +44,15 @@ final class TableLoads {
     /** Tables of whose values some are not known. */
     private final Set<TableId> warned = new HashSet<>();
 
-    TableLoads(CdcConfig config, DuckDb duckdb, Watch watch, DltTables sql, OwnColumns own, TableNames names) {
+    TableLoads(CdcConfig config, DuckDb duckdb, Watch watch, DltTables sql, OwnColumns own, TableNames names,
+            GivenNames given) {
         this.config = config;
         this.duckdb = duckdb;
         this.watch = watch;
         this.sql = sql;
         this.own = own;
         this.names = names;
-        this.given = new GivenNames(config.columnNames());
+        this.given = given;
     }
 
     /**
