@@ -24,6 +24,7 @@
 //SOURCES capture/SourceDatabase.java
 //SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
+//SOURCES io/debezium/heartbeat/HeartbeatImpl.java
 //SOURCES io/debezium/pipeline/meters/CommonEventMeter.java
 //SOURCES io/debezium/util/Clock.java
 //SOURCES event/ArrayText.java

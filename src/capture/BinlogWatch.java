@@ -14,6 +14,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.Ev
 import config.Problem;
 import event.Kind;
 import event.TableId;
+import io.debezium.util.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -323,7 +324,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
         if (reached == null && passed.compareTo(end) >= 0) {
             reached = end;
-            reachedAt = System.currentTimeMillis();
+            reachedAt = Clock.SYSTEM.currentTimeInMillis();
         }
         return reached != null && ((Struct) record.value()).getInt64("ts_ms") > reachedAt;
     }

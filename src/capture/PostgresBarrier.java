@@ -1,7 +1,9 @@
 package capture;
 
 import capture.SourceDatabase.Barrier;
+import config.Problem;
 import event.Kind;
+import io.debezium.util.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -26,6 +28,12 @@ final class PostgresBarrier {
                 String token = UUID.randomUUID().toString();
                 server.emit(PostgresKind.BARRIER_PREFIX, token);
                 return record -> Kind.of(record) == Kind.MESSAGE && token.equals(content(record));
+            }
+            String user = debezium.getProperty("database.user");
+            if (!server.maySeeReaders()) {
+                throw Problem.run("User " + user + " may neither write a mark into PostgreSQL's log nor see how far it is read,"
+                        + " so `run --until-current` would not know where to end. Run: GRANT pg_read_all_stats TO "
+                        + PostgresServer.quote(user) + ";");
             }
             return new ReadUpTo(debezium, server.currentLsn());
         }
@@ -59,7 +67,7 @@ final class PostgresBarrier {
             }
             if (readSince == Long.MAX_VALUE) {
                 try (PostgresServer server = new PostgresServer(debezium)) {
-                    readSince = server.writtenLsn() >= mark ? System.currentTimeMillis() : Long.MAX_VALUE;
+                    readSince = server.writtenLsn() >= mark ? Clock.SYSTEM.currentTimeInMillis() : Long.MAX_VALUE;
                 }
             }
             return false;

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import watch.SteadyClock;
 
 /**
  * Looks every few seconds, while changes stream, for what would leave changes out in silence: a publication that is gone
@@ -27,7 +28,7 @@ final class PostgresLookout {
 
     private static final long SECOND_LOOK_NANOS = 1_000_000_000;
     /** So long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
-    private static final long SILENT_NANOS = 20_000_000_000L;
+    private static final long SILENT_MS = 20_000;
 
     private final Properties given;
     private final Consumer<String> warn;
@@ -37,7 +38,7 @@ final class PostgresLookout {
     private String refusals;
     private Map<String, String> labels;
     private boolean everRead;
-    private long heardAt = System.nanoTime();
+    private long heardAt = SteadyClock.now();
     private long readAt;
 
     PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
@@ -85,7 +86,7 @@ final class PostgresLookout {
      * @throws Problem when changes are not seen any more
      */
     void look(PostgresServer server) {
-        heardAt = System.nanoTime();
+        heardAt = SteadyClock.now();
         requireReader(server.slot());
         try {
             lookOnce(server);
@@ -98,18 +99,18 @@ final class PostgresLookout {
 
     /** Whether the server has not answered for some time. */
     boolean isSilent() {
-        return System.nanoTime() - heardAt > SILENT_NANOS;
+        return SteadyClock.now() - heardAt > SILENT_MS;
     }
 
     /** Where packets get lost without a word, the server gives its side up, and the engine waits for ever. */
     private void requireReader(PostgresServer.Slot slot) {
-        if (slot != null && slot.activePid() == null && everRead && System.nanoTime() - readAt > SILENT_NANOS) {
+        if (slot != null && slot.activePid() == null && everRead && SteadyClock.now() - readAt > SILENT_MS) {
             throw Problem.run("PostgreSQL does not know of the connection that reads slot " + slot.name() + " any more",
                     new SQLException("the connection went silent", "08006"));
         }
         if (slot != null && slot.activePid() != null) {
             everRead = true;
-            readAt = System.nanoTime();
+            readAt = SteadyClock.now();
         }
     }
 

@@ -248,6 +248,11 @@ final class PostgresServer extends ServerConnection {
         query("SELECT pg_logical_emit_message(true, ?, ?)", r -> { }, prefix, content);
     }
 
+    /** Whether the server shows this user what {@link #writtenLsn()} asks for. */
+    boolean maySeeReaders() {
+        return row("SELECT pg_has_role('pg_read_all_stats', 'USAGE')::text").get(0).equals("true");
+    }
+
     /** How far the slot's connection has read the log, in bytes; 0 when unknown. */
     long writtenLsn() {
         List<Long> lsn = new ArrayList<>();

@@ -20,11 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import watch.SteadyClock;
 import watch.Watch;
 
 /** {@code demo}: the whole thing with no server and no config. */
@@ -176,9 +176,9 @@ final class DemoVerb implements Callable<Integer> {
         }
 
         synchronized void await(String what, long atLeast) throws InterruptedException {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+            long end = SteadyClock.now() + PATIENCE_S * 1_000L;
             while (changes < atLeast && failed.getCount() > 0) {
-                if (System.nanoTime() > end) {
+                if (SteadyClock.now() > end) {
                     throw Problem.run("The demo waited " + PATIENCE_S + " s for the " + what + ": run it with --verbose");
                 }
                 wait(200);

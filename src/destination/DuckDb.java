@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
 import watch.CrashPoint;
+import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -99,7 +100,7 @@ public final class DuckDb implements AutoCloseable {
         if (attached) {
             return false;
         }
-        long since = System.currentTimeMillis();
+        long since = SteadyClock.now();
         boolean said = false;
         int tries = 0;
         CrashPoint.at("opening");
@@ -108,7 +109,7 @@ public final class DuckDb implements AutoCloseable {
                 throw Problem.run("Stopped while " + holder + " had " + file + " open: what was not loaded yet will be"
                         + " captured again at the next run");
             }
-            if (!said && System.currentTimeMillis() - since > SAY_WHO_AFTER_MS) {
+            if (!said && SteadyClock.now() - since > SAY_WHO_AFTER_MS) {
                 said = true;
                 watch.waiting(holder + " has " + file + " open: waiting until it is closed", LAST_RETRY_MS);
             }

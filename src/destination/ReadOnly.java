@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
+import watch.SteadyClock;
 
 /**
  * The DuckDB file, opened to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read
@@ -36,7 +37,7 @@ public final class ReadOnly implements AutoCloseable {
      */
     public static ReadOnly open(Path file, boolean unsafe, int patienceS) {
         requireFile(file);
-        long end = System.nanoTime() + patienceS * 1_000_000_000L;
+        long end = SteadyClock.now() + patienceS * 1_000L;
         while (true) {
             try {
                 return open(file, unsafe);
@@ -45,7 +46,7 @@ public final class ReadOnly implements AutoCloseable {
                 if (!isHeld(e)) {
                     throw DuckDbErrors.opening(file, e);
                 }
-                if (System.nanoTime() > end) {
+                if (SteadyClock.now() > end) {
                     throw Problem.run("Another process has had " + file + " open for writing for " + patienceS
                             + " s: try again, or wait longer with --wait", e);
                 }

@@ -30,7 +30,7 @@ public final class Progress implements Watch, AutoCloseable {
     private final String dataset;
     private final Path file;
     private final PrintWriter out;
-    private final long start = System.currentTimeMillis();
+    private final long start = SteadyClock.now();
     private final Map<TableId, Long> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private final Map<String, Long> loaded = new TreeMap<>();
     private final Map<String, Long> misfits = new TreeMap<>();
@@ -66,12 +66,12 @@ public final class Progress implements Watch, AutoCloseable {
         endless = untilStopped;
         snapshot = withSnapshot;
         read.clear();
-        lastLine = withSnapshot ? System.currentTimeMillis() : lastLine;
+        lastLine = withSnapshot ? SteadyClock.now() : lastLine;
         phase(withSnapshot ? "Snapshot" : "Streaming");
     }
 
     private void phase(String name) {
-        phaseSince = System.currentTimeMillis();
+        phaseSince = SteadyClock.now();
         phaseChanges = 0;
         if (style == Style.BAR) {
             closeBar();
@@ -114,7 +114,7 @@ public final class Progress implements Watch, AutoCloseable {
         loadedAt = load.total() > 0 ? System.currentTimeMillis() : loadedAt;
         lastLoad = load.loadId();
         load.changes().forEach((table, count) -> loaded.merge(table, count, Long::sum));
-        phaseSince = phaseChanges == 0 ? System.currentTimeMillis() - load.millis() : phaseSince;
+        phaseSince = phaseChanges == 0 ? SteadyClock.now() - load.millis() : phaseSince;
         phaseChanges += load.total();
         if (bar != null) {
             bar.stepBy(load.total());
@@ -133,7 +133,7 @@ public final class Progress implements Watch, AutoCloseable {
     }
 
     private void sayRead() {
-        long now = System.currentTimeMillis();
+        long now = SteadyClock.now();
         if (bar != null) {
             bar.setExtraMessage(rows(read));
         }
@@ -145,7 +145,7 @@ public final class Progress implements Watch, AutoCloseable {
 
     /** In a log: what has been loaded, at most every few seconds. */
     private synchronized void sayLoaded() {
-        long now = System.currentTimeMillis();
+        long now = SteadyClock.now();
         if (unsaid && style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
             lastLine = now;
             unsaid = false;
@@ -154,7 +154,7 @@ public final class Progress implements Watch, AutoCloseable {
     }
 
     private String detail() {
-        double seconds = Math.max(0.001, (System.currentTimeMillis() - phaseSince) / 1000.0);
+        double seconds = Math.max(0.001, (SteadyClock.now() - phaseSince) / 1000.0);
         String rate = String.format(Locale.ROOT, "%,d %s, %,.0f/s", phaseChanges,
                 (snapshot ? "row" : "change") + (phaseChanges == 1 ? "" : "s"), phaseChanges / seconds);
         return snapshot ? rate + " (" + rows(read) + ")" : rate + ", lag " + lag();
@@ -199,7 +199,7 @@ public final class Progress implements Watch, AutoCloseable {
         if (style == Style.OFF) {
             return;
         }
-        double seconds = (System.currentTimeMillis() - start) / 1000.0;
+        double seconds = (SteadyClock.now() - start) / 1000.0;
         out.printf(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds%n", pipeline, seconds);
         out.printf(Locale.ROOT, "%d load package(s) were loaded to destination duckdb and into dataset %s%n", loads, dataset);
         out.println("The duckdb destination used duckdb:///" + file + " location to store data");

@@ -55,8 +55,9 @@ public final class StatusFile implements Watch {
     private long loads;
     private long committedAt;
     private long newestCommit;
-    private long capturedAt;
     private long loadedAt;
+    /** Whether changes have come that are not loaded yet. */
+    private boolean waits;
     private boolean changed = true;
     private boolean warned;
     private long writtenAt;
@@ -136,7 +137,7 @@ public final class StatusFile implements Watch {
     @Override
     public synchronized void captured(int events, long newestCommitMicros) {
         newestCommit = newestCommitMicros / 1000;
-        capturedAt = System.currentTimeMillis();
+        waits = true;
         changed = true;
     }
 
@@ -166,7 +167,8 @@ public final class StatusFile implements Watch {
         loads++;
         committedAt = now;
         lastLoadId = load.loadId();
-        loadedAt = load.total() > 0 || capturedAt > loadedAt ? now : loadedAt;
+        loadedAt = load.total() > 0 || waits ? now : loadedAt;
+        waits = false;
         load.changes().forEach((table, count) -> loaded.merge(table, count, Long::sum));
         changed = true;
     }
@@ -198,10 +200,9 @@ public final class StatusFile implements Watch {
     }
 
     private synchronized Status status(long now) {
-        boolean waits = capturedAt > loadedAt;
         return new Status(pipeline, phase, detail, process.pid(),
                 process.info().startInstant().map(Instant::toString).orElse(""), moment(now), moment(committedAt), lastLoadId,
-                loads, rate(now), newestCommit == 0 ? null : Long.valueOf(Math.max(0, (waits ? now : loadedAt) - newestCommit)),
+                loads, rate(SteadyClock.now()), newestCommit == 0 ? null : Long.valueOf(Math.max(0, (waits ? now : loadedAt) - newestCommit)),
                 log.behind(), log.retained(), offset, log.end(), new TreeMap<>(read), new TreeMap<>(loaded),
                 List.copyOf(warnings));
     }
@@ -225,14 +226,13 @@ public final class StatusFile implements Watch {
     /** @param last whether to write it whatever has changed: nothing is written afterwards */
     private void write(boolean last) {
         synchronized (file) {
-            long now = System.currentTimeMillis();
-            if (!isDue(now, last)) {
+            if (!isDue(SteadyClock.now(), last)) {
                 return;
             }
             try {
                 Files.createDirectories(file.getParent());
                 Path written = file.resolveSibling(Status.FILE + ".new");
-                Files.writeString(written, status(now).toJson() + "\n");
+                Files.writeString(written, status(System.currentTimeMillis()).toJson() + "\n");
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             catch (IOException | RuntimeException e) {
@@ -246,7 +246,7 @@ public final class StatusFile implements Watch {
     }
 
     private synchronized boolean isDue(long now, boolean last) {
-        boolean due = !phase.isEnd() && (changed || Math.abs(now - writtenAt) >= AT_LEAST_EVERY_MS);
+        boolean due = !phase.isEnd() && (changed || now - writtenAt >= AT_LEAST_EVERY_MS);
         if (due || last) {
             changed = false;
             writtenAt = now;

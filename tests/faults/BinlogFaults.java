@@ -18,7 +18,8 @@ final class BinlogFaults {
                 new FaultsTest.Case("a password changed while the loader runs: said when it connects again, not shown, and all is there"
                         + " once it is mended", "password", true, BinlogFaults::password),
                 new FaultsTest.Case("of two loaders with one server_id the first ends with a sentence, and nothing is lost", "sameid",
-                        false, BinlogFaults::sameId));
+                        false, BinlogFaults::sameId),
+                ClockFaults.BACKWARD);
     }
 
     /** The schema history is then ahead of the file. */

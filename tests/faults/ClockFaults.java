@@ -12,6 +12,10 @@ final class ClockFaults {
 
     private static final int HEAP_MB = 400;
 
+    /** The end is then told by a heartbeat that was made after another moment: MySQL and MariaDB have no other mark. */
+    static final FaultsTest.Case BACKWARD = new FaultsTest.Case("a clock that is set back again and again: a run up to the present"
+            + " ends, with everything", "backward", false, ClockFaults::backward);
+
     private ClockFaults() {
     }
 
@@ -20,7 +24,8 @@ final class ClockFaults {
                 new FaultsTest.Case("a last load id in the future, as when the clock was set back: ids still rise", "clock", false,
                         ClockFaults::clock),
                 new FaultsTest.Case("a clock that is set back and forth while the loader runs: changes come as before, ids still rise",
-                        "jump", false, ClockFaults::jump));
+                        "jump", false, ClockFaults::jump),
+                BACKWARD);
     }
 
     private static void clock(Scene scene) throws Exception {
@@ -65,6 +70,30 @@ final class ClockFaults {
         scene.load();
         scene.same();
         rises(scene);
+    }
+
+    private static void backward(Scene scene) throws Exception {
+        scene.load();
+        if (scene.server instanceof PostgresMachine) {      // whoever may write sets a mark in the log
+            scene.server.sql("CREATE ROLE backward LOGIN REPLICATION PASSWORD 'read-only'",
+                    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO backward", "ALTER ROLE backward SET default_transaction_read_only = on");
+            scene.user = "backward";
+            scene.password = "read-only";
+            scene.configure().refused(1, "GRANT pg_read_all_stats TO backward;");
+            scene.server.sql("GRANT pg_read_all_stats TO backward");
+        }
+        scene.write();
+        Path shift = scene.project.resolve("shift");
+        long ahead = 40_000;     // a server's new certificate is not valid before it was made
+        set(shift, ahead);
+        LoaderProcess loader = scene.start(HEAP_MB, Map.of("LD_PRELOAD", library(scene).toString(), "CLOCK_SHIFT", shift.toString()),
+                "--until-current");
+        for (; loader.isAlive() && ahead > 0; ahead -= 60) {
+            set(shift, ahead);
+            Thread.sleep(100);
+        }
+        scene.ends(loader, 0);
+        scene.same();
     }
 
     private static void set(Path shift, long seconds) throws Exception {

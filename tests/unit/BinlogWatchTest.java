@@ -16,6 +16,7 @@ import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import config.Problem;
 import event.TableId;
+import io.debezium.util.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ class BinlogWatchTest {
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return watch.hasPassed(end, heartbeat(Map.of(), System.currentTimeMillis()));
+        return watch.hasPassed(end, heartbeat(Map.of(), Clock.SYSTEM.currentTimeInMillis()));
     }
 
     @Test

@@ -59,6 +59,7 @@
 //SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
+//SOURCES WallClockTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;

@@ -1,0 +1,47 @@
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The time of day may be set back: it is for moments that people or files are told, never for durations. */
+class WallClockTest {
+
+    private static final Pattern TIME_OF_DAY = Pattern.compile("currentTimeMillis|(Instant|Date|Time|LocalDateTime|LocalDate)\\.now\\("
+            + "|Clock\\.system|new Date\\(\\)|Calendar\\.getInstance");
+    /** Files that ask for the time of day, and what for. */
+    private static final Map<String, String> ALLOWED = Map.ofEntries(
+            Map.entry("watch/Progress.java", "lag: how long after its commit at the source a change was loaded"),
+            Map.entry("watch/StatusFile.java", "when it was written, when a warning was given, and lag"),
+            Map.entry("cli/StatusVerb.java", "how old a file is that another process has dated"),
+            Map.entry("load/Dataset.java", "dlt's records of a load: when it was"),
+            Map.entry("load/Pipeline.java", "dlt's records of a load: when it was"),
+            Map.entry("load/DltRecords.java", "dlt's ids of loads, and its records"),
+            Map.entry("replay/Replay.java", "changes of a recording count as new, so that they have no lag"),
+            Map.entry("capture/Postgres.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("capture/Binlog.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("capture/PostgresKind.java", "a name that no other process has"),
+            Map.entry("io/debezium/util/Clock.java", "the moment from which the steady clock goes on"));
+
+    @Test
+    void theTimeOfDayIsAskedOnlyForMoments() throws IOException {
+        TreeSet<String> asking = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertFalse(sources.isEmpty(), "run it in the repository's folder");
+            for (Path source : sources) {
+                if (Files.readAllLines(source).stream().anyMatch(line -> TIME_OF_DAY.matcher(line).find())) {
+                    asking.add(Path.of("src").relativize(source).toString().replace('\\', '/'));
+                }
+            }
+        }
+        assertEquals(new TreeSet<>(ALLOWED.keySet()), asking, "durations are SteadyClock's; a moment is listed here with its reason");
+    }
+}
