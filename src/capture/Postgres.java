@@ -4,6 +4,7 @@
 //SOURCES CopyStream.java
 //SOURCES CopyTable.java
 //SOURCES DirectSnapshot.java
+//SOURCES PartitionCatalog.java
 //SOURCES PostgresBarrier.java
 //SOURCES PostgresColumns.java
 //SOURCES PostgresConnection.java
@@ -14,7 +15,9 @@
 //SOURCES PostgresIdentity.java
 //SOURCES PostgresLogged.java
 //SOURCES PostgresLookout.java
+//SOURCES PostgresPartitions.java
 //SOURCES PostgresPublication.java
+//SOURCES PostgresRelations.java
 //SOURCES PostgresResume.java
 //SOURCES PostgresServer.java
 //SOURCES PostgresSlot.java
@@ -25,6 +28,7 @@
 //SOURCES PostgresValues.java
 //SOURCES PostgresWitness.java
 //SOURCES SnapshotLocks.java
+//SOURCES ../io/debezium/connector/postgresql/connection/pgoutput/PgOutputRelationMetaData.java
 package capture;
 
 import capture.PostgresServer.Slot;
@@ -68,6 +72,8 @@ public final class Postgres implements SourceDatabase {
     private final Watch watch;
     private final Set<String> warned = new HashSet<>();
     private volatile PostgresLookout lookout;
+    private volatile PostgresRelations relations;
+    private volatile PostgresPartitions partitions;
     private volatile CheckpointStore store;
     private Set<String> captured = Set.of();
     private Set<TableId> found = Set.of();
@@ -136,19 +142,31 @@ public final class Postgres implements SourceDatabase {
             List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
             found = tables.stream().map(table -> new TableId(table.schema(), table.name())).collect(Collectors.toSet());
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
+            if (snapshotDone) {
+                relations(store, tables, properties).require(server, tables);
+            }
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
             publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            lookout = new PostgresLookout(server, given, store.committed(), publication, tables, watch::warn);
+            relations = relations(store, tables, properties);
+            partitions = new PostgresPartitions(store.committed(), this::warnOnce);
+            partitions.told().forEach(this::warnOnce);
+            partitions.look(server, tables);
+            lookout = new PostgresLookout(server, given, store.committed(), publication, tables, relations, partitions,
+                    watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
             tellOfLog(server, store);
             this.store = store;
             return properties;
         }
+    }
+
+    private static PostgresRelations relations(CheckpointStore store, List<PostgresTable> tables, Properties properties) {
+        return new PostgresRelations(store.committed(), tables, NameList.kept(properties, "table"));
     }
 
     @Override
@@ -201,9 +219,12 @@ public final class Postgres implements SourceDatabase {
         publication.create(tables);
         List<String> names = tables.stream().map(PostgresTable::toString).toList();
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
-        store.begin(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server, tables), "slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
+        Map<String, Object> start = new HashMap<>(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server, tables), "slot", name,
+                "database", server.database(), "system_id", server.systemId(), "publication",
                 publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
-                Checkpoint.WHOLE, !toRead.isEmpty()));
+                Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, !toRead.isEmpty()));
+        PostgresPartitions.before(server, tables).addTo(start);
+        store.begin(start);
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
         }
@@ -231,7 +252,8 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public Guard guard(Checkpoint start) {
-        return new PostgresGuard(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom, captured);
+        return new PostgresGuard(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom, captured,
+                relations.inUse(), partitions);
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */

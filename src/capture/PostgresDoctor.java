@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -108,6 +109,12 @@ public final class PostgresDoctor {
         if (!checkup.check("tables", this::findTables)) {
             return;
         }
+        if (isLoaded()) {
+            checkup.check("identity", this::requireSameTables);
+            if (tables.stream().anyMatch(PostgresTable::partitioned)) {
+                checkup.check("partitions", this::requirePartitions);
+            }
+        }
         checkup.check("names and keys", () -> {
             boolean[] warned = {false};
             PostgresTables.check(server, given, tables, new PostgresPublication(server, given), check,
@@ -125,6 +132,25 @@ public final class PostgresDoctor {
         tables = PostgresTables.captured(server, given, new PostgresPublication(server, given), copy());
         return tables.size() + " captured: " + tables.stream().limit(TABLES_NAMED).map(PostgresTable::toString)
                 .collect(Collectors.joining(", ")) + (tables.size() > TABLES_NAMED ? ", …" : "");
+    }
+
+    private String requireSameTables() {
+        new PostgresRelations(known.committed(), tables, name -> true).require(server, tables);
+        return "the tables are those that were loaded";
+    }
+
+    /** Those that a run has told of stay, as rows are missing or too many; what has come since is told as by a start. */
+    private String requirePartitions() {
+        boolean[] warned = {false};
+        Consumer<String> warn = sentence -> {
+            warned[0] = true;
+            checkup.warn("partitions", sentence);
+        };
+        PostgresPartitions partitions = new PostgresPartitions(known.committed(), warn);
+        partitions.told().forEach(warn);
+        partitions.look(server, tables);
+        partitions.reached(PostgresGuard.resumePoint(known.committed()));
+        return warned[0] ? "" : "nothing has happened to them that PostgreSQL's log does not tell";
     }
 
     private Properties copy() {

@@ -40,6 +40,8 @@ final class PostgresGuard implements Guard {
 
     private final Map<String, Object> identity;
     private final PostgresWitness witness;
+    private final PostgresRelations relations;
+    private final PostgresPartitions partitions;
     private Snapshot snapshot;
     /** The stored position. */
     private long resume;
@@ -57,11 +59,20 @@ final class PostgresGuard implements Guard {
         this(start, Long.MAX_VALUE, Set.of());
     }
 
+    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured) {
+        this(start, sentFrom, captured, null, null);
+    }
+
     /**
      * @param sentFrom the server sends all that was committed behind it, which is at the resume point or before
      * @param captured tables whose changes come, as schema.table
+     * @param relations which tables those are; null: not asked for
+     * @param partitions what becomes of theirs; null: not asked for
      */
-    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured) {
+    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured, PostgresRelations relations,
+            PostgresPartitions partitions) {
+        this.relations = relations;
+        this.partitions = partitions;
         identity = new HashMap<>(start.position());
         identity.remove(Checkpoint.WHOLE);
         snapshot = start.snapshot();
@@ -80,6 +91,9 @@ final class PostgresGuard implements Guard {
     @Override
     public boolean accept(SourceRecord record, Kind kind) {
         Map<String, ?> offset = record.sourceOffset();
+        if (relations != null) {
+            relations.require();
+        }
         if (offset == null || offset.get("lsn") == null) {
             return false;       // the notification that a snapshot has started has an empty offset
         }
@@ -114,9 +128,17 @@ final class PostgresGuard implements Guard {
         previousCommit = commit;
         if (kind == Kind.CHANGE) {
             witness.see(record, commit, number(offset.get("lsn"), 0));
+            if (relations != null) {
+                Struct change = (Struct) record.value();
+                relations.see(change, change.getStruct("source"));
+                partitions.see(change, change.getStruct("source"));
+            }
         }
         if (reached > resume) {
             moveTo(reached);
+        }
+        if (partitions != null) {
+            partitions.reached(data ? Math.max(commit, number(offset.get("lsn"), 0)) : commit);
         }
         return data && isNew(record, commit, number(offset.get("lsn"), 0));
     }
@@ -178,6 +200,10 @@ final class PostgresGuard implements Guard {
             state.put(ORDINAL, ordinal);
             state.put(TX, tx);
             witness.addTo(state);
+            if (relations != null) {
+                relations.addTo(state);
+                partitions.addTo(state);
+            }
         }
         return state;
     }

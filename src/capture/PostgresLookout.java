@@ -31,6 +31,8 @@ final class PostgresLookout {
     private static final long SILENT_MS = 20_000;
 
     private final Properties given;
+    private final PostgresRelations relations;
+    private final PostgresPartitions partitions;
     private final Consumer<String> warn;
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
@@ -42,7 +44,9 @@ final class PostgresLookout {
     private long readAt;
 
     PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
-            List<PostgresTable> tables, Consumer<String> warn) {
+            List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions, Consumer<String> warn) {
+        this.relations = relations;
+        this.partitions = partitions;
         this.given = given;
         this.warn = warn;
         publicationId = publication.id();
@@ -115,6 +119,7 @@ final class PostgresLookout {
     }
 
     private void lookOnce(PostgresServer server) {
+        relations.require();
         PostgresPublication publication = new PostgresPublication(server, given);
         List<PostgresTable> there = PostgresTables.included(server, given, NameList.exactly(watched));
         String now = publication.requireStill(there);
@@ -127,7 +132,7 @@ final class PostgresLookout {
             altered(before);
         }
         publicationId = now;
-        gone(names(there));
+        gone(server, names(there));
         joined(server, publication.tables());
         refused(publication.refusals());
         Map<String, String> labelled = labels;
@@ -154,19 +159,21 @@ final class PostgresLookout {
         refusals = now;
     }
 
-    private void gone(Collection<String> there) {
+    private void gone(PostgresServer server, Collection<String> there) {
         for (String table : List.copyOf(watched)) {
             if (!there.contains(table)) {
                 watched.remove(table);
-                warn.accept("Table " + table + " is not there any more: it was dropped or renamed. What was loaded of it stays;"
-                        + " changes under another name come if table_include_list and publication have it");
+                warn.accept(relations.gone(server, table));
             }
         }
     }
 
     private void joined(PostgresServer server, Set<String> published) {
         String include = given.getProperty("table.include.list", "");
-        for (PostgresTable table : PostgresTables.included(server, given, include)) {
+        List<PostgresTable> there = PostgresTables.included(server, given, include);
+        relations.require(server, there);
+        partitions.look(server, there);
+        for (PostgresTable table : there) {
             if (published.contains(table.toString()) && watched.add(table.toString()) && server.hasRows(table)) {
                 warn.accept("Table " + table + " has joined: its changes come from now on, rows that it had before do not come"
                         + " by themselves");

@@ -1,6 +1,7 @@
 package capture;
 
 import config.Problem;
+import event.TableId;
 import java.util.List;
 
 /**
@@ -13,6 +14,10 @@ import java.util.List;
  */
 record PostgresTable(String schema, String name, String identity, boolean hasKey, boolean owned, boolean partitioned,
         long root, long oid, List<String> columns, List<String> logged, List<String> generated) {
+
+    TableId id() {
+        return new TableId(schema, name);
+    }
 
     String quoted() {
         return PostgresServer.quote(schema) + "." + PostgresServer.quote(name);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * How far the destination is: all that capture needs to go on without losing or doubling a change. It is committed in
@@ -34,6 +35,14 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
     public static final String WHOLE = "whole";
     /** Key of a position: the rows are from recordings, not from a source; what of them is loaded. */
     public static final String REPLAYED = "replayed";
+
+    /** Key of a position: which tables the names of PostgreSQL's tables mean, as lists of schema, name and OID. */
+    public static final String OIDS = "oids";
+
+    /** Key of a position: the partitions of PostgreSQL's tables, as lists that begin with the table's schema and name. */
+    public static final String PARTITIONS = "partitions";
+    /** Key of a position: what rows PostgreSQL's log has not told of, as lists of schema, name and sentence. */
+    public static final String STALE = "stale";
 
     public Checkpoint {
         position = Map.copyOf(position);
@@ -65,12 +74,22 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
         return new Checkpoint(snapshot, since, attempt, position, newSeq, all);
     }
 
-    /** Without tables that were dropped from the destination. */
-    public Checkpoint without(Collection<String> dropped) {
+    /**
+     * Without tables that were dropped from the destination.
+     *
+     * @param names of the destination's tables, by those of the source
+     */
+    public Checkpoint without(Collection<String> dropped, Function<TableId, String> names) {
         Set<String> left = new TreeSet<>(tables);
         left.removeAll(dropped);
         Map<String, Object> rest = new HashMap<>(position);
         rest.remove("captured");
+        for (String key : List.of(OIDS, PARTITIONS, STALE)) {
+            if (rest.get(key) instanceof List<?> all) {
+                rest.put(key, all.stream().map(each -> (List<?>) each).filter(each -> !dropped.contains(
+                        names.apply(new TableId(each.get(0).toString(), each.get(1).toString())))).toList());
+            }
+        }
         return new Checkpoint(snapshot, since, attempt, rest, seq, left);
     }
 

@@ -105,7 +105,8 @@ public final class Dataset {
             String loadId = DltHash.nextLoadId((String) duckdb.query(sql.selectLastLoadId()).get(0).get(0), now);
             DltSchema less = schema.without(names);
             DltState after = withState ? state.withoutSource(config.pipeline()) : state.withSource(config.pipeline(),
-                    DltRecords.remembered(checkpoint().without(names), loadId));
+                    DltRecords.remembered(checkpoint().without(names,
+                            id -> new TableNames(config.tableNames()).of(id)), loadId));
             var at = now.atOffset(ZoneOffset.UTC);
             duckdb.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
                     less.hash(), less.json());

@@ -8,6 +8,15 @@ source_sql "SELECT pg_drop_replication_slot('append_slot')" >/dev/null
 loader run --until-current --project "$append" >"$work/append-gone.log" 2>&1
 same 1 $? "a run whose slot is gone ends with exit code 1"
 diagnosed "doctor: a slot that is gone" fail "slot: |append_slot is gone|drop --drop-all --drop-slot" --project "$append"
+source_sql "ALTER TABLE test_users RENAME TO users_old; CREATE TABLE test_users (LIKE users_old INCLUDING ALL)"
+diagnosed "doctor: another table under a captured name" fail \
+    "identity: |public.test_users is another table than the one that was loaded|called public.users_old now|drop --drop-all --drop-slot" \
+    --project "$merge"
+loader run --until-current --project "$merge" >"$work/swapped.log" 2>&1
+same 1 $? "a run that finds another table under a captured name ends with exit code 1"
+loader status --project "$merge" >"$work/out" 2>&1
+same 1 "$(grep -c '^phase  *failed: Table public.test_users is another table' "$work/out")" "status: another table under a captured name"
+source_sql "DROP TABLE test_users; ALTER TABLE users_old RENAME TO test_users"
 cp -R "$merge" "$work/ahead"
 source_sql "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'" && source_sql "SELECT pg_reload_conf()" >/dev/null
 write >/dev/null && write >/dev/null

@@ -1,5 +1,6 @@
 //SOURCES ../schema/TestSource.java
 //SOURCES ../schema/Project.java
+//SOURCES ../schema/OlderState.java
 //SOURCES ../schema/Promises.java
 //SOURCES ../schema/Scenario.java
 //SOURCES ../schema/Playback.java

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import load.OlderState;
 import watch.Watch;
 
 /** A project folder with a pipeline of its own and a DuckDB file; the loader runs in this process. */
@@ -131,6 +132,20 @@ final class Project {
             }
             return all.toString();
         }
+    }
+
+    /** Drops a destination table, as {@code drop TABLE} does. */
+    void dropHere(String table) {
+        OlderState.drop(config(), table);
+    }
+
+    /** Takes a key out of the stored position, as an older version has none. */
+    void forget(String key) throws Exception {
+        OlderState.without(config(), key);
+    }
+
+    CdcConfig config() {
+        return ConfigHelperUniversal.load(folder, Map.of(), source.kind(), "schema_test", "data");
     }
 
     /** Drops what the pipeline has at the source. */

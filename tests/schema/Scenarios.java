@@ -13,7 +13,7 @@ final class Scenarios {
         return List.of(addColumn(), addColumnWithDefault(), dropColumn(), renameColumn(), renameTable(), notNull(),
                 dropPrimaryKey(), dropPrimaryKeyForGood(), changePrimaryKey(), enumLabel(), newEnumType(),
                 droppedEnumType(), droppedAndAddedSameType(), droppedAndAddedOtherType(), createdLater(),
-                partitions(), droppedTable(), recreatedTable(), tableOfTwoTransactions());
+                partitions(), droppedTable(), tableOfTwoTransactions());
     }
 
     static Scenario addColumn() {
@@ -188,14 +188,6 @@ final class Scenarios {
                 .merged("SELECT id, a, deleted FROM $t ORDER BY id", "1,xx,false / 2,y,true")
                 .appended("SELECT __op, id, a FROM $t ORDER BY __seq",
                         "snapshot,1,x / insert,2,y / update,1,xx / delete,2,-");
-    }
-
-    static Scenario recreatedTable() {
-        return Scenario.of("a table that is dropped and created again with other columns", "newtab", "'id'").step(START)
-                .step("INSERT INTO $t VALUES (2, 'y');; DROP TABLE $t;; CREATE TABLE $t (id bigint PRIMARY KEY, b text NOT NULL);;"
-                        + " INSERT INTO $t VALUES (2, 'b'), (5000000000, 'b')")
-                .merged("SELECT id, a, b FROM $t ORDER BY id", "1,x,- / 2,-,b / 5000000000,-,b")
-                .both(TYPES, "id BIGINT, a VARCHAR, b VARCHAR");
     }
 
     static Scenario tableOfTwoTransactions() {

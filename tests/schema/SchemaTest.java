@@ -13,6 +13,10 @@
 //SOURCES TypeScenarios.java
 //SOURCES StartTest.java
 //SOURCES StopTest.java
+//SOURCES LiveProjects.java
+//SOURCES OlderState.java
+//SOURCES SwapTest.java
+//SOURCES PartitionTest.java
 //SOURCES WritesTest.java
 //SOURCES PlacesTest.java
 //SOURCES SnapshotTest.java
@@ -39,6 +43,8 @@ public class SchemaTest {
         new Playback(folder, promises).play(scenarios);
         new StartTest(folder, promises).run();
         new StopTest(folder, promises).run();
+        new SwapTest(folder, promises).run();
+        new PartitionTest(folder, promises).run();
         new WritesTest(folder, promises).run();
         new PlacesTest(folder, promises).run();
         new SnapshotTest(folder, promises).run();
