@@ -52,9 +52,13 @@
 //SOURCES change/DltChangeHandler.java
 //SOURCES change/GivenNames.java
 //SOURCES change/MergeBuilder.java
+//SOURCES change/MergeKey.java
 //SOURCES change/Misfits.java
 //SOURCES change/Naming.java
 //SOURCES change/PrimaryKeys.java
+//SOURCES change/SharedAppendBuilder.java
+//SOURCES change/SharedMergeBuilder.java
+//SOURCES change/SharedRows.java
 //SOURCES change/TableChanges.java
 //SOURCES load/BulkLoad.java
 //SOURCES load/Catalog.java
@@ -79,6 +83,7 @@
 //SOURCES load/SameColumns.java
 //SOURCES load/SameNames.java
 //SOURCES load/Staging.java
+//SOURCES load/SharedSql.java
 //SOURCES load/StartCheck.java
 //SOURCES load/Table.java
 //SOURCES load/TableLoads.java

@@ -3,6 +3,7 @@ package capture;
 import capture.SourceDatabase.Barrier;
 import config.Problem;
 import event.ChangeEvent;
+import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
 import event.ChangeEvent.Origin;
 import event.Checkpoint;
@@ -60,6 +61,8 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
     private final Guard guard;
     private final Checkpoint start;
     private final Barrier barrier;
+    /** Of the captured tables, for the first batch; then empty. */
+    private List<Described> described;
     private final Watch watch;
     private final Decoder decoder;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -82,6 +85,7 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
             SourceDatabase source) {
         this.source = source;
         this.transformed = properties.containsKey("transforms");
+        this.described = source.described();
         this.guard = guard;
         this.start = start;
         this.barrier = barrier;
@@ -185,6 +189,10 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
             handedOverAt = SteadyClock.now();
             handedOver = guard.state();
             positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
+            if (!events.isEmpty()) {
+                events.addAll(0, described);
+                described = List.of();
+            }
             queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
         }
     }

@@ -13,6 +13,7 @@
 //SOURCES PostgresEncoding.java
 //SOURCES PostgresGuard.java
 //SOURCES PostgresIdentity.java
+//SOURCES PostgresKeys.java
 //SOURCES PostgresLogged.java
 //SOURCES PostgresLookout.java
 //SOURCES PostgresPartitions.java
@@ -33,6 +34,7 @@ package capture;
 
 import capture.PostgresServer.Slot;
 import config.Problem;
+import event.ChangeEvent.Described;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
@@ -77,6 +79,7 @@ public final class Postgres implements SourceDatabase {
     private volatile CheckpointStore store;
     private Set<String> captured = Set.of();
     private Set<TableId> found = Set.of();
+    private List<Described> described = List.of();
     /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
     private volatile long startedAt;
     private volatile long sentFrom = Long.MAX_VALUE;
@@ -159,6 +162,7 @@ public final class Postgres implements SourceDatabase {
                     watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
+            described = PostgresKeys.of(server, tables);
             tellOfLog(server, store);
             this.store = store;
             return properties;
@@ -228,6 +232,11 @@ public final class Postgres implements SourceDatabase {
         if (slot != null) {
             server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
         }
+    }
+
+    @Override
+    public List<Described> described() {
+        return described;
     }
 
     @Override

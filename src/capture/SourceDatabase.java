@@ -1,7 +1,9 @@
 package capture;
 
+import event.ChangeEvent.Described;
 import event.Checkpoint;
 import event.TableId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,6 +31,11 @@ public interface SourceDatabase {
      */
     default Optional<Feed> snapshot(Checkpoint start, BlockingQueue<Batch> queue, Watch watch) {
         return Optional.empty();
+    }
+
+    /** What {@link #prepare} found out of the captured tables' keys; nothing where the source's own key tells rows apart. */
+    default List<Described> described() {
+        return List.of();
     }
 
     /** Is handed the engine (Debezium's) once its task has started, before records come. */

@@ -33,7 +33,7 @@ final class AppendBuilder implements ChangesBuilder {
     }
 
     @Override
-    public void add(RowChange change, long seq) {
+    public void add(RowChange change, RowChange source, long seq) {
         misfits.look(change.row());
         Row row = change.row();
         Row storedKey = Row.UNKNOWN;

@@ -54,7 +54,7 @@ public final class Bulk implements TableChanges {
         this.transform = transform;
         this.numbers = numbers;
         this.unique = !all.key().isEmpty() && key.containsAll(all.key());
-        MergeBuilder.requireKeyTypes(table, schema, places);
+        MergeKey.requireKeyTypes(table, schema, places);
     }
 
     /** The share of one thread: rows as they are to be loaded. */
@@ -114,7 +114,7 @@ public final class Bulk implements TableChanges {
 
     private void requireKey(Row row) {
         for (int place : places) {
-            MergeBuilder.requireValue(table, row, place);
+            MergeKey.requireValue(table, row, place);
         }
     }
 

@@ -10,9 +10,15 @@ interface ChangesBuilder {
     /** The schema of the rows; without columns as long as only truncates have come. */
     Row.Schema schema();
 
-    void add(RowChange change, long seq);
+    /** @param source the change as it was before the script's transform */
+    void add(RowChange change, RowChange source, long seq);
 
     void truncate(Truncate truncate, long seq);
+
+    /** Whether it tells rows of one key apart. */
+    default boolean isShared() {
+        return false;
+    }
 
     TableChanges build();
 }

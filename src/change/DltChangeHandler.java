@@ -2,17 +2,24 @@ package change;
 
 import config.CdcConfig.Limits;
 import event.ChangeEvent;
+import event.ChangeEvent.Delete;
+import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
+import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.ChangeEvent.RowChange;
 import event.ChangeEvent.Truncate;
+import event.ChangeEvent.Update;
 import event.Row;
 import event.TableId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import watch.SteadyClock;
 
@@ -27,6 +34,9 @@ public final class DltChangeHandler {
     private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
     private final Map<TableId, ChangesBuilder> open = new LinkedHashMap<>();
     private final List<TableChanges> closed = new ArrayList<>();
+    private final Map<TableId, Described> described = new HashMap<>();
+    /** Tables of which the changes collected last are rows that a snapshot read: those replace what is stored. */
+    private final Set<TableId> reading = new HashSet<>();
     private long seq;
     private long rows;
     private long bytes;
@@ -53,11 +63,15 @@ public final class DltChangeHandler {
                 continue;
             }
             if (event instanceof Found) {
-                open.computeIfAbsent(event.table(), table -> builder(table, ((Found) event).schema()));
+                open.computeIfAbsent(event.table(), table -> found(table, ((Found) event).schema()));
+                continue;
+            }
+            if (event instanceof Described) {
+                described.put(event.table(), (Described) event);
                 continue;
             }
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
-            transform.apply(event).ifPresent(this::collect);
+            transform.apply(event).ifPresent(changed -> collect(changed, event));
         }
     }
 
@@ -68,10 +82,10 @@ public final class DltChangeHandler {
         rows = limits.rows();
     }
 
-    private void collect(ChangeEvent event) {
+    private void collect(ChangeEvent event, ChangeEvent source) {
         rows++;
         if (event instanceof Truncate) {
-            ChangesBuilder builder = open.computeIfAbsent(event.table(), t -> builder(t, Row.UNKNOWN.schema()));
+            ChangesBuilder builder = open.computeIfAbsent(event.table(), t -> builder(t, Row.UNKNOWN.schema(), null));
             builder.truncate((Truncate) event, seq);
             return;
         }
@@ -79,20 +93,67 @@ public final class DltChangeHandler {
         Row row = change.row();
         bytes += row.bytes();
         ChangesBuilder builder = open.get(event.table());
-        if (builder == null || builder.schema() != row.schema()) {
+        boolean readsEnd = !(change instanceof Read) && reading.remove(event.table()) && mayShare(change);
+        if (builder == null || builder.schema() != row.schema() || builder.isShared() && change instanceof Read || readsEnd) {
             if (builder != null) {
                 closed.add(builder.build());
             }
-            builder = builder(event.table(), row.schema());
+            builder = builder(event.table(), row.schema(), change);
             open.put(event.table(), builder);
         }
-        builder.add(change, seq);
+        boolean same = event == source || source.getClass() != event.getClass()
+                || ((RowChange) source).row().schema() != row.schema();
+        builder.add(builder.isShared() && !same ? seenBefore(change) : change, same ? change : (RowChange) source, seq);
     }
 
-    private ChangesBuilder builder(TableId table, Row.Schema schema) {
-        List<String> key = schema.columns().isEmpty() ? keys.of(table)
-                : keys.of(table, schema.columns().stream().map(Row.Column::name).toList());
-        return key.isEmpty() ? new AppendBuilder(table, schema) : new MergeBuilder(table, schema, key);
+    /** The old row as the transform has it, too: as it is stored. */
+    private RowChange seenBefore(RowChange change) {
+        if (!(change instanceof Update) || ((Update) change).before().isEmpty()) {
+            return change;
+        }
+        Update update = (Update) change;
+        Row before = transform.apply(new Delete(update.table(), update.key(), update.before(), update.origin()))
+                .filter(RowChange.class::isInstance).map(old -> ((RowChange) old).row())
+                .filter(old -> old.schema() == update.row().schema()).orElse(update.before());
+        return new Update(update.table(), update.key(), before, update.row(), update.origin());
+    }
+
+    private ChangesBuilder found(TableId table, Row.Schema schema) {
+        reading.add(table);
+        return builder(table, schema, null);
+    }
+
+    /** @param first null for a truncate */
+    private ChangesBuilder builder(TableId table, Row.Schema schema, RowChange first) {
+        List<String> key = schema.columns().isEmpty() ? keys.of(table) : keys.of(table, names(schema));
+        if (first == null || first instanceof Read || !mayShare(first)) {
+            if (first instanceof Read) {
+                reading.add(table);
+            }
+            return key.isEmpty() ? new AppendBuilder(table, schema) : new MergeBuilder(table, schema, key);
+        }
+        Described known = described.get(table);
+        List<String> told = key.isEmpty() ? names(first.key().schema()) : key;
+        List<String> logged = names(schema).stream().filter(c -> known == null || known.logged().contains(c)).toList();
+        List<String> compared = told.containsAll(logged) ? names(schema) : logged;
+        boolean whole = known != null && logged.size() == schema.columns().size();
+        return key.isEmpty() ? new SharedAppendBuilder(table, schema, told, compared, whole)
+                : new SharedMergeBuilder(table, schema, key, compared, whole);
+    }
+
+    /** Whether two rows may have one key for a while. A source that does not tell checks its own key with each row. */
+    private boolean mayShare(RowChange change) {
+        List<String> columns = names(change.row().schema());
+        List<String> own = names(change.key().schema());
+        List<String> key = keys.of(change.table(), columns);
+        List<String> told = key.isEmpty() ? own : key;
+        Described known = described.get(change.table());
+        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() || !told.containsAll(own)
+                : known.unique().stream().noneMatch(told::containsAll));
+    }
+
+    private static List<String> names(Row.Schema schema) {
+        return schema.columns().stream().map(Row.Column::name).toList();
     }
 
     /** Whether a bound on rows, bytes or time is reached. */
@@ -106,6 +167,7 @@ public final class DltChangeHandler {
         open.values().forEach(builder -> closed.add(builder.build()));
         Changes changes = new Changes(List.copyOf(closed), seq);
         open.clear();
+        reading.clear();
         closed.clear();
         rows = 0;
         bytes = 0;

@@ -49,12 +49,24 @@ public sealed interface TableChanges permits TableChanges.Merge, TableChanges.Ap
      * @param truncated whether all rows that are stored so far are gone at the source
      * @param upserts   whole rows; an unchanged value is taken from the stored row of {@link Upsert#storedKey()}
      * @param deletes   rows of which only the key is sure: the stored row is marked, its other values stay
+     * @param shared    null unless two rows may share a key
      */
     record Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key, boolean truncated,
-            List<Upsert> upserts, List<Row> deletes) implements TableChanges {
+            List<Upsert> upserts, List<Row> deletes, Shared<Upsert> shared) implements TableChanges {
+
+        public Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key, boolean truncated,
+                List<Upsert> upserts, List<Row> deletes) {
+            this(table, schema, misfits, events, key, truncated, upserts, deletes, null);
+        }
+
+        /** The upserts, and those that wait. */
+        public List<Upsert> all() {
+            return shared == null ? upserts : Stream.concat(upserts.stream(), shared.waiting().stream()).toList();
+        }
+
         @Override
         public Stream<Row> rows() {
-            return Stream.concat(upserts.stream().map(Upsert::row), deletes.stream());
+            return Stream.concat(all().stream().map(Upsert::row), deletes.stream());
         }
     }
 
@@ -62,9 +74,36 @@ public sealed interface TableChanges permits TableChanges.Merge, TableChanges.Ap
     record Upsert(Row row, boolean deleted, List<Object> storedKey) {
     }
 
-    /** Every change, in order. */
-    record Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries)
+    /**
+     * What there is to know beside, of a table whose key two rows may share until their transaction ends.
+     *
+     * @param key       the columns of that key, source names
+     * @param compared  the columns of an old row that the source logs: by them a row is told from others of its key
+     * @param gone      old values of rows that were removed and had not come in this load: they are stored
+     * @param waiting   rows that came and are still there, beside the one that their key shows
+     * @param truncated whether all rows that are stored so far are gone at the source
+     * @param <T>       how rows are loaded
+     */
+    record Shared<T>(List<String> key, List<String> compared, List<Row> gone, List<T> waiting, boolean truncated) {
+
+        /** The columns by which a stored row is found that knows what the source left out. */
+        public static List<String> storedBy(List<String> key, List<String> compared, Row.Schema schema) {
+            return compared.containsAll(key) && compared.size() < schema.columns().size() ? compared : key;
+        }
+    }
+
+    /**
+     * Every change, in order.
+     *
+     * @param shared null unless two rows may share the source's own key
+     */
+    record Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries, Shared<Entry> shared)
             implements TableChanges {
+
+        public Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries) {
+            this(table, schema, misfits, events, entries, null);
+        }
+
         @Override
         public Stream<Row> rows() {
             return entries.stream().map(Entry::row);

@@ -76,6 +76,15 @@ public sealed interface ChangeEvent {
     }
 
     /**
+     * What the source's catalog says of a table whose changes follow. A transform never sees it.
+     *
+     * @param unique sets of columns of which no two rows share the values, not even for a moment inside of a transaction
+     * @param logged the columns of the old row that come with an UPDATE of them and with a DELETE
+     */
+    record Described(TableId table, List<List<String>> unique, List<String> logged, Origin origin) implements ChangeEvent {
+    }
+
+    /**
      * Where a change comes from.
      *
      * @param position     its place in the source's log (PostgreSQL: the LSN)

@@ -24,12 +24,12 @@ final class LoadSql {
 
     private final String target;
     private final Table existing;
-    private final Evolution evolution;
+    final Evolution evolution;
     private final TableChanges changes;
-    private final OwnColumns own;
-    private final String loadId;
+    final OwnColumns own;
+    final String loadId;
     private boolean inParts;
-    private final List<String> statements = new ArrayList<>();
+    final List<String> statements = new ArrayList<>();
     /** Variant columns that only rows with unchanged values have something for, each with its expression. */
     private final Map<String, String> carried = new LinkedHashMap<>();
 
@@ -46,20 +46,34 @@ final class LoadSql {
     /** {@code number} as given to {@link Staging#of}. */
     List<String> statements(int number) {
         String stage = stage("changes_" + number);
+        SharedSql shared = Staging.shared(changes) == null ? null : new SharedSql(this, target, number);
         if (changes instanceof Append) {
+            if (existing != null && ((Append) changes).entries().stream().anyMatch(entry -> entry.op().equals("truncate"))) {
+                statements.add("DELETE FROM " + target + " WHERE " + q(own.seq()) + " < 0");     // those that wait are gone
+            }
             fill(stage);
             refuse(stage);
+            if (shared != null) {
+                shared.append((Append) changes, existing != null);
+                return statements;
+            }
             insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position", own.seq(),
                     "s.seq"), "");
             return statements;
         }
         Merge merge = (Merge) changes;
         if (merge.truncated() && existing != null) {
+            removeWaiting();
             markAll(target, own.deleted(), loadId, statements);
         }
         if (!merge.upserts().isEmpty()) {
             fill(stage);
             refuse(stage);
+        }
+        if (shared != null) {
+            shared.merge(merge, existing != null);
+        }
+        else if (!merge.upserts().isEmpty()) {
             if (existing != null) {
                 statements.add("DELETE FROM " + target + " AS d USING " + stage + " AS s WHERE " + sameKey(merge, "s")
                         + (inParts ? " AND d._dlt_load_id = " + loadId : ""));
@@ -105,6 +119,16 @@ final class LoadSql {
         return Staging.unchanged(changes).stream().filter(i -> evolution.placed().get(i).column() != null);
     }
 
+    /** Rows that wait for the delete of another one of their key are gone with all others. */
+    private void removeWaiting() {
+        String keys = evolution.table().columns().stream().filter(Column::primaryKey).map(c -> q(c.name()))
+                .collect(Collectors.joining(", "));
+        if (!keys.isEmpty()) {
+            statements.add("DELETE FROM " + target + " WHERE " + q(own.deleted()) + " AND (" + keys + ") IN (SELECT (" + keys
+                    + ") FROM " + target + " WHERE NOT " + q(own.deleted()) + ")");
+        }
+    }
+
     /** Marks every row of a merged table as deleted. */
     static void markAll(String target, String deleted, String loadId, List<String> statements) {
         statements.add("UPDATE " + target + " SET " + q(deleted) + " = true, \"_dlt_load_id\" = " + loadId + " WHERE "
@@ -136,7 +160,7 @@ final class LoadSql {
                 + (changes instanceof Merge ? " AND NOT deleted" : ""));
     }
 
-    private void insert(String stage, Map<String, String> ownValues, String where) {
+    void insert(String stage, Map<String, String> ownValues, String where) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < evolution.placed().size(); i++) {
             Placed placed = evolution.placed().get(i);
@@ -227,22 +251,22 @@ final class LoadSql {
     }
 
     /** A stored key's value, which may be in the column's variants, from before its type was changed: it is the same key. */
-    private String stored(Placed key) {
+    String stored(Placed key) {
         List<String> stored = new ArrayList<>(List.of("d." + q(key.column())));
         family(key.name(), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))
                 .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + key.type() + ")"));
         return stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")";
     }
 
-    private Placed placed(String source) {
+    Placed placed(String source) {
         return evolution.placed().stream().filter(p -> p.source().equals(source)).findFirst().orElseThrow();
     }
 
-    private static String stage(String name) {
+    static String stage(String name) {
         return "temp.main." + q(name);
     }
 
-    private static String q(String name) {
+    static String q(String name) {
         return DltTables.quote(name);
     }
 }

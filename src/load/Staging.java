@@ -6,6 +6,7 @@ import change.TableChanges;
 import change.TableChanges.Append;
 import change.TableChanges.Entry;
 import change.TableChanges.Merge;
+import change.TableChanges.Shared;
 import change.TableChanges.Upsert;
 import destination.Stage.StageColumn;
 import event.ColumnType.Misfit;
@@ -35,18 +36,29 @@ final class Staging {
         if (changes instanceof Bulk) {
             return List.of();       // its rows are read as they are inserted
         }
-        if (changes instanceof Append) {
-            return List.of(append((Append) changes, "changes_" + number));
-        }
-        Merge merge = (Merge) changes;
         List<Staged> stages = new ArrayList<>();
-        if (!merge.upserts().isEmpty()) {
-            stages.add(upserts(merge, "changes_" + number));
+        Shared<?> shared = shared(changes);
+        if (changes instanceof Append) {
+            stages.add(append((Append) changes, "changes_" + number));
         }
-        if (!merge.deletes().isEmpty()) {
-            stages.add(deletes(merge, "deletes_" + number));
+        else {
+            Merge merge = (Merge) changes;
+            if (!merge.upserts().isEmpty()) {
+                stages.add(upserts(merge, "changes_" + number));
+            }
+            if (!merge.deletes().isEmpty()) {
+                stages.add(known(merge, merge.deletes(), "deletes_" + number));
+            }
+        }
+        if (shared != null && !shared.gone().isEmpty()) {
+            stages.add(known(changes, shared.gone(), "gone_" + number));
         }
         return stages;
+    }
+
+    /** Null for a table whose key tells its rows apart at any time. */
+    static Shared<?> shared(TableChanges changes) {
+        return changes instanceof Merge ? ((Merge) changes).shared() : ((Append) changes).shared();
     }
 
     /** Places of the columns in which some row leaves its value to the stored row. */
@@ -58,7 +70,7 @@ final class Staging {
             }
         };
         if (changes instanceof Merge) {
-            ((Merge) changes).upserts().stream().filter(u -> !u.storedKey().isEmpty()).forEach(u -> look.accept(u.row()));
+            ((Merge) changes).all().stream().filter(u -> !u.storedKey().isEmpty()).forEach(u -> look.accept(u.row()));
         }
         else {
             ((Append) changes).entries().stream().filter(e -> !e.storedKey().isEmpty()).forEach(e -> look.accept(e.row()));
@@ -78,7 +90,9 @@ final class Staging {
             return List.of();
         }
         if (changes instanceof Merge) {
-            return ((Merge) changes).key();
+            Merge merge = (Merge) changes;
+            return merge.shared() == null ? merge.key()
+                    : Shared.storedBy(merge.key(), merge.shared().compared(), merge.schema());
         }
         return ((Append) changes).entries().stream().filter(e -> !e.storedKey().isEmpty()).findFirst()
                 .map(e -> e.storedKey().schema().columns().stream().map(Row.Column::name).toList()).orElse(List.of());
@@ -87,16 +101,20 @@ final class Staging {
     private static Staged upserts(Merge merge, String name) {
         Layout layout = new Layout(merge);
         layout.own("deleted", "BOOLEAN");
+        layout.own("waits", "BOOLEAN");
         return new Staged(name, layout.columns, sink -> {
             for (Upsert upsert : merge.upserts()) {
-                sink.accept(layout.row(upsert.row(), upsert.storedKey(), upsert.deleted()));
+                sink.accept(layout.row(upsert.row(), upsert.storedKey(), upsert.deleted(), false));
+            }
+            for (Upsert upsert : merge.shared() == null ? List.<Upsert>of() : merge.shared().waiting()) {
+                sink.accept(layout.row(upsert.row(), upsert.storedKey(), false, true));
             }
         });
     }
 
-    private static Staged deletes(Merge merge, String name) {
-        Layout layout = new Layout(merge.schema(), merge.misfits(), List.of(), List.of());
-        return new Staged(name, layout.columns, sink -> merge.deletes().forEach(row -> sink.accept(layout.row(row, List.of()))));
+    private static Staged known(TableChanges changes, List<Row> rows, String name) {
+        Layout layout = new Layout(changes.schema(), changes.misfits(), List.of(), List.of());
+        return new Staged(name, layout.columns, sink -> rows.forEach(row -> sink.accept(layout.row(row, List.of()))));
     }
 
     private static Staged append(Append append, String name) {
@@ -105,15 +123,11 @@ final class Staging {
         layout.own("source_ts", "TIMESTAMPTZ");
         layout.own("position", "VARCHAR");
         layout.own("seq", "BIGINT");
-        int keys = layout.keys.size();
+        layout.own("waits", "BOOLEAN");
         return new Staged(name, layout.columns, sink -> {
-            for (Entry entry : append.entries()) {
-                List<Object> storedKey = new ArrayList<>();
-                for (int i = 0; i < keys && !entry.storedKey().isEmpty(); i++) {
-                    storedKey.add(entry.storedKey().at(i));
-                }
-                sink.accept(layout.row(entry.row(), storedKey, entry.op(), entry.origin().commitMicros(),
-                        entry.origin().position().text(), entry.seq()));
+            append.entries().forEach(entry -> sink.accept(layout.entry(entry, false)));
+            if (append.shared() != null) {
+                append.shared().waiting().forEach(entry -> sink.accept(layout.entry(entry, true)));
             }
         });
     }
@@ -150,6 +164,15 @@ final class Staging {
 
         void own(String name, String type) {
             columns.add(new StageColumn(name, type));
+        }
+
+        Object[] entry(Entry entry, boolean waits) {
+            List<Object> storedKey = new ArrayList<>();
+            for (int i = 0; i < keys.size() && !entry.storedKey().isEmpty(); i++) {
+                storedKey.add(entry.storedKey().at(i));
+            }
+            return row(entry.row(), storedKey, entry.op(), entry.origin().commitMicros(), entry.origin().position().text(),
+                    entry.seq(), waits);
         }
 
         Object[] row(Row row, List<Object> storedKey, Object... own) {

@@ -101,11 +101,24 @@ final class PostgresWriter extends Writer {
     @Override
     void bag() throws SQLException {
         String one = " WHERE ctid IN (SELECT ctid FROM kill_bag WHERE a = " + number + " LIMIT 3)";
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
+            case 5, 6 -> rotate();
             case 0 -> sql("UPDATE kill_bag SET v = 'moved', a = a + 1" + one);
             case 1 -> sql("DELETE FROM kill_bag" + one);
             case 2 -> sql("SELECT pg_logical_emit_message(" + random.nextBoolean() + ", 'kill', 'no row of a table')");
             default -> partitions();
+        }
+    }
+
+    /** Forth, and now and then back: two rows have one key, until the last of them has moved. */
+    private void rotate() throws SQLException {
+        int from = recent(random.nextInt(20) == 0 ? 400 : 12);
+        int last = next;
+        sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + last + " THEN " + from + " ELSE id + 1 END"
+                + " WHERE id BETWEEN " + from + " AND " + last);
+        if (random.nextInt(3) == 0) {
+            sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + from + " THEN " + last + " ELSE id - 1 END"
+                    + " WHERE id BETWEEN " + from + " AND " + last, "DELETE FROM kill_loose WHERE id = " + last);
         }
     }
 

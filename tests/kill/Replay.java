@@ -34,7 +34,8 @@ final class Replay {
     /** By table: all keys that were used before the point. */
     final Map<String, Set<List<String>>> earlier = new HashMap<>();
     final List<Change> changes = new ArrayList<>();
-    private final Map<String, Map<List<String>, List<String>>> keyed = new HashMap<>();
+    /** More rows than one have a key while a transaction is open, where nothing at the source forbids it. */
+    private final Map<String, Map<List<String>, List<List<String>>>> keyed = new HashMap<>();
     private final Map<String, List<List<String>>> bags = new HashMap<>();
     private boolean passed;
 
@@ -74,7 +75,7 @@ final class Replay {
 
     private void update(Table table, Line line) {
         List<String> old = line.old != null && table.full() ? line.old
-                : keyed.get(table.name()).get(table.key(line.old != null ? line.old : line.row));
+                : keyed.get(table.name()).get(table.key(line.old != null ? line.old : line.row)).get(0);
         List<String> row = new ArrayList<>(line.row);
         for (int i = 0; i < row.size(); i++) {
             if (UNCHANGED.equals(row.get(i))) {
@@ -98,7 +99,10 @@ final class Replay {
             return;
         }
         List<String> key = table.key(row);
-        if (keyed.computeIfAbsent(table.name(), t -> new HashMap<>()).put(key, row) != null) {
+        List<List<String>> rows = keyed.computeIfAbsent(table.name(), t -> new HashMap<>())
+                .computeIfAbsent(key, k -> new ArrayList<>(1));
+        rows.add(row);
+        if (rows.size() > 1 && table.declared()) {
             throw new IllegalStateException("the source's log has key " + key + " of " + table.name() + " twice");
         }
         gone(table).remove(key);
@@ -108,12 +112,17 @@ final class Replay {
     }
 
     private void remove(Table table, List<String> row) {
-        List<String> was = table.key().isEmpty() ? bags.get(table.name()).remove(row) ? row : null
-                : keyed.get(table.name()).remove(table.key(row));
+        List<List<String>> rows = table.key().isEmpty() ? bags.get(table.name())
+                : keyed.get(table.name()).getOrDefault(table.key(row), new ArrayList<>());
+        List<String> was = table.key().isEmpty() || table.full() ? rows.remove(row) ? row : null
+                : rows.isEmpty() ? null : rows.remove(0);
         if (was == null) {
             throw new IllegalStateException("the source's log removes " + row + " from " + table.name() + ": not there");
         }
-        if (passed) {
+        if (!table.key().isEmpty() && rows.isEmpty()) {
+            keyed.get(table.name()).remove(table.key(was));
+        }
+        if (passed && rows.isEmpty()) {
             gone(table).put(table.key(was), was);
         }
     }
@@ -124,7 +133,7 @@ final class Replay {
 
     private List<List<String>> rows(Table table) {
         return table.key().isEmpty() ? bags.getOrDefault(table.name(), List.of())
-                : List.copyOf(keyed.getOrDefault(table.name(), Map.of()).values());
+                : keyed.getOrDefault(table.name(), Map.of()).values().stream().flatMap(List::stream).toList();
     }
 
     private void emit(Table table, String op, List<String> row) {

@@ -11,7 +11,8 @@ final class IdentityScenarios {
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(List.of(compositeKey(), keyUpdate(), swappedKeys(), full(), nothing(), usingIndex(),
-                withoutKey(), truncateOne(), truncateTwo(), configuredKeyWithFull(), names(), keyInOtherSpelling()));
+                withoutKey(), rotatedKeys(), sharedKeys(),
+                sharedUnique(), sharedWithIndex(), truncateOne(), truncateTwo(), configuredKeyWithFull(), names(), keyInOtherSpelling()));
         for (String identity : List.of("DEFAULT", "FULL")) {
             all.add(toast(identity));
         }
@@ -85,6 +86,56 @@ final class IdentityScenarios {
                 .merged("SELECT id, a, b, deleted FROM $t ORDER BY id, a", "1,x,5,true / 2,y,1,true / 2,yy,1,false")
                 .appended("SELECT __op, id, a, b FROM $t ORDER BY __seq",
                         "snapshot,1,x,1 / snapshot,2,y,1 / update,1,x,5 / update,2,yy,1 / delete,1,x,5");
+    }
+
+    /** Two rows have one key until the transaction ends; the log has delete and insert of one row after the other. */
+    static Scenario rotatedKeys() {
+        return Scenario.of("a deferrable primary key: keys are rotated", "rotated", "'id'")
+                .step("CREATE TABLE $t (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, song text);;"
+                        + " ALTER TABLE $t REPLICA IDENTITY FULL;; INSERT INTO $t VALUES (1, 'A'), (2, 'B'), (3, 'C')")
+                .step("UPDATE $t SET id = id % 3 + 1")
+                .merged("SELECT id, song, deleted FROM $t ORDER BY id", "1,C,false / 2,A,false / 3,B,false")
+                .appended("SELECT id, song FROM $t QUALIFY row_number() OVER (PARTITION BY id ORDER BY __seq DESC) = 1 AND"
+                        + " __op <> 'delete' ORDER BY id", "1,C / 2,A / 3,B")
+                .appended("SELECT __op, id, song FROM $t WHERE __op <> 'snapshot' ORDER BY __seq",
+                        "delete,1,A / insert,2,A / update,2,A / insert,3,B / update,3,B / insert,1,C");
+    }
+
+    static Scenario sharedKeys() {
+        return Scenario.of("a deferrable primary key: old and new row of a key are changed and deleted", "sharedkey", "['id', 'b']")
+                .step("CREATE TABLE $t (id int, b int, song text, PRIMARY KEY (id, b) DEFERRABLE);; ALTER TABLE $t REPLICA IDENTITY"
+                        + " FULL;; INSERT INTO $t VALUES (1, 1, 'A'), (2, 1, 'B'), (3, 1, 'C'), (4, 1, NULL)")
+                .step("BEGIN; SET CONSTRAINTS ALL DEFERRED; INSERT INTO $t VALUES (1, 1, 'X'); UPDATE $t SET song = 'Y' WHERE song = 'A';"
+                        + " UPDATE $t SET song = 'Z' WHERE song = 'X'; DELETE FROM $t WHERE song = 'Y'; COMMIT;;"
+                        + " BEGIN; SET CONSTRAINTS ALL DEFERRED; INSERT INTO $t VALUES (2, 1, 'B'); DELETE FROM $t WHERE ctid ="
+                        + " (SELECT max(ctid) FROM $t WHERE id = 2); COMMIT;;"
+                        + " BEGIN; SET CONSTRAINTS ALL DEFERRED; DELETE FROM $t WHERE id = 3; INSERT INTO $t VALUES (3, 1, 'D'),"
+                        + " (4, 1, 'E'); DELETE FROM $t WHERE song IS NULL; INSERT INTO $t VALUES (5, 1, 'F');"
+                        + " DELETE FROM $t WHERE song = 'F'; COMMIT")
+                .merged("SELECT id, song, deleted FROM $t ORDER BY id", "1,Z,false / 2,B,false / 3,D,false / 4,E,false / 5,F,true")
+                .appended("SELECT id, song, __op = 'delete' FROM $t QUALIFY row_number() OVER (PARTITION BY id ORDER BY __seq DESC) = 1"
+                        + " ORDER BY id", "1,Z,false / 2,B,false / 3,D,false / 4,E,false / 5,F,true");
+    }
+
+    static Scenario sharedUnique() {
+        return Scenario.of("merged by a column that is unique at the transaction's end only", "sharedcode", "'code'")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, code text, a text, UNIQUE (code) DEFERRABLE INITIALLY DEFERRED);;"
+                        + " ALTER TABLE $t REPLICA IDENTITY FULL;; INSERT INTO $t VALUES (1, 'p', repeat('x', 5000)), (2, 'q', 'y')")
+                .step("BEGIN; UPDATE $t SET code = 'q' WHERE id = 1; UPDATE $t SET code = 'p' WHERE id = 2; COMMIT;;"
+                        + " INSERT INTO $t VALUES (3, 'r', 'z')")
+                .merged("SELECT code, id, left(a, 1), length(a), deleted FROM $t ORDER BY code",
+                        "p,2,y,1,false / q,1,x,5000,false / r,3,z,1,false");
+    }
+
+    static Scenario sharedWithIndex() {
+        return Scenario.of("a deferrable primary key, and REPLICA IDENTITY USING INDEX of another", "sharedindex", "'id'")
+                .step("CREATE TABLE $t (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, code int NOT NULL, song text);;"
+                        + " CREATE UNIQUE INDEX $n_i ON $t (id, code);; ALTER TABLE $t REPLICA IDENTITY USING INDEX $n_i;;"
+                        + " ALTER TABLE $t ALTER song SET STORAGE EXTERNAL;;"
+                        + " INSERT INTO $t SELECT i, 10 + i, repeat(chr(64 + i), 5000) FROM generate_series(1, 3) i")
+                .step("UPDATE $t SET id = id % 3 + 1;; UPDATE $t SET code = code + 10 WHERE id = 1;; DELETE FROM $t WHERE id = 3")
+                .merged("SELECT id, code, left(song, 1), length(song), deleted FROM $t ORDER BY id",
+                        "1,23,C,5000,false / 2,11,A,5000,false / 3,12,B,5000,true");
     }
 
     static Scenario truncateOne() {

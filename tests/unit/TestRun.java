@@ -53,6 +53,7 @@
 //SOURCES Sample.java
 //SOURCES SampleRecords.java
 //SOURCES SettingsTest.java
+//SOURCES SharedKeyTest.java
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 //SOURCES StatementTextTest.java
