@@ -31,6 +31,7 @@ public final class DltChangeHandler {
 
     private final PrimaryKeys keys;
     private final Limits limits;
+    private final boolean sourceTellsKeys;
     private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
     private final Map<TableId, ChangesBuilder> open = new LinkedHashMap<>();
     private final List<TableChanges> closed = new ArrayList<>();
@@ -48,6 +49,13 @@ public final class DltChangeHandler {
      */
     public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform,
             long seq) {
+        this(keys, limits, transform, seq, true);
+    }
+
+    /** @param sourceTellsKeys whether a change without a key is of a table that has none; a recording may just lack it */
+    public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform, long seq,
+            boolean sourceTellsKeys) {
+        this.sourceTellsKeys = sourceTellsKeys;
         this.keys = keys;
         this.limits = limits;
         this.transform = transform;
@@ -148,7 +156,7 @@ public final class DltChangeHandler {
         List<String> key = keys.of(change.table(), columns);
         List<String> told = key.isEmpty() ? own : key;
         Described known = described.get(change.table());
-        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() || !told.containsAll(own)
+        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() ? sourceTellsKeys : !told.containsAll(own)
                 : known.unique().stream().noneMatch(told::containsAll));
     }
 

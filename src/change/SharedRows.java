@@ -4,6 +4,7 @@ import event.ColumnType.Unchanged;
 import event.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,11 +66,20 @@ final class SharedRows<T> {
         for (int place : compared) {
             Object value = row.at(place);
             Object was = old.at(place);
-            if (value != Unchanged.VALUE && was != Unchanged.VALUE && !(known && was == null) && !Objects.deepEquals(value, was)) {
+            if (value != Unchanged.VALUE && was != Unchanged.VALUE && !(known && was == null) && !isSame(value, was)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** A list of bytes equals no other by itself. */
+    private static boolean isSame(Object one, Object other) {
+        if (!(one instanceof List) || !(other instanceof List) || ((List<?>) one).size() != ((List<?>) other).size()) {
+            return Objects.deepEquals(one, other);
+        }
+        Iterator<?> others = ((List<?>) other).iterator();
+        return ((List<?>) one).stream().allMatch(each -> isSame(each, others.next()));
     }
 
     /** What belongs to the rows of a key, the newest last. */

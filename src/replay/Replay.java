@@ -141,7 +141,7 @@ public final class Replay {
     }
 
     private DltChangeHandler handler(long seq) {
-        return new DltChangeHandler(keys, config.limits(), transform, seq);
+        return new DltChangeHandler(keys, config.limits(), transform, seq, false);
     }
 
     private void add(ChangeEvent event) {
