@@ -10,6 +10,7 @@
 //SOURCES BinlogAuthor.java
 //SOURCES BinlogDialect.java
 //SOURCES ../schema/TestSource.java
+//SOURCES ../schema/OlderState.java
 //SOURCES ../schema/Project.java
 //SOURCES Allowed.java
 //SOURCES Author.java

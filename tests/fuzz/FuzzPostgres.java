@@ -4,6 +4,7 @@
 //SOURCES ../../DebeziumDltLoader.java
 //SOURCES ../schema/TestSource.java
 //SOURCES ../schema/PostgresSource.java
+//SOURCES ../schema/OlderState.java
 //SOURCES ../schema/Project.java
 //SOURCES ../types/Case.java
 //SOURCES ../types/Cases.java
