@@ -111,6 +111,7 @@ public final class Binlog implements SourceDatabase {
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             serverId = server.id();
+            new BinlogResume(server, store.committed()).tellMoved(check);
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = BinlogTables.captured(server, given);

@@ -203,6 +203,7 @@ public final class BinlogDoctor {
     }
 
     private String requireResumable() {
+        new BinlogResume(server, committed).tellMoved(check);
         String obstacle = new BinlogResume(server, committed).obstacle();
         if (!obstacle.isEmpty()) {
             throw Problem.run(obstacle);

@@ -54,6 +54,15 @@ final class BinlogResume {
         return gtids ? restored() : byPlace();
     }
 
+    /** Tells of another server than the destination was loaded from, unless its log goes on from there. */
+    void tellMoved(SourceTable.Check check) {
+        Object was = committed.position().get(BinlogGuard.SERVER);
+        boolean follows = resume != null && !resume.gtids().isEmpty() && server.hasGtids() && server.hasExecuted(resume.gtids());
+        if (was != null && !isSameServer() && !follows) {
+            check.moved("the server " + was, server.name() + " (" + server.id() + ")", committed);
+        }
+    }
+
     private boolean isSameServer() {
         return server.id().equals(committed.position().get(BinlogGuard.SERVER));
     }

@@ -138,6 +138,7 @@ public final class Postgres implements SourceDatabase {
         Engine.require(properties);
         try (PostgresServer server = new PostgresServer(given)) {
             PostgresResume.requireSnapshotMode(given);
+            PostgresResume.tellMoved(server, given.getProperty("slot.name"), store.committed(), check);
             server.requireLogicalWal();
             server.requireReplicationRole();
             server.requireReadableTypes();

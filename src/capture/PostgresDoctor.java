@@ -216,6 +216,7 @@ public final class PostgresDoctor {
             checkup.warn("slot", "cannot be compared with the DuckDB file, which cannot be read now");
         }
         else if (isLoaded()) {
+            PostgresResume.tellMoved(server, name, known.committed(), check);
             PostgresResume.require(server, slot, name, known.committed());
         }
         else {

@@ -13,6 +13,8 @@ import java.util.Properties;
  */
 final class PostgresResume {
 
+    private static final String SYSTEM = "system_id";
+
     private PostgresResume() {
     }
 
@@ -22,6 +24,24 @@ final class PostgresResume {
         if (!List.of("initial", "no_data").contains(mode)) {
             throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
                     + " to begin without the rows that are there; `run --snapshot-only` ends behind the snapshot");
+        }
+    }
+
+    /** Tells of another server, database or slot than the destination was loaded from. */
+    static void tellMoved(PostgresServer server, String slot, Checkpoint committed, SourceTable.Check check) {
+        Object oldSlot = committed.position().get("slot");
+        Object system = committed.position().get(SYSTEM);
+        if (oldSlot == null || system == null) {
+            return;
+        }
+        String was = "database " + committed.position().get("database") + " through replication slot " + oldSlot;
+        String is = "database " + server.database() + " and slot_name " + slot;
+        if (!server.systemId().equals(system)) {
+            check.moved(was + " of the server with system identifier " + system, is + " of " + server.address()
+                    + " with system identifier " + server.systemId(), committed);
+        }
+        else if (!server.database().equals(committed.position().get("database")) || !slot.equals(oldSlot)) {
+            check.moved(was, is, committed);
         }
     }
 
@@ -41,7 +61,7 @@ final class PostgresResume {
     }
 
     private static void requireSameServer(Checkpoint committed, PostgresServer server) {
-        Object system = committed.position().get("system_id");
+        Object system = committed.position().get(SYSTEM);
         Object database = committed.position().get("database");
         if (!server.systemId().equals(system) || !server.database().equals(database)) {
             throw Problem.run("This pipeline was loading database " + database + " of the server with system identifier "
@@ -55,6 +75,12 @@ final class PostgresResume {
         long resume = PostgresGuard.resumePoint(committed);
         String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
                 + " `drop --drop-all --drop-slot`, then `run`";
+        Object before = committed.position().get("slot");
+        if (slot == null && before != null && !before.equals(name)) {
+            throw Problem.run("There is no replication slot " + name + " at " + server.address() + ": this pipeline was loaded through "
+                    + before + ". Set slot_name = \"" + before + "\" in [sources.debezium] again; if that one is gone, load the"
+                    + " tables again with `drop --drop-all`, then `run`");
+        }
         if (slot == null) {
             throw Problem.run("Replication slot " + name + " is gone from " + server.address() + afresh);
         }

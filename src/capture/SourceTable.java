@@ -22,5 +22,16 @@ public record SourceTable(TableId id, List<String> columns, List<String> logged,
          * @throws config.Problem when some of them cannot be loaded
          */
         void check(List<SourceTable> tables, Checkpoint committed);
+
+        /**
+         * Is told, ahead of anything else, that what was loaded so far came from elsewhere than what is about to be.
+         *
+         * @param was such as {@code database a}
+         * @param is  the same of the source that is configured
+         * @throws config.Problem when it is the work of another project
+         */
+        default void moved(String was, String is, Checkpoint committed) {
+            // where there is one project only, the source has moved
+        }
     }
 }

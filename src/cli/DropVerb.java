@@ -46,7 +46,7 @@ final class DropVerb implements Callable<Integer> {
         }
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
-        try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
+        try (PipelineLock alone = PipelineLock.take(config)) {
             boolean agreed = true;
             if ((all || !tables.isEmpty()) && config.duckdb().toFile().exists()) {
                 agreed = dropTables(config, out);

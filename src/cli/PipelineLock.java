@@ -1,5 +1,6 @@
 package cli;
 
+import config.CdcConfig;
 import config.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,25 +36,65 @@ final class PipelineLock implements AutoCloseable {
     private static final int LONGEST_TEXT = 200;
 
     private final Path file;
+    /** The lock of the dataset, where the DuckDB file is not in the pipeline's folder; else null. */
+    private final PipelineLock more;
     /** Folders that were not there, the innermost first. */
     private final Set<Path> made;
     private final FileLock lock;
     private final FileChannel named;
 
     private PipelineLock(Path file, Set<Path> made, FileLock lock, FileChannel named) {
+        this(file, made, lock, named, null);
+    }
+
+    private PipelineLock(Path file, Set<Path> made, FileLock lock, FileChannel named, PipelineLock more) {
         this.file = file;
+        this.more = more;
         this.made = made;
         this.lock = lock;
         this.named = named;
     }
 
+    /**
+     * Of the pipeline, and of its dataset: the same may be loaded from another project's folder, which has a lock of its own.
+     *
+     * @throws Problem when another process has one of them
+     */
+    static PipelineLock take(CdcConfig config) {
+        PipelineLock own = take(config.pipelineDir(), config.pipeline());
+        Path folder = config.duckdb().getParent();
+        if (folder.equals(config.pipelineDir())) {
+            return own;
+        }
+        try {
+            return new PipelineLock(own.file, own.made, own.lock, own.named, take(folder.resolve(config.duckdb().getFileName() + "."
+                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.duckdb(), "a dataset_name of its"
+                    + " own in [cdc_settings]"));
+        }
+        catch (Problem problem) {
+            if (problem.getCause() != null) {       // the folder cannot be written: DuckDB tells, or can do with that
+                return own;
+            }
+            own.close();
+            throw problem;
+        }
+    }
+
     /** @throws Problem when another process has it */
     static PipelineLock take(Path pipelineDir, String pipeline) {
+        return take(pipelineDir.resolve(FILE), "Pipeline " + pipeline, "a project folder of its own");
+    }
+
+    /**
+     * @param what    is loaded
+     * @param instead what a second loader could have
+     */
+    private static PipelineLock take(Path file, String what, String instead) {
         Set<Path> made = new LinkedHashSet<>();
         try {
             for (int i = 1;; i++) {
                 try {
-                    return attempt(pipelineDir, pipeline, made);
+                    return attempt(file, what, instead, made);
                 }
                 catch (NoSuchFileException | FileAlreadyExistsException removed) {     // the second where a folder was being removed
                     if (i == TRIES) {
@@ -64,24 +105,22 @@ final class PipelineLock implements AutoCloseable {
         }
         catch (IOException e) {
             remove(made);
-            throw Problem.run("Cannot write into the pipeline's folder " + pipelineDir + ": " + Problem.why(e), e);
+            throw Problem.run("Cannot write into the pipeline's folder " + file.getParent() + ": " + Problem.why(e), e);
         }
     }
 
     /** @throws NoSuchFileException where another loader has just removed the file or its folder */
-    private static PipelineLock attempt(Path pipelineDir, String pipeline, Set<Path> made) throws IOException {
-        for (Path folder = pipelineDir; folder != null && !Files.exists(folder); folder = folder.getParent()) {
+    private static PipelineLock attempt(Path file, String what, String instead, Set<Path> made) throws IOException {
+        for (Path folder = file.getParent(); folder != null && !Files.exists(folder); folder = folder.getParent()) {
             made.add(folder);
         }
-        Files.createDirectories(pipelineDir);
-        Path file = pipelineDir.resolve(FILE);
+        Files.createDirectories(file.getParent());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
         if (lock == null) {
             String holder = text(channel).lines().findFirst().orElse("?");
             channel.close();
-            throw Problem.run("Pipeline " + pipeline + " is being loaded by process " + holder
-                    + ": stop that one first, or give this one a project folder of its own");
+            throw Problem.run(what + " is being loaded by process " + holder + ": stop that one first, or give this one " + instead);
         }
         String text = ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
         channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
@@ -121,6 +160,9 @@ final class PipelineLock implements AutoCloseable {
 
     @Override
     public void close() {
+        if (more != null) {
+            more.close();
+        }
         try {
             Files.deleteIfExists(file);
         }

@@ -48,7 +48,7 @@ final class ReplayVerb implements Callable<Integer> {
             Session session = new Session(Until.STOPPED, false, progress);
             session.onStop(() -> stopped.set(true));
             RunVerb.stopOnSignals(session, err, "Stopping: loading what was read (again to stop at once)");
-            try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline());
+            try (PipelineLock alone = PipelineLock.take(config);
                     DuckDb duckdb = new DuckDb(config, progress, session::givingUp)) {
                 new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in, duckdb);
             }

@@ -65,7 +65,7 @@ final class RunVerb implements Callable<Integer> {
             StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place, progress::warn);
             Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
             stopOnSignals(session, err, "Stopping: loading what was received (again to stop at once)");
-            try (PipelineLock alone = PipelineLock.take(config.pipelineDir(), config.pipeline())) {
+            try (PipelineLock alone = PipelineLock.take(config)) {
                 status.during(() -> script.flow(config, session));
             }
             progress.summary();

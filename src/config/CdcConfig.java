@@ -32,7 +32,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
             "schema_contract");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
-            "position_column", "seq_column", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history", "snapshot");
+            "position_column", "seq_column", "dataset_name", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history",
+            "snapshot");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
@@ -69,7 +70,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         checkTables(settings);
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
-        return new CdcConfig(pipeline, dataset, debezium, primaryKeys(settings), tableNames(settings),
+        return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
                 direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
     }
@@ -172,6 +173,14 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
                     + " __v_ in it, which marks dlt's variants");
         }
         return value.text();
+    }
+
+    private static String dataset(Map<String, Value> section, String standard) {
+        Value given = section.get("dataset_name");
+        if (given != null && !given.text().matches("(?!_dlt)(?!(information_schema|pg_catalog)$)[a-z_][a-z0-9_]*")) {
+            throw given.wrong("the name of a schema in DuckDB: small letters, digits and underscores");
+        }
+        return given == null ? standard : given.text();
     }
 
     private static boolean direct(Map<String, Value> section, SourceKind kind) {

@@ -106,6 +106,12 @@ public final class DltTables {
             + " ORDER BY l.load_id DESC";
     }
 
+    /** As {@link #selectStates()}, of all other pipelines: pipeline. Gives pipeline, state. */
+    public String selectOthers() {
+        return "SELECT s.pipeline_name, s.state FROM " + states + " AS s JOIN " + loads + " AS l ON l.load_id = s._dlt_load_id"
+            + " WHERE s.pipeline_name <> ? AND l.status = 0 ORDER BY l.load_id DESC";
+    }
+
     /** The highest load id, whoever wrote it, NULL if none: what {@link DltHash#nextLoadId} goes on from. */
     public String selectLastLoadId() {
         return "SELECT max(load_id) FROM " + loads;

@@ -160,12 +160,21 @@ public final class Pipeline implements CheckpointStore {
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
                 throw replaced();
             }
+            if (stored.snapshot() == Snapshot.NONE && tables.containsKey("_dlt_pipeline_state")) {
+                records.other().ifPresent(this::refuse);
+            }
             committed = stored;
         }
         catch (SQLException e) {
             throw Problem.run("The dataset " + config.dataset() + " in " + duckdb.file() + " cannot be read: "
                     + e.getMessage(), e);
         }
+    }
+
+    private void refuse(String other) {
+        throw Problem.config("Dataset " + config.dataset() + " of " + config.duckdb() + " is loaded by pipeline " + other
+                + ": the tables of pipeline " + config.pipeline() + " would get mixed up with its own. Give this one a dataset_name"
+                + " of its own in [cdc_settings], or another file in [destination.duckdb]. Nothing was written");
     }
 
     private Problem replaced() {

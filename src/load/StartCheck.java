@@ -10,6 +10,7 @@ import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ import watch.Watch;
  * are errors then and not at the first row; what will be missing is said.
  */
 public final class StartCheck implements SourceTable.Check {
+
+    /** So many tables a sentence names. */
+    private static final int NAMED = 5;
 
     private final CdcConfig config;
     private final PrimaryKeys keys;
@@ -41,6 +45,7 @@ public final class StartCheck implements SourceTable.Check {
                     + " them. Give it a project folder of its own with --project DIR, or start afresh with `drop --drop-all`");
         }
         List<TableId> ids = tables.stream().map(SourceTable::id).toList();
+        requireShared(ids, committed);
         NamedTables.require("primary_keys", config.primaryKeys().keySet(), ids);
         NamedTables.require("table_names", config.tableNames().keySet(), ids);
         TableNames names = new TableNames(config.tableNames());
@@ -70,6 +75,40 @@ public final class StartCheck implements SourceTable.Check {
                         + " come. To load the tables again run `drop --drop-all --drop-slot`, then `run`");
             }
         }
+    }
+
+    /** A file that another project's folder has loaded is not to be dropped, whatever this one would need. */
+    @Override
+    public void moved(String was, String is, Checkpoint committed) {
+        if (!isOurs(committed)) {
+            throw Problem.config("Dataset " + config.dataset() + " of " + config.duckdb() + " is loaded from " + was + ", by pipeline "
+                    + config.pipeline() + " of another project folder; this one has " + is + ". Give it a dataset_name of its own in"
+                    + " [cdc_settings], or another file in [destination.duckdb]. Nothing was written");
+        }
+    }
+
+    /** Whether this project's folder has loaded what is there: dlt's working folder repeats the state of the file. */
+    private boolean isOurs(Checkpoint committed) {
+        String known = new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).stateJson();
+        try {
+            return known != null && DltRecords.checkpoint(DltState.parse(known), config.pipeline()).attempt().equals(committed.attempt());
+        }
+        catch (Problem damaged) {
+            return false;
+        }
+    }
+
+    private void requireShared(List<TableId> tables, Checkpoint committed) {
+        List<String> loaded = captured(committed).stream().map(String::valueOf).toList();
+        List<String> ours = tables.stream().map(TableId::toString).toList();
+        if (!loaded.isEmpty() && !ours.isEmpty() && Collections.disjoint(loaded, ours)) {
+            moved(names(loaded), names(ours), committed);
+        }
+    }
+
+    private static String names(List<String> tables) {
+        return (tables.size() == 1 ? "table " : "tables ") + String.join(", ", tables.subList(0, Math.min(NAMED, tables.size())))
+                + (tables.size() > NAMED ? ", …" : "");
     }
 
     /** The tables that the snapshot was of. */

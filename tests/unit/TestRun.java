@@ -57,6 +57,7 @@
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 //SOURCES StatementTextTest.java
+//SOURCES SharedFileTest.java
 //SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
