@@ -66,6 +66,29 @@ says() {
 has() { grep -qF -- "$2" "$1"; }
 failures=0
 
+step "Without a home"
+# homeless NAME SETTING…: with nothing in the environment but these
+homeless() {
+    local name=$1
+    shift
+    env -i "PATH=$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} "$@" "$root/jbang" "$root/DebeziumDltLoader.java" --version \
+        >"$work/out" 2>"$work/said" </dev/null
+    status=$?
+    judge "$name" "$([ $status -eq 0 ] && grep -q '^debezium-dlt-loader' "$work/out" || echo "ends with $status")"
+}
+homeless "HOME is not set, nor a locale: the loader starts"
+homeless "HOME is not there: the loader starts" HOME=/nonexistent
+homeless "HOME cannot be written: the loader starts" HOME=/proc
+same "" "$(ls -d /nonexistent 2>/dev/null)" "no HOME is made that was not there"
+if [ -z "$(PATH=$PATH:$HOME/.jbang/bin; type -aP jbang | xargs -r grep -Ls CDC_JBANG)" ]; then
+    mkdir "$work/locked" && printf 'in the way\n' >"$work/locked/debezium-dlt-$(id -u)"
+    env -i "PATH=$PATH" HOME=/proc XDG_CACHE_HOME=/proc TMPDIR="$work/locked" "$root/jbang" --version >"$work/out" 2>"$work/said"
+    same 1 $? "no place for what is fetched: exit code 1"
+    judge "it says what it needs" "$(objections "$work/said" /proc/debezium-dlt "$work/locked/debezium-dlt" 'Set HOME or XDG_CACHE_HOME')"
+else
+    skip "no place for what is fetched" "JBang is installed"
+fi
+
 step "Start the source database"
 start_source
 source_sql "
