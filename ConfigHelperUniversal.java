@@ -1,5 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
+//COMPILE_OPTIONS -encoding UTF-8
 //SOURCES src/config/Problem.java
 //SOURCES src/config/Secrets.java
 //SOURCES src/config/Spelling.java
