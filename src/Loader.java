@@ -17,6 +17,7 @@
 //SOURCES capture/Flow.java
 //SOURCES capture/Guard.java
 //SOURCES capture/LeftOut.java
+//SOURCES capture/LostConnection.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ObjectSearch.java
 //SOURCES capture/ServerConnection.java

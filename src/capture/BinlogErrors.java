@@ -73,7 +73,7 @@ final class BinlogErrors {
             return "A table was altered while the snapshot was reading (" + why + "): the snapshot begins again";
         }
         if (pass(error)) {
-            return "The connection to " + address + " failed: " + why;
+            return LostConnection.told(address, why);
         }
         return why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", "") + meaning(why);
     }

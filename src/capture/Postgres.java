@@ -312,7 +312,7 @@ public final class Postgres implements SourceDatabase {
         String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
         return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
-                : passes(error) ? "The connection to PostgreSQL at " + PostgresServer.address(given) + " failed: " + why : why + publication;
+                : passes(error) ? LostConnection.told("PostgreSQL at " + PostgresServer.address(given), why) : why + publication;
     }
 
     private void warnOnce(String sentence) {

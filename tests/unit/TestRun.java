@@ -36,6 +36,7 @@
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
 //SOURCES LoggedDdlTest.java
+//SOURCES LostConnectionTest.java
 //SOURCES LoggedStatementTest.java
 //SOURCES LoaderRun.java
 //SOURCES LoaderSettingsTest.java
