@@ -96,6 +96,18 @@ final class MysqlCharset {
         return table;
     }
 
+    /** A text as a column keeps it: what its character set does not have becomes a question mark. */
+    String kept(String text) {
+        if (table == null) {
+            return new String(text.getBytes(charset), charset);
+        }
+        StringBuilder kept = new StringBuilder();
+        String characters = new String(table);
+        text.codePoints().forEach(c -> kept.append(c < 128 || Character.isBmpCodePoint(c) && c != UNKNOWN
+                && characters.indexOf(c) >= 0 ? Character.toString(c) : "?"));
+        return kept.toString();
+    }
+
     String decode(byte[] bytes) {
         if (table == null) {
             return new String(bytes, charset);

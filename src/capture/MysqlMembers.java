@@ -18,9 +18,10 @@ final class MysqlMembers {
     private final String column;
     private final List<String> members = new ArrayList<>();
 
-    private MysqlMembers(String column, List<String> literals) {
+    /** @param charset of the column: a member that the statement has, and that is not in it, is kept with question marks */
+    private MysqlMembers(String column, List<String> literals, MysqlCharset charset) {
         this.column = column;
-        literals.forEach(literal -> members.add(member(literal)));
+        literals.forEach(literal -> members.add(charset.kept(member(literal))));
     }
 
     static MysqlMembers of(RelationalColumn column) {
@@ -29,7 +30,8 @@ final class MysqlMembers {
             for (Field field : column.getClass().getDeclaredFields()) {
                 if (Column.class.isAssignableFrom(field.getType())) {
                     field.setAccessible(true);
-                    return new MysqlMembers(name, ((Column) field.get(column)).enumValues());
+                    Column known = (Column) field.get(column);
+                    return new MysqlMembers(name, known.enumValues(), MysqlCharset.of(known.charsetName()));
                 }
             }
         }

@@ -26,7 +26,12 @@ class TableEditorImpl implements TableEditor {
         }
 
         private boolean isNamed(String name) {
-            return column.name().equalsIgnoreCase(name);
+            return plain(column.name()).equalsIgnoreCase(plain(name));
+        }
+
+        /** MODIFY and CHANGE leave two backticks in a name that has one. */
+        private static String plain(String name) {
+            return name.replace("``", "`");
         }
     }
 
