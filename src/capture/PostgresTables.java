@@ -121,6 +121,7 @@ final class PostgresTables {
         for (PostgresTable table : tables) {
             logged.warnings(table).forEach(warn);
             table.requireReadableNames();
+            requireReadableIndexes(server, table);
             described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), logged.columns(table),
                     logged.logAll(table), () -> server.hasRows(table)));
         }
@@ -131,6 +132,21 @@ final class PostgresTables {
                         + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
                         + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));
         check.check(described, committed);
+    }
+
+    /** Without a primary key Debezium takes the columns of a unique index, and reads a quote in their names as two. */
+    private static void requireReadableIndexes(PostgresServer server, PostgresTable table) {
+        if (table.hasKey()) {
+            return;
+        }
+        server.query("""
+                SELECT a.attname, i.indexrelid::regclass FROM pg_index i
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                WHERE i.indrelid = %d AND i.indisunique AND position('"' IN a.attname) > 0""".formatted(table.oid()), r -> {
+            throw Problem.config("Column " + r.getString(1) + " of table " + table + " has a double quote in its name and is in"
+                    + " unique index " + r.getString(2) + ", which Debezium cannot read where a table has no primary key: give"
+                    + " the table a primary key, rename the column, or leave the table out of table_include_list");
+        });
     }
 
     /** A list of tables cannot tell them apart, nor can a publication's record of what is in it. */

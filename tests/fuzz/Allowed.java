@@ -12,7 +12,7 @@ final class Allowed {
     static {
         REFUSALS.put("both named|would both be|named .* both", "two names that dlt's rules make one");
         REFUSALS.put("replica identity|REPLICA IDENTITY", "UPDATE and DELETE would be refused at the source");
-        REFUSALS.put("begins and ends with a quote|two quotes side by side|has no name left", "names that Debezium cannot read");
+        REFUSALS.put("has a double quote in its name|begins and ends with a quote|two quotes side by side|has no name left", "names that Debezium cannot read");
         REFUSALS.put("matches no table", "no table is left");
         REFUSALS.put("There is no table", "no table is left");
         REFUSALS.put("or it has generated columns", "MariaDB leaves generated columns out of its log");
@@ -27,6 +27,7 @@ final class Allowed {
         WARNINGS.put("those are NULL here", "large values that the source does not send");
         WARNINGS.put("is not there any more|was dropped|was replaced by|was renamed to", "a table that went and came");
         WARNINGS.put("dropped, emptied, exchanged or brought in a part", "partitions are not in the log");
+        WARNINGS.put("was emptied \\(TRUNCATE\\)|was detached from table|was attached to table .* with rows|is UNLOGGED", "partitions are not in a slot");
     }
 
     private Allowed() {

@@ -48,6 +48,8 @@ final class StartTest {
         refused("start: a column named _dlt_id", 2, "id int, _dlt_id text", "", "_dlt_id|column_exclude_list");
         refused("start: a column named _dlt_load_id", 2, "id int, \"_Dlt load id\" text", "", "_Dlt load id|_dlt_load_id");
         refused("start: a column with quotes around", 2, "id int, \"\"\"q\"\"\" text", "", "\"q\"|column_exclude_list");
+        refusedTables("start: a quote in the name of a unique column", 2, "CREATE TABLE st.t (\"a\"\"b\" int NOT NULL UNIQUE);;"
+                + " ALTER TABLE st.t REPLICA IDENTITY FULL", "st\\..*", "", "a\"b|st.t|unique index|primary key");
     }
 
     private void names() throws Exception {
