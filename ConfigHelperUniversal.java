@@ -1,8 +1,8 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -encoding UTF-8
-//SOURCES src/config/Problem.java
-//SOURCES src/config/Secrets.java
+//SOURCES src/base/Problem.java
+//SOURCES src/base/Secrets.java
 //SOURCES src/config/Spelling.java
 //SOURCES src/config/Value.java
 //SOURCES src/config/ValueChecks.java
@@ -20,19 +20,19 @@
 //SOURCES src/config/CdcConfig.java
 //SOURCES src/config/SchemaContract.java
 //SOURCES src/config/Validation.java
-//SOURCES src/capture/SourceKind.java
-//SOURCES src/capture/SourceKinds.java
-//SOURCES src/capture/DebeziumVersion.java
-//SOURCES src/capture/HistoryFile.java
-//SOURCES src/capture/BinlogKind.java
-//SOURCES src/capture/PostgresKind.java
-//SOURCES src/capture/MysqlKind.java
-//SOURCES src/capture/MariadbKind.java
-//SOURCES src/capture/SqlserverKind.java
-//SOURCES src/capture/OracleKind.java
-//SOURCES src/capture/MongodbKind.java
-//SOURCES src/capture/Db2Kind.java
-//SOURCES src/capture/CassandraKind.java
+//SOURCES src/kind/SourceKind.java
+//SOURCES src/kind/SourceKinds.java
+//SOURCES src/kind/DebeziumVersion.java
+//SOURCES src/kind/HistoryFile.java
+//SOURCES src/kind/BinlogKind.java
+//SOURCES src/kind/PostgresKind.java
+//SOURCES src/kind/MysqlKind.java
+//SOURCES src/kind/MariadbKind.java
+//SOURCES src/kind/SqlserverKind.java
+//SOURCES src/kind/OracleKind.java
+//SOURCES src/kind/MongodbKind.java
+//SOURCES src/kind/Db2Kind.java
+//SOURCES src/kind/CassandraKind.java
 //DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
 //DEPS com.fasterxml.jackson.core:jackson-core:2.21.2
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
@@ -41,12 +41,10 @@
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //FILES config/ConnectorFetch.java=src/config/ConnectorFetch.java
 
-import capture.SourceKind;
-import capture.SourceKinds;
+import base.Problem;
 import config.CdcConfig;
 import config.DebeziumProperties;
 import config.LoadedConnector;
-import config.Problem;
 import config.PropertiesFile;
 import config.PropertyNames;
 import config.Settings;
@@ -60,6 +58,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
+import kind.SourceKind;
+import kind.SourceKinds;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

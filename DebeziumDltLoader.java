@@ -3,7 +3,7 @@
 //DESCRIPTION Change data capture from PostgreSQL into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
-//SOURCES src/capture/Postgres.java
+//SOURCES src/postgres/Postgres.java
 //SOURCES src/demo/PostgresDemo.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
@@ -11,9 +11,6 @@
 
 import capture.Batch;
 import capture.Capture;
-import capture.Postgres;
-import capture.PostgresDoctor;
-import capture.PostgresKind;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
@@ -24,8 +21,11 @@ import event.ChangeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kind.PostgresKind;
 import load.Pipeline;
 import load.StartCheck;
+import postgres.Postgres;
+import postgres.PostgresDoctor;
 
 /** PostgreSQL to DuckDB. Start reading at {@link #flow}: that is all of it. */
 public class DebeziumDltLoader {

@@ -3,20 +3,19 @@
 //DESCRIPTION Change data capture from MariaDB into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
-//SOURCES src/capture/Binlog.java
+//SOURCES src/binlog/Binlog.java
 //SOURCES src/demo/MariadbDemo.java
-//SOURCES src/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
+//SOURCES src/patches/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 //DEPS org.apache.commons:commons-lang3:3.20.0
 //RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
 
+import binlog.Binlog;
+import binlog.BinlogDoctor;
+import binlog.MariadbServer;
 import capture.Batch;
-import capture.Binlog;
-import capture.BinlogDoctor;
 import capture.Capture;
-import capture.MariadbKind;
-import capture.MariadbServer;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
@@ -27,6 +26,7 @@ import event.ChangeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kind.MariadbKind;
 import load.Pipeline;
 import load.StartCheck;
 

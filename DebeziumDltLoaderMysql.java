@@ -3,20 +3,19 @@
 //DESCRIPTION Change data capture from MySQL into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
 //SOURCES src/Loader.java
 //SOURCES ConfigHelperUniversal.java
-//SOURCES src/capture/Binlog.java
+//SOURCES src/binlog/Binlog.java
 //SOURCES src/demo/MysqlDemo.java
-//SOURCES src/io/debezium/connector/mysql/MySqlDatabaseSchema.java
+//SOURCES src/patches/io/debezium/connector/mysql/MySqlDatabaseSchema.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
 
+import binlog.Binlog;
+import binlog.BinlogDoctor;
+import binlog.MysqlServer;
 import capture.Batch;
-import capture.Binlog;
-import capture.BinlogDoctor;
 import capture.Capture;
-import capture.MysqlKind;
-import capture.MysqlServer;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
@@ -27,6 +26,7 @@ import event.ChangeEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kind.MysqlKind;
 import load.Pipeline;
 import load.StartCheck;
 

@@ -5,7 +5,7 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS me.tongfei:progressbar:0.10.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
-//SOURCES config/Folders.java
+//SOURCES base/Folders.java
 //SOURCES capture/Batch.java
 //SOURCES capture/Capture.java
 //SOURCES capture/CheckpointStore.java
@@ -25,9 +25,9 @@
 //SOURCES capture/SourceDatabase.java
 //SOURCES capture/SourceTable.java
 //SOURCES capture/Until.java
-//SOURCES io/debezium/heartbeat/HeartbeatImpl.java
-//SOURCES io/debezium/pipeline/meters/CommonEventMeter.java
-//SOURCES io/debezium/util/Clock.java
+//SOURCES patches/io/debezium/heartbeat/HeartbeatImpl.java
+//SOURCES patches/io/debezium/pipeline/meters/CommonEventMeter.java
+//SOURCES patches/io/debezium/util/Clock.java
 //SOURCES event/ArrayText.java
 //SOURCES event/ArrayTypes.java
 //SOURCES event/ChangeEvent.java
@@ -43,7 +43,7 @@
 //SOURCES event/Row.java
 //SOURCES event/Rows.java
 //SOURCES event/TableId.java
-//SOURCES io/debezium/relational/TableId.java
+//SOURCES patches/io/debezium/relational/TableId.java
 //SOURCES event/ToJson.java
 //SOURCES event/Types.java
 //SOURCES change/AppendBuilder.java
@@ -55,25 +55,25 @@
 //SOURCES change/MergeBuilder.java
 //SOURCES change/MergeKey.java
 //SOURCES change/Misfits.java
-//SOURCES change/Naming.java
+//SOURCES dlt/Naming.java
 //SOURCES change/PrimaryKeys.java
 //SOURCES change/SharedAppendBuilder.java
 //SOURCES change/SharedMergeBuilder.java
 //SOURCES change/SharedRows.java
 //SOURCES change/TableChanges.java
 //SOURCES load/BulkLoad.java
-//SOURCES load/Catalog.java
-//SOURCES load/Column.java
+//SOURCES destination/Catalog.java
+//SOURCES dlt/Column.java
 //SOURCES load/ColumnNames.java
 //SOURCES load/Dataset.java
-//SOURCES load/DltHash.java
-//SOURCES load/DltJson.java
+//SOURCES dlt/DltHash.java
+//SOURCES dlt/DltJson.java
 //SOURCES load/DltRecords.java
-//SOURCES load/DltSchema.java
-//SOURCES load/DltState.java
-//SOURCES load/DltSystemTables.java
-//SOURCES load/DltTables.java
-//SOURCES load/DltType.java
+//SOURCES dlt/DltSchema.java
+//SOURCES dlt/DltState.java
+//SOURCES dlt/DltSystemTables.java
+//SOURCES dlt/DltTables.java
+//SOURCES dlt/DltType.java
 //SOURCES load/Evolution.java
 //SOURCES load/LoadSql.java
 //SOURCES load/NamedTables.java
@@ -86,12 +86,12 @@
 //SOURCES load/Staging.java
 //SOURCES load/SharedSql.java
 //SOURCES load/StartCheck.java
-//SOURCES load/Table.java
+//SOURCES dlt/Table.java
 //SOURCES load/TableLoads.java
 //SOURCES load/TableNames.java
-//SOURCES load/Widening.java
-//SOURCES load/WorkingDir.java
-//SOURCES load/WriteDisposition.java
+//SOURCES destination/Widening.java
+//SOURCES dlt/WorkingDir.java
+//SOURCES dlt/WriteDisposition.java
 //SOURCES destination/BulkRows.java
 //SOURCES destination/DuckDb.java
 //SOURCES destination/DuckDbErrors.java
@@ -108,11 +108,11 @@
 //SOURCES replay/Replay.java
 //SOURCES replay/Replayed.java
 //SOURCES watch/Audience.java
-//SOURCES watch/CrashPoint.java
+//SOURCES base/CrashPoint.java
 //SOURCES watch/Progress.java
 //SOURCES watch/Status.java
 //SOURCES watch/StatusFile.java
-//SOURCES watch/SteadyClock.java
+//SOURCES base/SteadyClock.java
 //SOURCES watch/Watch.java
 //SOURCES cli/Common.java
 //SOURCES cli/ConfigVerb.java
@@ -127,7 +127,7 @@
 //SOURCES cli/Jbang.java
 //SOURCES cli/Log.java
 //SOURCES cli/Main.java
-//SOURCES cli/PipelineLock.java
+//SOURCES load/PipelineLock.java
 //SOURCES cli/ReplayVerb.java
 //SOURCES cli/Rows.java
 //SOURCES cli/RunVerb.java
@@ -138,10 +138,9 @@
 //SOURCES cli/StatusVerb.java
 //SOURCES cli/Version.java
 
-import capture.Checkup.Known;
 import capture.Checkup;
+import capture.Checkup.Known;
 import capture.SourceDatabase;
-import capture.SourceKind;
 import change.PrimaryKeys;
 import cli.Demo;
 import cli.Main;
@@ -157,6 +156,7 @@ import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import kind.SourceKind;
 
 /**
  * What the loader scripts share, all of it: this file holds the list of sources, and a script adds its connector. The

@@ -1,6 +1,7 @@
 package capture;
 
-import config.Problem;
+import base.Problem;
+import base.SteadyClock;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.util.Iterator;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import watch.SteadyClock;
 import watch.Watch;
 
 /**

@@ -1,6 +1,6 @@
 package capture;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,7 +1,9 @@
 package capture;
 
+import base.CrashPoint;
+import base.Problem;
+import base.SteadyClock;
 import capture.SourceDatabase.Barrier;
-import config.Problem;
 import event.ChangeEvent;
 import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
@@ -32,8 +34,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
-import watch.CrashPoint;
-import watch.SteadyClock;
 import watch.Watch;
 
 /**
@@ -43,7 +43,7 @@ import watch.Watch;
  *
  * @see <a href="https://debezium.io/documentation/reference/stable/development/engine.html">Debezium Engine</a>
  */
-final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
     /** An engine that is closed the moment it begins to poll says never that it has ended. */
@@ -117,7 +117,7 @@ final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEv
      *
      * @throws Problem (exit code 2) with what it objects to
      */
-    static void require(Properties properties) {
+    public static void require(Properties properties) {
         List<String> wrong = new ArrayList<>();
         Configuration.from(properties).validate(AsyncEngineConfig.ALL_FIELDS).forEach((name, value) ->
                 value.errorMessages().forEach(error -> wrong.add(name + ": " + error)));

@@ -1,6 +1,6 @@
 package capture;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import kind.SourceKind;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**

@@ -1,7 +1,7 @@
 package capture;
 
 /** What puts {@link Batch}es into {@link Capture}'s queue until it ends: an engine, or a reader of the initial snapshot. */
-interface Feed {
+public interface Feed {
 
     /** Whether nothing more will be queued. */
     boolean hasEnded();

@@ -37,7 +37,7 @@ public final class LeftOut {
      * @param captured the tables that are captured now
      * @param listed   whether the lists let a table through, there or not
      */
-    static Checkpoint noted(Checkpoint committed, Collection<String> captured, Predicate<String> listed) {
+    public static Checkpoint noted(Checkpoint committed, Collection<String> captured, Predicate<String> listed) {
         Set<String> joined = new TreeSet<>(captured);
         joined.removeAll(names(committed, CAPTURED));
         Set<String> known = names(committed, CAPTURED);
@@ -51,7 +51,7 @@ public final class LeftOut {
     }
 
     /** What a stored name may mean, since it has a dot between its parts, which may have dots of their own. */
-    static Stream<TableId> readings(String name) {
+    public static Stream<TableId> readings(String name) {
         return IntStream.range(1, name.length()).filter(i -> name.charAt(i) == '.')
                 .mapToObj(i -> new TableId(name.substring(0, i), name.substring(i + 1)));
     }

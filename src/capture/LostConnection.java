@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * A connection that failed and is tried again, told in our words: neither Debezium's sentence around the driver's, nor the
  * driver's alone, says what happened. The text underneath follows in brackets.
  */
-final class LostConnection {
+public final class LostConnection {
 
     /** What Debezium puts around the driver's text where it checks its settings, or has given up. */
     private static final Pattern AROUND = Pattern.compile("(?s)^.*?(Error while validating connector config: |Connector configuration"
@@ -33,7 +33,7 @@ final class LostConnection {
      * @param server such as {@code PostgreSQL at localhost:5432}
      * @param why    as Debezium or a driver says it
      */
-    static String told(String server, String why) {
+    public static String told(String server, String why) {
         String text = why.replaceAll("\\s*\\R\\s*", " ").strip();
         while (AROUND.matcher(text).find()) {
             text = AROUND.matcher(text).replaceFirst("");

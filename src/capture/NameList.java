@@ -1,6 +1,6 @@
 package capture;
 
-import config.Problem;
+import base.Problem;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lists of names as Debezium reads them: comma-separated regular expressions that match a whole name, in any case. */
-final class NameList {
+public final class NameList {
 
     private NameList() {
     }
 
     /** @param key the list's key, for a message */
-    static Predicate<String> matching(String key, String list) {
+    public static Predicate<String> matching(String key, String list) {
         try {
             return members(list).map(s -> Pattern.compile(s, Pattern.CASE_INSENSITIVE).asMatchPredicate())
                     .reduce(Predicate::or).orElse(name -> false);
@@ -30,7 +30,7 @@ final class NameList {
     }
 
     /** What {@code <what>.include.list} and {@code <what>.exclude.list} let through. */
-    static Predicate<String> kept(Properties debezium, String what) {
+    public static Predicate<String> kept(Properties debezium, String what) {
         String included = debezium.getProperty(what + ".include.list", "");
         String excluded = debezium.getProperty(what + ".exclude.list", "");
         String key = what.replace('.', '_');
@@ -43,12 +43,12 @@ final class NameList {
     }
 
     /** Whether a list has this name as it is, not by a pattern that others may match too. */
-    static boolean names(String list, String name) {
+    public static boolean names(String list, String name) {
         return members(list).anyMatch(s -> s.equalsIgnoreCase(name) || s.equalsIgnoreCase(pattern(name)));
     }
 
     /** The members of a list that are plain names of tables that are not among {@code tables}. */
-    static List<String> missing(String list, Collection<String> tables) {
+    public static List<String> missing(String list, Collection<String> tables) {
         return members(list).map(s -> s.replace("\\.", ".")).filter(s -> s.matches("[\\w$ ]+\\.[\\w$ ]+"))
                 .filter(s -> tables.stream().noneMatch(s::equalsIgnoreCase)).toList();
     }
@@ -59,7 +59,7 @@ final class NameList {
      *
      * @param pairs that it reads so
      */
-    static void requireReadable(String table, String... pairs) {
+    public static void requireReadable(String table, String... pairs) {
         for (String pair : pairs) {
             if (table.contains(pair)) {
                 throw Problem.config("The name of table " + table + " has two quotes side by side (" + pair + "), which Debezium"
@@ -69,12 +69,12 @@ final class NameList {
     }
 
     /** A list of patterns that match just these names. */
-    static String exactly(Collection<String> names) {
+    public static String exactly(Collection<String> names) {
         return names.stream().map(NameList::pattern).collect(Collectors.joining(","));
     }
 
     /** The list, each of whose patterns matches none of these names. */
-    static String without(String list, Collection<String> names) {
+    public static String without(String list, Collection<String> names) {
         String none = names.stream().map(NameList::pattern).collect(Collectors.joining("|", "(?!(?:", ")$)"));
         return members(list).map(member -> none + "(?:" + member + ")").collect(Collectors.joining(","));
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Finds a part of Debezium's engine that its API does not hand out: by type, as the names of fields may change. */
-final class ObjectSearch {
+public final class ObjectSearch {
 
     /** Objects that are looked at; some hundred are there. */
     private static final int MAX_OBJECTS = 20_000;
@@ -26,7 +26,7 @@ final class ObjectSearch {
     }
 
     /** The nearest one, through the fields of Debezium's own classes; null if there is none. */
-    static <T> T find(Object from, Class<T> type) {
+    public static <T> T find(Object from, Class<T> type) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> open = new ArrayDeque<>(List.of(from));
         while (!open.isEmpty() && seen.size() < MAX_OBJECTS) {

@@ -1,6 +1,6 @@
 package capture;
 
-import config.Problem;
+import base.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An ordinary connection to a source, open for a check only; what fails on it is told with the server's name. */
-abstract class ServerConnection implements AutoCloseable {
+public abstract class ServerConnection implements AutoCloseable {
 
-    interface Reader {
+    public interface Reader {
         void read(ResultSet row) throws SQLException;
     }
 
@@ -20,16 +20,16 @@ abstract class ServerConnection implements AutoCloseable {
     private final String server;
 
     /** @param server such as {@code PostgreSQL at localhost:5432} */
-    ServerConnection(Connection connection, String server) {
+    public ServerConnection(Connection connection, String server) {
         this.connection = connection;
         this.server = server;
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    void execute(String command) {
+    public void execute(String command) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(command);
         }
@@ -38,7 +38,7 @@ abstract class ServerConnection implements AutoCloseable {
         }
     }
 
-    void query(String sql, Reader each, String... parameters) {
+    public void query(String sql, Reader each, String... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
@@ -55,7 +55,7 @@ abstract class ServerConnection implements AutoCloseable {
     }
 
     /** The values of the first column and the next, row after row; a query of one row gives its columns. */
-    List<String> row(String sql, String... parameters) {
+    public List<String> row(String sql, String... parameters) {
         List<String> values = new ArrayList<>();
         query(sql, r -> {
             for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
@@ -70,7 +70,7 @@ abstract class ServerConnection implements AutoCloseable {
         return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 
-    static String oneLine(Throwable e) {
+    public static String oneLine(Throwable e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }
 

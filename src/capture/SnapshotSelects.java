@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Properties;
 
 /** SELECTs of our own for the snapshot of a table, as Debezium's properties {@code snapshot.select.statement.overrides}. */
-final class SnapshotSelects {
+public final class SnapshotSelects {
 
     private static final String OVERRIDES = "snapshot.select.statement.overrides";
 
@@ -13,7 +13,7 @@ final class SnapshotSelects {
     }
 
     /** Adds one, unless the user has given one for the table. */
-    static void add(Properties properties, String schema, String table, String select) {
+    public static void add(Properties properties, String schema, String table, String select) {
         String given = properties.getProperty(OVERRIDES, "");
         List<String> tables = new ArrayList<>(given.isBlank() ? List.of() : List.of(given.split("\\s*,\\s*")));
         String name = isPlain(schema + table) ? schema + "." + table : '`' + schema + "`.`" + table + '`';

@@ -19,7 +19,7 @@ public interface SourceDatabase {
      *
      * @param store where the pipeline's checkpoint is; an attempt at the snapshot is begun in it where one is needed
      * @return Debezium's properties for this start
-     * @throws config.Problem when a start would fail or would lose rows, with the command that mends it
+     * @throws base.Problem when a start would fail or would lose rows, with the command that mends it
      */
     Properties prepare(CheckpointStore store);
 
@@ -52,7 +52,7 @@ public interface SourceDatabase {
     /**
      * Looks after the source while an engine runs, every few seconds: at what would end the stream in silence.
      *
-     * @throws config.Problem when changes are not seen any more; with a cause that {@link #passes}, a new engine helps
+     * @throws base.Problem when changes are not seen any more; with a cause that {@link #passes}, a new engine helps
      */
     void look();
 

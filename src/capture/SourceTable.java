@@ -19,7 +19,7 @@ public record SourceTable(TableId id, List<String> columns, List<String> logged,
     public interface Check {
         /**
          * @param committed how far the destination is
-         * @throws config.Problem when some of them cannot be loaded
+         * @throws base.Problem when some of them cannot be loaded
          */
         void check(List<SourceTable> tables, Checkpoint committed);
 
@@ -28,7 +28,7 @@ public record SourceTable(TableId id, List<String> columns, List<String> logged,
          *
          * @param was such as {@code database a}
          * @param is  the same of the source that is configured
-         * @throws config.Problem when it is the work of another project
+         * @throws base.Problem when it is the work of another project
          */
         default void moved(String was, String is, Checkpoint committed) {
             // where there is one project only, the source has moved

@@ -1,6 +1,6 @@
 package change;
 
-import config.Problem;
+import base.Problem;
 import event.ChangeEvent;
 import event.ChangeEvent.Origin;
 import event.ChangeEvent.Read;

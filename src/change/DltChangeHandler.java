@@ -1,5 +1,6 @@
 package change;
 
+import base.SteadyClock;
 import config.CdcConfig.Limits;
 import event.ChangeEvent;
 import event.ChangeEvent.Delete;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import watch.SteadyClock;
 
 /**
  * Change events → table changes: groups by table, keeps the newest change of every key where a primary key is

@@ -1,6 +1,7 @@
 package change;
 
-import config.Problem;
+import base.Problem;
+import dlt.Naming;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package change;
 
-import config.Problem;
+import base.Problem;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import event.PostgresText;

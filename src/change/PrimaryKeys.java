@@ -1,6 +1,6 @@
 package change;
 
-import config.Problem;
+import base.Problem;
 import event.Row;
 import event.TableId;
 import java.util.List;

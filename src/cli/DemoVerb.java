@@ -1,9 +1,10 @@
 package cli;
 
+import base.Folders;
+import base.Problem;
+import base.SteadyClock;
 import capture.Until;
 import config.CdcConfig;
-import config.Folders;
-import config.Problem;
 import destination.DuckDb;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import watch.SteadyClock;
 import watch.Watch;
 
 /** {@code demo}: the whole thing with no server and no config. */

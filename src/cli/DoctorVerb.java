@@ -1,9 +1,9 @@
 package cli;
 
+import base.Problem;
 import capture.Checkup;
 import capture.Checkup.Known;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import event.Checkpoint;
 import java.io.PrintWriter;

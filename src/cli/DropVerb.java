@@ -1,7 +1,7 @@
 package cli;
 
+import base.Problem;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import load.Dataset;
+import load.PipelineLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

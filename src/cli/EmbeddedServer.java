@@ -1,8 +1,8 @@
 package cli;
 
+import base.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import config.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package cli;
 
+import base.Folders;
+import base.Problem;
 import capture.EventStream;
 import capture.Until;
 import config.CdcConfig;
-import config.Folders;
-import config.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package cli;
 
+import base.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import destination.ReadOnly;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package cli;
 
-import config.Problem;
+import base.Problem;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

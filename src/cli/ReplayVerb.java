@@ -1,8 +1,8 @@
 package cli;
 
+import base.Problem;
 import capture.Until;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import destination.Library;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import load.PipelineLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

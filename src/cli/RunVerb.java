@@ -1,12 +1,13 @@
 package cli;
 
+import base.Secrets;
 import capture.Until;
 import config.CdcConfig;
-import config.Secrets;
 import destination.Library;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import load.PipelineLock;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

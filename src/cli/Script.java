@@ -3,13 +3,13 @@ package cli;
 import capture.Checkup;
 import capture.Checkup.Known;
 import capture.SourceDatabase;
-import capture.SourceKind;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import event.ChangeEvent;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import kind.SourceKind;
 
 /** What a loader script brings to the command line. */
 public interface Script {

@@ -1,9 +1,9 @@
 package cli;
 
+import base.SteadyClock;
 import capture.Until;
 import java.util.ArrayList;
 import java.util.List;
-import watch.SteadyClock;
 import watch.Watch;
 
 /**

@@ -1,7 +1,7 @@
 package cli;
 
+import base.Problem;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import destination.ReadOnly;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package cli;
 
+import base.Problem;
 import config.CdcConfig;
-import config.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

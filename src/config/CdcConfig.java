@@ -1,12 +1,13 @@
 package config;
 
-import capture.SourceKind;
+import base.Problem;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import kind.SourceKind;
 
 /**
  * All that a loader has to know, read once at start.

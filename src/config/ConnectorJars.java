@@ -1,6 +1,6 @@
 package config;
 
-import capture.SourceKind;
+import base.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import kind.SourceKind;
 
 /**
  * The jars of a source kind's connector, with all that it needs. They are looked up through the script

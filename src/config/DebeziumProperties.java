@@ -1,5 +1,6 @@
 package config;
 
+import base.Secrets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;

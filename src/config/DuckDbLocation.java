@@ -1,5 +1,6 @@
 package config;
 
+import base.Problem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

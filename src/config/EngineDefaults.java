@@ -33,7 +33,7 @@ final class EngineDefaults {
         return defaults;
     }
 
-    /** As {@link capture.SourceKind#fixed()}, of every kind: properties that exactly-once rests on. */
+    /** As {@link kind.SourceKind#fixed()}, of every kind: properties that exactly-once rests on. */
     static Map<String, String> fixed() {
         Map<String, String> fixed = new LinkedHashMap<>();
         fixed.put("connector.class", "it follows from the script that is run");

@@ -1,6 +1,6 @@
 package config;
 
-import capture.SourceKind;
+import base.Problem;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import kind.SourceKind;
 
 /**
  * A source kind's connector, to be asked about its properties: the one on the script's classpath, else one that is

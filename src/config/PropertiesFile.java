@@ -1,5 +1,6 @@
 package config;
 
+import base.Problem;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.FileSystems;

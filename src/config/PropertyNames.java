@@ -1,6 +1,5 @@
 package config;
 
-import capture.SourceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import kind.SourceKind;
 
 /** The properties that a source kind's connector and the engine know, asked from their classes. */
 public final class PropertyNames {

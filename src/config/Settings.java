@@ -2,6 +2,7 @@ package config;
 
 import static java.util.stream.Collectors.joining;
 
+import base.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package config;
 
-import capture.SourceKind;
+import base.Problem;
+import base.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import kind.SourceKind;
 
 /**
  * {@code [sources.debezium]}, {@code [sources.debezium.<kind>]} and {@code [sources.debezium.properties]}, each

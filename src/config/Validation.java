@@ -1,6 +1,7 @@
 package config;
 
-import capture.SourceKind;
+import base.Problem;
+import base.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import kind.SourceKind;
 
 /**
  * Checks a source's settings with the connector itself: names and values first, then, where these are in order, its

@@ -1,5 +1,7 @@
 package config;
 
+import base.Problem;
+import base.Secrets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 package config;
 
-import capture.SourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import kind.SourceKind;
 
 /** Values that a connector would take in silence, or tell only once something has been made at the source. */
 public final class ValueChecks {

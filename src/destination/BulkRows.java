@@ -1,6 +1,6 @@
 package destination;
 
-import config.Problem;
+import base.Problem;
 import destination.Stage.StageColumn;
 import java.math.BigDecimal;
 import java.sql.SQLException;

@@ -1,7 +1,9 @@
 package destination;
 
+import base.CrashPoint;
+import base.Problem;
+import base.SteadyClock;
 import config.CdcConfig;
-import config.Problem;
 import destination.Stage.StageColumn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
-import watch.CrashPoint;
-import watch.SteadyClock;
 import watch.Watch;
 
 /**

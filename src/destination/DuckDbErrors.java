@@ -1,6 +1,6 @@
 package destination;
 
-import config.Problem;
+import base.Problem;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;

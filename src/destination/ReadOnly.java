@@ -1,7 +1,8 @@
 package destination;
 
-import config.Folders;
-import config.Problem;
+import base.Folders;
+import base.Problem;
+import base.SteadyClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
-import watch.SteadyClock;
 
 /**
  * The DuckDB file, opened to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read

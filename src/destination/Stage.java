@@ -1,6 +1,6 @@
 package destination;
 
-import config.Problem;
+import base.Problem;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package event;
 
-import config.Problem;
+import base.Problem;
 import event.ChangeEvent.Delete;
 import event.ChangeEvent.Insert;
 import event.ChangeEvent.Origin;

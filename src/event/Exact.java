@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * How a source's converter ({@code capture.PostgresTypes}, {@code capture.MysqlTypes}) hands values over that Debezium's
+ * How a source's converter ({@code postgres.PostgresTypes}, {@code binlog.MysqlTypes}) hands values over that Debezium's
  * own forms would spoil: Connect schemas by name, and values that stand for what those schemas have no value for. The
  * stand-ins are told by identity or lie outside of what the source can hold, so no user's data is taken for one.
  *

@@ -1,6 +1,6 @@
 package event;
 
-import config.Problem;
+import base.Problem;
 import event.ColumnType.Misfit;
 import java.util.Arrays;
 import java.util.Collections;

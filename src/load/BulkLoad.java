@@ -1,13 +1,17 @@
 package load;
 
+import base.CrashPoint;
+import base.Problem;
 import change.Bulk;
 import change.GivenNames;
-import config.Problem;
 import config.SchemaContract;
 import destination.BulkRows;
 import destination.DuckDb;
 import destination.Stage;
 import destination.Stage.StageColumn;
+import dlt.Column;
+import dlt.DltHash;
+import dlt.Table;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import java.sql.SQLException;
@@ -18,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import load.Evolution.Placed;
-import watch.CrashPoint;
 
 /**
  * Loads all rows of a table into the destination while they are read, inside the load's transaction. What

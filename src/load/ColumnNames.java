@@ -1,7 +1,8 @@
 package load;
 
+import base.Problem;
 import change.GivenNames;
-import config.Problem;
+import dlt.Column;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;

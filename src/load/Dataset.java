@@ -1,8 +1,15 @@
 package load;
 
+import base.Problem;
 import config.CdcConfig;
-import config.Problem;
+import destination.Catalog;
 import destination.DuckDb;
+import dlt.DltHash;
+import dlt.DltSchema;
+import dlt.DltState;
+import dlt.DltTables;
+import dlt.Table;
+import dlt.WorkingDir;
 import event.Checkpoint;
 import java.sql.SQLException;
 import java.time.Instant;

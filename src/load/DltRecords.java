@@ -1,10 +1,17 @@
 package load;
 
+import base.CrashPoint;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import config.CdcConfig;
 import destination.DuckDb;
+import dlt.DltHash;
+import dlt.DltSchema;
+import dlt.DltState;
+import dlt.DltTables;
+import dlt.Table;
+import dlt.WorkingDir;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.nio.file.Path;
@@ -19,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import watch.CrashPoint;
 
 /**
  * dlt's own records of a pipeline in the destination: schema, state (with our checkpoint under {@code sources}) and loads.

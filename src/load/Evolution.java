@@ -1,12 +1,17 @@
 package load;
 
+import base.Problem;
 import change.GivenNames;
 import change.TableChanges;
-import config.Problem;
+import config.SchemaContract;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
-import config.SchemaContract;
 import destination.DuckDb;
+import destination.Widening;
+import dlt.Column;
+import dlt.DltType;
+import dlt.Table;
+import dlt.WriteDisposition;
 import event.Row;
 import event.TableId;
 import java.util.ArrayList;

@@ -1,9 +1,12 @@
 package load;
 
+import change.TableChanges;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
-import change.TableChanges;
 import destination.Stage.StageColumn;
+import dlt.Column;
+import dlt.DltTables;
+import dlt.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package load;
 
-import config.Problem;
+import base.Problem;
 import event.TableId;
 import java.util.Collection;
 import java.util.List;

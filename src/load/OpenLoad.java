@@ -1,13 +1,14 @@
 package load;
 
+import base.SteadyClock;
 import change.Changes;
 import change.TableChanges;
+import dlt.Table;
 import event.TableId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import watch.SteadyClock;
 import watch.Watch;
 
 /** What a load has done so far. One that comes in several parts, as a snapshot in one transaction, is kept between them. */

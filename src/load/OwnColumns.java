@@ -1,6 +1,8 @@
 package load;
 
 import config.CdcConfig;
+import dlt.Column;
+import dlt.WriteDisposition;
 import java.util.List;
 
 /** The columns that we add to the source's own; their names can be changed in {@code [cdc_settings]}. */

@@ -1,13 +1,18 @@
 package load;
 
+import base.CrashPoint;
+import base.Problem;
+import base.SteadyClock;
 import capture.CheckpointStore;
 import change.Changes;
 import change.GivenNames;
 import change.TableChanges;
 import config.CdcConfig;
-import config.Problem;
+import destination.Catalog;
 import destination.DuckDb;
 import destination.Stage;
+import dlt.DltTables;
+import dlt.Table;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.sql.SQLException;
@@ -16,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import watch.CrashPoint;
-import watch.SteadyClock;
 import watch.Watch;
 
 /**

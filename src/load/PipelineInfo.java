@@ -2,6 +2,9 @@ package load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dlt.DltJson;
+import dlt.DltSchema;
+import dlt.DltState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,10 @@
 package load;
 
-import config.Problem;
+import base.Problem;
 import destination.DuckDb;
+import dlt.Column;
+import dlt.Table;
+import dlt.WriteDisposition;
 import event.TableId;
 import java.sql.SQLException;
 import java.util.Collection;

@@ -1,11 +1,12 @@
 package load;
 
+import base.Problem;
 import capture.SourceTable;
 import change.Changes;
 import change.GivenNames;
-import change.Naming;
 import change.TableChanges;
-import config.Problem;
+import dlt.Naming;
+import dlt.Table;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Row;

@@ -9,6 +9,7 @@ import change.TableChanges.Merge;
 import change.TableChanges.Shared;
 import change.TableChanges.Upsert;
 import destination.Stage.StageColumn;
+import dlt.DltHash;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import event.Row;

@@ -1,11 +1,14 @@
 package load;
 
+import base.Problem;
 import capture.LeftOut;
 import capture.SourceTable;
 import change.GivenNames;
 import change.PrimaryKeys;
 import config.CdcConfig;
-import config.Problem;
+import dlt.DltState;
+import dlt.WorkingDir;
+import dlt.WriteDisposition;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;

@@ -1,15 +1,20 @@
 package load;
 
+import base.CrashPoint;
+import base.Problem;
 import change.Bulk;
 import change.Changes;
 import change.GivenNames;
-import change.TableChanges.Merge;
 import change.TableChanges;
+import change.TableChanges.Merge;
 import config.CdcConfig;
-import config.Problem;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
 import destination.DuckDb;
+import dlt.Column;
+import dlt.DltTables;
+import dlt.Table;
+import dlt.WriteDisposition;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
@@ -20,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import watch.CrashPoint;
 import watch.Watch;
 
 /**

@@ -1,7 +1,7 @@
 package load;
 
-import change.Naming;
-import config.Problem;
+import base.Problem;
+import dlt.Naming;
 import event.TableId;
 import java.util.HashMap;
 import java.util.Map;

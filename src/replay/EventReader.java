@@ -1,9 +1,9 @@
 package replay;
 
+import base.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import config.Problem;
 import event.ChangeEvent;
 import event.ChangeEvent.Insert;
 import event.ChangeEvent.Read;

@@ -1,7 +1,7 @@
 package replay;
 
+import base.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
-import config.Problem;
 import event.Exact;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package replay;
 
-import config.Problem;
+import base.Problem;
 import event.Exact;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package replay;
 
-import config.Problem;
+import base.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package replay;
 
+import base.Problem;
 import capture.SourceTable;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import event.ChangeEvent;
 import event.ChangeEvent.RowChange;

@@ -1,6 +1,6 @@
 package replay;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package watch;
 
+import base.SteadyClock;
 import event.TableId;
 import java.io.PrintWriter;
 import java.nio.file.Path;

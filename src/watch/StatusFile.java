@@ -1,7 +1,8 @@
 package watch;
 
-import config.Problem;
-import config.Secrets;
+import base.Problem;
+import base.Secrets;
+import base.SteadyClock;
 import event.Checkpoint;
 import event.TableId;
 import java.io.IOException;

@@ -5,12 +5,12 @@
 //SOURCES CopyOut.java
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/capture/Postgres.java
+//SOURCES ../../src/postgres/Postgres.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 
-import capture.PostgresKind;
 import java.util.List;
+import kind.PostgresKind;
 
 /**
  * The ceiling of the benchmark for PostgreSQL, {@link EngineRun}. The class path has to begin with the dependencies and

@@ -4,12 +4,12 @@
 //SOURCES EngineRun.java
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/binlog/Binlog.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 
-import capture.MysqlKind;
 import java.util.List;
+import kind.MysqlKind;
 
 /**
  * As {@link EngineOnly}, for MySQL. Debezium's own readers take the place of ours: they spoil dates that no calendar has,

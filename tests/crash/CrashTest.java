@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Exactly once, tested at every step of a load: two loaders, one merging and one appending, follow a busy source and halt
- * themselves (as {@code kill -9} does, but at a chosen place) at one place of {@code watch/CrashPoint.java} after the other;
+ * themselves (as {@code kill -9} does, but at a chosen place) at one place of {@code base/CrashPoint.java} after the other;
  * then what they loaded is compared in full with what the source itself has recorded, as in the kill test.
  *
  * <p>{@code CrashTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER}. {@code CRASH_AT} is a list of places, with

@@ -1,4 +1,3 @@
-import capture.SourceKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import kind.SourceKind;
 
 /** MySQL and MariaDB; types and their texts are those of tests/mysqltypes. */
 final class BinlogDialect implements Dialect {

@@ -27,7 +27,7 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-import capture.MariadbKind;
+import kind.MariadbKind;
 
 /** {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
 public class FuzzMariadb {

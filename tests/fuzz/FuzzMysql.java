@@ -27,7 +27,7 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-import capture.MysqlKind;
+import kind.MysqlKind;
 
 /** {@link Fuzz} with MySQL at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
 public class FuzzMysql {

@@ -1,6 +1,6 @@
+import base.Problem;
 import capture.Until;
 import cli.Session;
-import config.Problem;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -58,7 +58,7 @@ final class Rng {
                     1, any("a.b", "x-y", "quo\"te", "it's", "back`tick", "100%", "a,b", "(x)", "$d", "#1", "q?", "a+b", "a/b"),
                     1, any("имя n", "订单 t", "emoji😀 e", "größe", "N̈ame"));
             name += tries++ > 0 || chance(20) ? "" + between(2, 99) : "";
-            key = change.Naming.column(name);
+            key = dlt.Naming.column(name);
         } while (!taken.add(key));
         return name;
     }

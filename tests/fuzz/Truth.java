@@ -56,7 +56,7 @@ final class Truth implements AutoCloseable {
      */
     List<String> differences(String space, String table, Plan.Compared how, List<Dialect.Column> columns, boolean there,
             Map<String, Integer> since) throws SQLException {
-        Map<String, String> loaded = loadedColumns.get(change.Naming.table(table));
+        Map<String, String> loaded = loadedColumns.get(dlt.Naming.table(table));
         List<Dialect.Column> known = columns.stream().filter(c -> c.type() != null).toList();
         Map<String, List<String[]>> right = serverRows(space, table, how, known);
         int joined = since.getOrDefault(table, 0);
@@ -150,7 +150,7 @@ final class Truth implements AutoCloseable {
     /** MERGE: the live rows. APPEND: the newest of each key after the last TRUNCATE, unless it was deleted. */
     private Map<String, List<String[]>> loadedRows(String table, Plan.Compared how, List<Dialect.Column> columns,
             Map<String, String> loaded) throws SQLException {
-        String name = "data." + duck(change.Naming.table(table));
+        String name = "data." + duck(dlt.Naming.table(table));
         String from;
         if (how.merged()) {
             from = name + " WHERE NOT deleted";
@@ -159,7 +159,7 @@ final class Truth implements AutoCloseable {
             String since = name + " WHERE __op <> 'truncate' AND __seq > coalesce((SELECT max(__seq) FROM " + name
                     + " WHERE __op = 'truncate'), -1)";
             from = how.key().isEmpty() ? since : "(SELECT * FROM " + since + " QUALIFY row_number() OVER (PARTITION BY "
-                    + how.key().stream().map(k -> duck(change.Naming.column(k))).collect(Collectors.joining(", "))
+                    + how.key().stream().map(k -> duck(dlt.Naming.column(k))).collect(Collectors.joining(", "))
                     + " ORDER BY __seq DESC) = 1) WHERE __op <> 'delete'";
         }
         String sql = "SELECT 1" + columns.stream().map(c -> select(c, loaded)).collect(Collectors.joining()) + " FROM " + from;
@@ -190,7 +190,7 @@ final class Truth implements AutoCloseable {
 
     /** The value and the text in a variant column. */
     private static String select(Dialect.Column column, Map<String, String> loaded) {
-        String name = change.Naming.column(column.name());
+        String name = dlt.Naming.column(column.name());
         String how = column.type().loaded();
         String value = !loaded.containsKey(name) ? "NULL" : how.startsWith("java ") ? duck(name)
                 : "CASE WHEN " + duck(name) + " IS NOT NULL THEN (" + how.replace("$", duck(name)) + ")::VARCHAR END";

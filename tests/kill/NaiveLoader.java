@@ -4,7 +4,7 @@
 //DESCRIPTION The control of the kill test: DebeziumDltLoader with the offset that loses rows.
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/Postgres.java
+//SOURCES ../../src/postgres/Postgres.java
 //SOURCES ../../src/demo/PostgresDemo.java
 //SOURCES NaiveFlow.java
 //SOURCES NaiveSource.java
@@ -13,8 +13,6 @@
 
 import capture.CheckpointStore;
 import capture.Guard;
-import capture.Postgres;
-import capture.PostgresKind;
 import capture.SourceDatabase;
 import cli.Session;
 import config.CdcConfig;
@@ -29,7 +27,9 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import kind.PostgresKind;
 import org.apache.kafka.connect.source.SourceRecord;
+import postgres.Postgres;
 
 /**
  * The same flow as DebeziumDltLoader, from the same parts, but for the offset: it stores Debezium's own offset of the

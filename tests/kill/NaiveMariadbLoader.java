@@ -4,7 +4,7 @@
 //DESCRIPTION The control of the kill test: DebeziumDltLoaderMariadb with the offset that loses rows.
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/binlog/Binlog.java
 //SOURCES ../../src/demo/MariadbDemo.java
 //SOURCES NaiveBinlog.java
 //SOURCES NaiveFlow.java
@@ -12,12 +12,12 @@
 //DEPS io.debezium:debezium-embedded:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 
-import capture.Binlog;
-import capture.MariadbKind;
-import capture.MariadbServer;
+import binlog.Binlog;
+import binlog.MariadbServer;
 import cli.Session;
 import config.CdcConfig;
 import demo.MariadbDemo;
+import kind.MariadbKind;
 
 /** The same flow as DebeziumDltLoaderMariadb, from the same parts, but for the offset. */
 public class NaiveMariadbLoader {

@@ -4,7 +4,7 @@
 //DESCRIPTION The control of the kill test: DebeziumDltLoaderMysql with the offset that loses rows.
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/binlog/Binlog.java
 //SOURCES ../../src/demo/MysqlDemo.java
 //SOURCES NaiveBinlog.java
 //SOURCES NaiveFlow.java
@@ -12,12 +12,12 @@
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 
-import capture.Binlog;
-import capture.MysqlKind;
-import capture.MysqlServer;
+import binlog.Binlog;
+import binlog.MysqlServer;
 import cli.Session;
 import config.CdcConfig;
 import demo.MysqlDemo;
+import kind.MysqlKind;
 
 /** The same flow as DebeziumDltLoaderMysql, from the same parts, but for the offset. */
 public class NaiveMysqlLoader {

@@ -1,5 +1,7 @@
-package capture;
+package binlog;
 
+import capture.CheckpointStore;
+import capture.Guard;
 import event.Checkpoint;
 import event.Kind;
 import java.util.HashMap;

@@ -3,7 +3,7 @@
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/capture/Binlog.java
+//SOURCES ../../src/binlog/Binlog.java
 //SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
 //SOURCES Gtids.java

@@ -1,4 +1,4 @@
-import capture.BinlogUnderTest;
+import binlog.BinlogUnderTest;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -22,11 +22,11 @@
 //SOURCES SwapScenarios.java
 //SOURCES WarningTests.java
 
-import capture.SourceKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import kind.SourceKind;
 
 /**
  * DDL against a real server. {@code FOLDER [PATTERN]}; the server is at {@code BINLOG_PORT} of this host

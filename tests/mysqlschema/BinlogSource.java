@@ -1,9 +1,9 @@
-import capture.SourceKind;
 import cli.Session;
 import config.CdcConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import kind.SourceKind;
 
 /**
  * A MySQL or MariaDB server on this host, whose administrator is root (password rootpassword). The loader comes as user

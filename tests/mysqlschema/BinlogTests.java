@@ -1,6 +1,6 @@
+import base.Problem;
 import capture.Until;
 import cli.Session;
-import config.Problem;
 import event.TableId;
 import java.nio.file.Files;
 import java.nio.file.Path;

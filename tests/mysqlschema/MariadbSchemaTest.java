@@ -4,7 +4,7 @@
 //SOURCES ../../DebeziumDltLoaderMariadb.java
 //SOURCES BinlogSchema.java
 
-import capture.MariadbKind;
+import kind.MariadbKind;
 
 /** {@link BinlogSchema} for MariaDB. */
 public class MariadbSchemaTest {

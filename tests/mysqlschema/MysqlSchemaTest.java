@@ -4,7 +4,7 @@
 //SOURCES ../../DebeziumDltLoaderMysql.java
 //SOURCES BinlogSchema.java
 
-import capture.MysqlKind;
+import kind.MysqlKind;
 
 /** {@link BinlogSchema} for MySQL. */
 public class MysqlSchemaTest {

@@ -6,10 +6,10 @@
 //SOURCES Model.java
 //SOURCES RecordedWork.java
 
+import base.Problem;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import config.Problem;
 import destination.DuckDb;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

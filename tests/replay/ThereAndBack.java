@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 abstract class ThereAndBack {
 
     private static final int PATIENCE_S = 90;
-    private static final int POWER_CUT = 86;        // watch.CrashPoint.EXIT_CODE
+    private static final int POWER_CUT = 86;        // base.CrashPoint.EXIT_CODE
     private static final int KILLED = 137;
     private static final String FEW_ROWS = "CDC_SETTINGS__LOAD_MAX_ROWS";
 

@@ -1,10 +1,9 @@
+import base.Problem;
 import capture.Checkup;
 import capture.Checkup.Known;
-import capture.PostgresDoctor;
 import capture.Until;
 import cli.Session;
 import config.CdcConfig;
-import config.Problem;
 import destination.DuckDb;
 import event.Checkpoint;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import load.Pipeline;
+import postgres.PostgresDoctor;
 import watch.Watch;
 
 /** Projects whose tables were loaded once; then something is done to them, and the loader runs on, or once more. */

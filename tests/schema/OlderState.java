@@ -2,6 +2,9 @@ package load;
 
 import config.CdcConfig;
 import destination.DuckDb;
+import dlt.DltHash;
+import dlt.DltState;
+import dlt.DltTables;
 import event.Checkpoint;
 import java.time.Instant;
 import java.time.ZoneOffset;

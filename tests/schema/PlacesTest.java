@@ -1,6 +1,6 @@
+import base.Problem;
 import capture.Until;
 import cli.Session;
-import config.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

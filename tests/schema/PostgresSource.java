@@ -1,10 +1,10 @@
-import capture.PostgresKind;
-import capture.SourceKind;
 import cli.Session;
 import config.CdcConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import kind.PostgresKind;
+import kind.SourceKind;
 
 /** PostgreSQL at {@code POSTGRES_PORT} of this host; user, password and database of docker-compose.yml. */
 final class PostgresSource implements TestSource {

@@ -1,5 +1,5 @@
+import base.Problem;
 import capture.Until;
-import config.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
-import capture.SourceKind;
 import cli.Session;
 import config.CdcConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import kind.SourceKind;
 
 /** A kind of source that the tests change; its loader runs in this process. */
 interface TestSource {

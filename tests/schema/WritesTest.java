@@ -1,6 +1,6 @@
+import base.Problem;
 import capture.Until;
 import cli.Session;
-import config.Problem;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

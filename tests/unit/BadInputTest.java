@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import capture.Checkup;
 import capture.Checkup.Known;
-import capture.PostgresKind;
 import capture.SourceDatabase;
-import capture.SourceKind;
 import change.PrimaryKeys;
 import cli.Demo;
 import cli.Main;
@@ -27,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kind.PostgresKind;
+import kind.SourceKind;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,15 +1,15 @@
-package capture;
+package binlog;
 
-import static capture.BinlogSample.change;
-import static capture.BinlogSample.heartbeat;
-import static capture.BinlogSample.inTransaction;
-import static capture.BinlogSample.offset;
+import static binlog.BinlogSample.change;
+import static binlog.BinlogSample.heartbeat;
+import static binlog.BinlogSample.inTransaction;
+import static binlog.BinlogSample.offset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;

@@ -1,4 +1,4 @@
-package capture;
+package binlog;
 
 import java.util.HashMap;
 import java.util.Map;

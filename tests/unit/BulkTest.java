@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
-import config.Problem;
 import event.ChangeEvent;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;

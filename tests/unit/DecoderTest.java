@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import config.Problem;
+import base.Problem;
 import event.ChangeEvent.Delete;
 import event.ChangeEvent.Insert;
 import event.ChangeEvent.Position;

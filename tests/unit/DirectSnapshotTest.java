@@ -1,8 +1,9 @@
-package capture;
+package postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Properties;
+import kind.PostgresKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,6 +2,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dlt.Column;
+import dlt.DltHash;
+import dlt.DltSchema;
+import dlt.DltState;
+import dlt.DltTables;
+import dlt.Table;
+import dlt.WriteDisposition;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,13 +20,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import load.Column;
-import load.DltHash;
-import load.DltSchema;
-import load.DltState;
-import load.DltTables;
-import load.Table;
-import load.WriteDisposition;
 import org.junit.jupiter.api.Test;
 
 /** The SQL for dlt's own tables, run on DuckDB in memory. */

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import change.TableChanges;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
 import config.CdcConfig;
-import config.Problem;
+import destination.Widening;
+import dlt.Column;
+import dlt.Table;
+import dlt.WriteDisposition;
 import event.Sample;
 import event.TableId;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
-import capture.SourceKind;
 import java.util.List;
 import java.util.Map;
+import kind.SourceKind;
 
 /** A kind with another connector: Kafka's own, which reads lines of a file. */
 final class FileKind implements SourceKind {

@@ -2,10 +2,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import config.Problem;
 import destination.DuckDb;
 import io.debezium.data.VariableScaleDecimal;
 import java.io.ByteArrayInputStream;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import change.GivenNames;
 import change.PrimaryKeys;
-import config.Problem;
 import config.SchemaContract;
 import event.ColumnType.Misfit;
 import event.Sample;

@@ -1,14 +1,14 @@
-package capture;
+package postgres;
 
-import static capture.SampleRecords.change;
-import static capture.SampleRecords.heartbeat;
-import static capture.SampleRecords.load;
-import static capture.SampleRecords.message;
-import static capture.SampleRecords.other;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static postgres.SampleRecords.change;
+import static postgres.SampleRecords.heartbeat;
+import static postgres.SampleRecords.load;
+import static postgres.SampleRecords.message;
+import static postgres.SampleRecords.other;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;

@@ -1,17 +1,17 @@
-package capture;
+package postgres;
 
-import static capture.SampleRecords.change;
-import static capture.SampleRecords.heartbeat;
-import static capture.SampleRecords.load;
-import static capture.SampleRecords.message;
-import static capture.SampleRecords.other;
-import static capture.SampleRecords.snapshotRow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static postgres.SampleRecords.change;
+import static postgres.SampleRecords.heartbeat;
+import static postgres.SampleRecords.load;
+import static postgres.SampleRecords.message;
+import static postgres.SampleRecords.other;
+import static postgres.SampleRecords.snapshotRow;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;

@@ -3,10 +3,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import capture.MariadbKind;
-import capture.MysqlKind;
-import capture.SourceKind;
-import capture.SourceKinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kind.MariadbKind;
+import kind.MysqlKind;
+import kind.SourceKind;
+import kind.SourceKinds;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every kind of source; tests/test_kinds.sh asks the connectors themselves. */

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import change.TableChanges.Merge;
 import change.TableChanges.Upsert;
-import config.Problem;
 import event.ChangeEvent;
 import event.ColumnType.Misfit;
 import event.Row;

@@ -3,14 +3,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import config.Problem;
+import dlt.Naming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import change.Naming;
 import org.junit.jupiter.api.Test;
 
 /** Names become what dlt makes of them; the vectors are dlt's own (tests/dlt/naming_vectors.py). */

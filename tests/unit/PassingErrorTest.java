@@ -1,4 +1,4 @@
-package capture;
+package binlog;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
+import postgres.PostgresServer;
 
 /** Which errors of PostgreSQL are waited out. */
 class PassingErrorTest {

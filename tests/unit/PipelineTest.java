@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import config.Problem;
+import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Sample;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import config.Problem;
+import base.Problem;
 import destination.ReadOnly;
 import event.Sample;
 import java.io.IOException;

@@ -3,8 +3,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import config.CdcConfig;
-import config.Problem;
 import config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import base.Problem;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import config.Problem;
 import destination.DuckDb;
 import event.Checkpoint.Snapshot;
 import event.Sample;

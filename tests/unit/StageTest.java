@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import config.Problem;
+import base.Problem;
 import destination.Stage.StageColumn;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;

@@ -2,8 +2,8 @@
 //DEPS org.junit.platform:junit-platform-launcher:1.11.4
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/capture/Binlog.java
-//SOURCES ../../src/capture/Postgres.java
+//SOURCES ../../src/binlog/Binlog.java
+//SOURCES ../../src/postgres/Postgres.java
 //SOURCES AlteredTableTest.java
 //SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java

@@ -25,10 +25,10 @@ class WallClockTest {
             Map.entry("load/Pipeline.java", "dlt's records of a load: when it was"),
             Map.entry("load/DltRecords.java", "dlt's ids of loads, and its records"),
             Map.entry("replay/Replay.java", "changes of a recording count as new, so that they have no lag"),
-            Map.entry("capture/Postgres.java", "a field of Debezium's offset that it reads as a moment"),
-            Map.entry("capture/Binlog.java", "a field of Debezium's offset that it reads as a moment"),
-            Map.entry("capture/PostgresKind.java", "a name that no other process has"),
-            Map.entry("io/debezium/util/Clock.java", "the moment from which the steady clock goes on"));
+            Map.entry("postgres/Postgres.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("binlog/Binlog.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("kind/PostgresKind.java", "a name that no other process has"),
+            Map.entry("patches/io/debezium/util/Clock.java", "the moment from which the steady clock goes on"));
 
     @Test
     void theTimeOfDayIsAskedOnlyForMoments() throws IOException {

@@ -1,0 +1,104 @@
+package binlog;
+
+import binlog.LoggedDdl.Move;
+import capture.ObjectSearch;
+import event.TableId;
+import io.debezium.relational.RelationalDatabaseSchema;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables that
+ * are renamed, replaced or dropped, and partitions that are dropped, emptied or exchanged.
+ */
+final class BinlogLookout implements BinlogWatch.Observer {
+
+    private final Predicate<TableId> captured;
+    private final Consumer<String> warn;
+    private RelationalDatabaseSchema schema;
+    /** The captured tables that there are, by the history and by the statements since. */
+    private final Set<TableId> known = new LinkedHashSet<>();
+
+    /** @param captured whether a table is captured */
+    BinlogLookout(Predicate<TableId> captured, Consumer<String> warn) {
+        this.captured = captured;
+        this.warn = warn;
+    }
+
+    @Override
+    public void listen(Object engine) {
+        schema = ObjectSearch.find(engine, RelationalDatabaseSchema.class);
+    }
+
+    @Override
+    public void begin() {
+        if (schema != null) {
+            schema.tableIds().stream().sorted().forEach(id -> known.add(new TableId(id.catalog(), id.table())));
+        }
+    }
+
+    @Override
+    public void see(LoggedStatement statement) {
+        LoggedDdl ddl = LoggedDdl.of(statement);
+        List<Move> moves = ddl.moves();
+        if (!ddl.droppedDatabase().isEmpty()) {
+            known.stream().filter(table -> table.schema().equals(ddl.droppedDatabase()))
+                    .forEach(table -> moves.add(new Move(table, null)));
+        }
+        moved(moves);
+        moves.forEach(move -> known.remove(move.from()));
+        if (!statement.startsWith("DROP")) {
+            Set<TableId> left = moves.stream().filter(move -> move.to() != null).map(Move::from).collect(Collectors.toSet());
+            moves.forEach(move -> left.remove(move.to()));
+            ddl.tables().stream().filter(table -> captured.test(table) && !left.contains(table)).forEach(known::add);
+        }
+        if (ddl.unlogged() != null && captured.test(ddl.unlogged())) {
+            warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The log"
+                    + " has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop --drop-all`,"
+                    + " then `run`");
+        }
+    }
+
+    private void moved(List<Move> moves) {
+        Map<TableId, TableId> now = new LinkedHashMap<>();        // its name now → its name before the statement
+        Set<TableId> dropped = new LinkedHashSet<>();
+        for (Move move : moves) {
+            TableId before = now.remove(move.from());
+            before = before == null ? move.from() : before;
+            if (move.to() == null) {
+                dropped.add(before);
+            }
+            else {
+                now.put(move.to(), before);
+            }
+        }
+        now.forEach((name, before) -> {
+            if (captured.test(name) && !name.equals(before)) {
+                joined(name, before, now.containsValue(name));
+            }
+            else if (captured.test(before) && !name.equals(before) && !now.containsKey(before)) {
+                gone(before, "was renamed to " + name + ", which is not captured");
+            }
+        });
+        dropped.stream().filter(captured).filter(table -> !now.containsKey(table)).forEach(table -> gone(table, "was dropped"));
+    }
+
+    private void gone(TableId table, String what) {
+        warn.accept("Table " + table + " " + what + ". What was loaded of it stays; changes come again when there is a table of that"
+                + " name");
+    }
+
+    /** @param replaces whether there was a table of that name, which has another one now */
+    private void joined(TableId name, TableId before, boolean replaces) {
+        warn.accept(replaces ? "Table " + name + " was replaced by " + before + ". Nothing is missing where that has the same rows, as"
+                + " with gh-ost and pt-online-schema-change; rows that only the new table had do not come by themselves"
+                : "Table " + before + " was renamed to " + name + ": its changes come from now on, rows that it had before do not come"
+                        + " by themselves");
+    }
+}

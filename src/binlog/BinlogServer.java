@@ -1,0 +1,306 @@
+package binlog;
+
+import base.Problem;
+import capture.ServerConnection;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/** What a MySQL or MariaDB server says of itself; what the two say differently is in the subclasses. */
+public abstract class BinlogServer extends ServerConnection {
+
+    /** A query on a large catalog or log may take its time. */
+    private static final int ANSWER_MS = 600_000;
+    private static final int NO_SUCH_STATEMENT = 1064;
+    private static final int NOT_ALLOWED = 1227;
+    private static final int NO_LOG = 1381;
+    private static final List<Integer> NOT_LET_IN = List.of(1044, 1045, 1049, 1698);
+
+    private final String product;
+    private final Properties given;
+
+    /**
+     * @param product such as {@code MySQL}
+     * @param scheme  of the driver's URL
+     */
+    BinlogServer(String product, String scheme, Properties debezium, Properties driver) {
+        super(connect(product, scheme, debezium, driver), product + " at " + address(debezium));
+        this.product = product;
+        this.given = debezium;
+    }
+
+    private static Connection connect(String product, String scheme, Properties debezium, Properties driver) {
+        driver.setProperty("user", debezium.getProperty("database.user"));
+        driver.setProperty("password", debezium.getProperty("database.password", ""));
+        String patience = debezium.getProperty("connect.timeout.ms", "10000");
+        driver.setProperty("connectTimeout", patience);
+        driver.setProperty("socketTimeout", patience);      // of a port where somebody listens who is no server
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/", driver);
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
+            return connection;
+        }
+        catch (SQLException e) {
+            throw refused(product, scheme, debezium, e);
+        }
+    }
+
+    private static Problem refused(String product, String scheme, Properties given, SQLException e) {
+        String where = " (keys host, port, user, password, database of [sources.debezium." + scheme + "])";
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root instanceof UnknownHostException ? "there is no host of that name" : oneLine(root);
+        return Problem.run((NOT_LET_IN.contains(e.getErrorCode()) ? product + " at " + address(given) + " does not let user "
+                + given.getProperty("database.user") + " in: " : "Cannot connect to " + product + " at " + address(given) + ": ")
+                + message + where, e);
+    }
+
+    private static String address(Properties debezium) {
+        return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
+    }
+
+    String name() {
+        return product + " at " + address(given);
+    }
+
+    boolean isMariadb() {
+        return false;
+    }
+
+    /** What tells this server from every other. */
+    abstract String id();
+
+    /** Whether transactions have GTIDs, and Debezium goes by them. */
+    abstract boolean hasGtids();
+
+    /** The GTIDs of all that the server has ever executed or had executed. */
+    abstract String executed();
+
+    /** The GTIDs before a place in the log; empty: they cannot be told. */
+    abstract String gtidsAt(BinlogPosition place);
+
+    /** Whether the server has executed all of a set of GTIDs. */
+    abstract boolean hasExecuted(String gtids);
+
+    /** Whether the log still has all that is not in a set of GTIDs. */
+    abstract boolean stillHasAfter(String gtids);
+
+    /** Properties for an engine that goes on from here, where GTIDs are not known. */
+    abstract Map<String, String> withoutGtids();
+
+    /** The log's present end. */
+    BinlogPosition end() {
+        List<BinlogPosition> end = new ArrayList<>();
+        status(r -> end.add(new BinlogPosition(r.getString("File"), r.getLong("Position"), "")));
+        if (end.isEmpty()) {
+            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run again");
+        }
+        return end.get(0).with(hasGtids() ? executed() : "");
+    }
+
+    private void status(Reader reader) {
+        try {
+            query("SHOW BINARY LOG STATUS", reader);
+        }
+        catch (Problem problem) {
+            if (code(problem) != NO_SUCH_STATEMENT) {
+                throw explained(problem);
+            }
+            query("SHOW MASTER STATUS", reader);    // MySQL before 8.2, and MariaDB
+        }
+    }
+
+    /** The character set of each collation, by the collation's number, which is what the log has. */
+    Map<Integer, String> charsets() {
+        Map<Integer, String> charsets = new HashMap<>();
+        query("SELECT id, character_set_name FROM information_schema." + collations() + " WHERE id IS NOT NULL",
+                r -> charsets.put(r.getInt(1), r.getString(2)));
+        return charsets;
+    }
+
+    /** The view that has numbers and character sets of all collations. */
+    String collations() {
+        return "collations";
+    }
+
+    /** The types, by their number in the log, that have a place among the character sets which it tells: those of bytes too. */
+    abstract Set<Integer> charsetTypes();
+
+    /** File → its size in bytes. */
+    Map<String, Long> logs() {
+        Map<String, Long> logs = new LinkedHashMap<>();
+        query("SHOW BINARY LOGS", r -> logs.put(r.getString(1), r.getLong(2)));
+        return logs;
+    }
+
+    /** Bytes of the log behind a committed position, in all of its files; null where it is not in this log. */
+    Long behind(Map<String, Object> position) {
+        BinlogPosition from = BinlogPosition.of(position);
+        Map<String, Long> logs = from == null ? Map.of() : logs();
+        if (from == null || !logs.containsKey(from.file()) || !id().equals(position.get(BinlogGuard.SERVER))) {
+            return null;
+        }
+        BinlogPosition first = new BinlogPosition(from.file(), 0, "");
+        long left = logs.entrySet().stream().filter(log -> new BinlogPosition(log.getKey(), 0, "").compareTo(first) >= 0)
+                .mapToLong(Map.Entry::getValue).sum();
+        return Math.max(0, left - from.pos());
+    }
+
+    /** Servers that read this one's log, by number, each as host and port. Others that read it do not tell their number. */
+    Map<String, String> replicas() {
+        Map<String, String> replicas = new LinkedHashMap<>();
+        Reader reader = r -> replicas.put(r.getString(1), r.getString("Host") + ":" + r.getString("Port"));
+        try {
+            query("SHOW REPLICAS", reader);
+        }
+        catch (Problem problem) {
+            if (code(problem) != NO_SUCH_STATEMENT) {
+                throw problem;
+            }
+            query("SHOW SLAVE HOSTS", reader);      // MySQL before 8.0.22, and MariaDB
+        }
+        return replicas;
+    }
+
+    /** Who reads the log, as user and host: of other users only where ours may see them (PROCESS). */
+    List<String> readers() {
+        List<String> readers = new ArrayList<>();
+        query("SHOW PROCESSLIST", r -> {
+            if (String.valueOf(r.getString("Command")).startsWith("Binlog Dump")) {
+                readers.add(r.getString("User") + " from " + r.getString("Host"));
+            }
+        });
+        return readers;
+    }
+
+    /** For whoever cannot wait for a server that has gone silent. */
+    BinlogServer answeringWithin(int ms) {
+        try {
+            connection().setNetworkTimeout(Runnable::run, ms);
+            return this;
+        }
+        catch (SQLException e) {
+            throw Problem.run("Lost the connection to " + name() + ": " + oneLine(e), e);
+        }
+    }
+
+    /** Whether a statement was refused because the user lacks a privilege. */
+    static boolean isNotAllowed(Problem problem) {
+        return code(problem) == NOT_ALLOWED;
+    }
+
+    private Problem explained(Problem problem) {
+        int code = code(problem);
+        String user = given.getProperty("database.user");
+        return code == NOT_ALLOWED ? Problem.run("User " + user + " may not see the binary log of " + name()
+                + ". Let an administrator run: GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%';", problem)
+                : code == NO_LOG ? Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin",
+                        problem) : problem;
+    }
+
+    /** The server's error, 0 if it is none of it. */
+    static int code(Problem problem) {
+        return problem.getCause() instanceof SQLException ? ((SQLException) problem.getCause()).getErrorCode() : 0;
+    }
+
+    /** What every change has to be logged with, or Debezium would pass over it or over a part of it in silence. */
+    void requireWholeRows() {
+        require("binlog_format", "ROW");
+        require("binlog_row_image", "FULL");
+        require("log_bin_compress", "OFF");
+        requireWholeJson();
+    }
+
+    void requireWholeJson() {
+        if (variable("binlog_row_value_options").toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
+            throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a form that"
+                    + " Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the sessions reconnect");
+        }
+    }
+
+    /** @throws Problem when the changes of a database are not logged */
+    void requireLogged(Collection<String> databases) {
+        status(r -> {
+            List<String> only = List.of(r.getString("Binlog_Do_DB").split(","));
+            List<String> without = List.of(r.getString("Binlog_Ignore_DB").split(","));
+            databases.stream().filter(d -> !only.contains("") && !only.contains(d) || without.contains(d)).findFirst().ifPresent(d -> {
+                throw Problem.run(name() + " leaves database " + d + " out of its binary log (" + (without.contains(d)
+                        ? "binlog_ignore_db" : "binlog_do_db") + "), so no change of its tables can be seen: start the server without it");
+            });
+        });
+    }
+
+    /** What the user should know of this server's log. */
+    List<String> warnings(BinlogTables tables) {
+        return List.of();
+    }
+
+    /** A global variable's value, empty where the server has no such variable. */
+    String variable(String name) {
+        List<String> row = row("SHOW GLOBAL VARIABLES LIKE '" + name + "'");
+        return row.size() < 2 ? "" : row.get(1);
+    }
+
+    void require(String variable, String value) {
+        String actual = variable(variable);
+        if (!actual.isEmpty() && !value.equalsIgnoreCase(actual)) {
+            throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "
+                    + variable + " = '" + value + "'; and let the sessions that write reconnect");
+        }
+    }
+
+    /** Whether names of tables and databases are the same in any case. */
+    boolean foldsNames() {
+        return !variable("lower_case_table_names").equals("0");
+    }
+
+    /** Such as 90700 or, of MariaDB, 110802. */
+    int version() {
+        String[] parts = row("SELECT VERSION()").get(0).split("[.-]");
+        return Integer.parseInt(parts[0]) * 10_000 + Integer.parseInt(parts[1]) * 100 + Integer.parseInt(parts[2]);
+    }
+
+    void requireReplicationPrivilege() {
+        requireGrant("(.*\\bREPLICATION SLAVE\\b|ALL PRIVILEGES).* ON \\*\\.\\* .*", "read the binary log of " + name(),
+                "REPLICATION SLAVE, REPLICATION CLIENT");
+    }
+
+    /** FLUSH TABLES … WITH READ LOCK needs one of these, of all tables or of each captured one. */
+    void requireSnapshotPrivilege() {
+        if (!"none".equals(given.getProperty("snapshot.locking.mode"))) {
+            requireGrant("(.*\\b(RELOAD|FLUSH_TABLES)\\b|ALL PRIVILEGES).*", "lock the tables of " + name()
+                    + " for the moment in which the snapshot begins", "RELOAD");
+        }
+    }
+
+    /** Unless the privilege may come from a role. */
+    private void requireGrant(String privileges, String what, String missing) {
+        List<String> grants = row("SHOW GRANTS");
+        boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT " + privileges));
+        boolean roles = grants.stream().anyMatch(g -> !g.matches("(?i).* ON .*"));
+        if (!direct && !roles) {
+            throw Problem.run("User " + given.getProperty("database.user") + " may not " + what + ". Let an administrator run: GRANT "
+                    + missing + " ON *.* TO '" + given.getProperty("database.user") + "'@'%';");
+        }
+    }
+
+    boolean hasRows(String schema, String table) {
+        return !row("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " LIMIT 1").isEmpty();
+    }
+
+    static String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
+    }
+}

@@ -1,0 +1,221 @@
+package dlt;
+
+import base.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * dlt's pipeline state, as a row of {@code _dlt_pipeline_state} and the file {@code state.json} hold it:
+ * https://dlthub.com/docs/general-usage/state. The place for what a source has to remember, under {@code sources}.
+ * Immutable: a change gives a new state with the next version. Keys that others wrote stay as they are.
+ */
+public final class DltState {
+
+    /** The state engine whose form is read and written here; dlt 1.20 to 1.31 have it. */
+    public static final int ENGINE_VERSION = 4;
+
+    private static final String DUCKDB = "dlt.destinations.duckdb";
+    private static final String LOCAL = "_local";
+    /** dlt marks a text as a date and time by this first character (dlt/common/json, typed JSON). */
+    public static final String DATETIME_MARK = "\uf027";
+    private static final DateTimeFormatter PYTHON_ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
+
+    private final ObjectNode tree;
+
+    private DltState(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    /** The first state of a pipeline that loads into DuckDB, version 1, without sources. */
+    public static DltState empty(String pipeline, String dataset, String schemaName) {
+        ObjectNode tree = DltJson.MAPPER.createObjectNode();
+        tree.put("_state_version", 1).put("_state_engine_version", ENGINE_VERSION).put("pipeline_name", pipeline);
+        tree.putArray("schema_names").add(schemaName);
+        tree.put("default_schema_name", schemaName).put("dataset_name", dataset).put("destination_type", DUCKDB);
+        tree.putNull("destination_name");
+        return new DltState(tree.put("_version_hash", DltHash.ofState(tree)));
+    }
+
+    /**
+     * A stored state: base64 of zlib of JSON, or plain JSON. A hash that does not fit the content is mended with the
+     * next version, as dlt does it.
+     *
+     * @throws Problem if it is neither, or of another engine version
+     */
+    public static DltState parse(String stored) {
+        String text = stored.stripLeading().startsWith("{") ? stored : inflate(stored);
+        ObjectNode tree = DltJson.object(text, "The pipeline state in table '_dlt_pipeline_state'");
+        if (tree.path("_state_engine_version").asInt() != ENGINE_VERSION) {
+            throw Problem.run("The pipeline state in table '_dlt_pipeline_state' has engine version "
+                + tree.path("_state_engine_version").asText("none") + ", expected " + ENGINE_VERSION
+                + "; load once with a dlt (1.20 or later) that writes this version, or use another dataset.");
+        }
+        tree.remove(LOCAL);
+        DltState state = new DltState(tree);
+        return state.next(tree.deepCopy());
+    }
+
+    /** What a source remembers, a copy; an empty object if it remembers nothing. */
+    public ObjectNode source(String name) {
+        return tree.path("sources").path(name) instanceof ObjectNode source ? source.deepCopy()
+            : DltJson.MAPPER.createObjectNode();
+    }
+
+    /**
+     * This state with other content for a source (plain JSON types: text, numbers, booleans, maps, lists). The same
+     * instance if nothing changed, else the next version.
+     */
+    public DltState withSource(String name, Map<String, ?> content) {
+        ObjectNode copy = tree.deepCopy();
+        ObjectNode sources = copy.get("sources") instanceof ObjectNode present ? present : copy.putObject("sources");
+        sources.set(name, DltJson.MAPPER.valueToTree(content));
+        return next(copy);
+    }
+
+    /** This state without what a source remembers; the same instance if it remembers nothing. */
+    public DltState withoutSource(String name) {
+        ObjectNode copy = tree.deepCopy();
+        if (copy.get("sources") instanceof ObjectNode sources) {
+            sources.remove(name);
+            if (sources.isEmpty()) {
+                copy.remove("sources");
+            }
+        }
+        return next(copy);
+    }
+
+    /** This state with the schema among the pipeline's schemas; the same instance if it is there. */
+    public DltState withSchema(String name) {
+        ObjectNode copy = tree.deepCopy();
+        ArrayNode names = copy.path("schema_names") instanceof ArrayNode present ? present
+            : copy.putArray("schema_names");
+        boolean known = false;
+        for (JsonNode present : names) {
+            known |= present.asText().equals(name);
+        }
+        if (!known) {
+            names.add(name);
+        }
+        if (!copy.path("default_schema_name").isTextual()) {
+            copy.put("default_schema_name", name);
+        }
+        return next(copy);
+    }
+
+    /** For {@code _dlt_pipeline_state.state}: base64 of zlib of compact JSON. */
+    public String encoded() {
+        return deflate(DltJson.compact(tree));
+    }
+
+    /** Compact JSON, what {@link #encoded()} packs. */
+    public String json() {
+        return DltJson.compact(tree);
+    }
+
+    /** Counts the changes, from 1. */
+    public int version() {
+        return tree.path("_state_version").asInt();
+    }
+
+    /** dlt's hash of the content. */
+    public String hash() {
+        return tree.path("_version_hash").asText();
+    }
+
+    /** Always {@link #ENGINE_VERSION}. */
+    public int engineVersion() {
+        return tree.path("_state_engine_version").asInt();
+    }
+
+    /** The pipeline that the state belongs to. */
+    public String pipelineName() {
+        return tree.path("pipeline_name").asText();
+    }
+
+    /** The name of dlt's schema that the pipeline loads by default; empty if it has none. */
+    public String schemaName() {
+        return tree.path("default_schema_name").asText("");
+    }
+
+    /** The DuckDB schema that the pipeline loads into. */
+    public String datasetName() {
+        return tree.path("dataset_name").asText();
+    }
+
+    /** All of the state, not to be changed. */
+    public ObjectNode tree() {
+        return tree;
+    }
+
+    /**
+     * The text of {@code state.json}: the state and what only this machine knows.
+     *
+     * @param existing    the file's present text, whose other local keys stay; null if there is no file
+     * @param initialCwd  the folder that dlt resolves relative database paths against; where no credentials are
+     *                    configured dlt looks for {@code <pipeline>.duckdb} in it
+     * @param extractedAt when this state was made
+     */
+    public String localJson(String existing, Path initialCwd, Instant extractedAt) {
+        ObjectNode all = tree.deepCopy();
+        ObjectNode local = all.putObject(LOCAL);
+        if (existing != null
+            && DltJson.object(existing, "The file 'state.json'").get(LOCAL) instanceof ObjectNode kept) {
+            local.setAll(kept);
+        }
+        local.put("first_run", false);
+        if (!local.has("_dev_mode")) {
+            local.put("_dev_mode", false);
+        }
+        local.put("initial_cwd", initialCwd.toAbsolutePath().normalize().toString());
+        local.put("_last_extracted_at", DATETIME_MARK + PYTHON_ISO.format(extractedAt.atOffset(ZoneOffset.UTC)));
+        local.put("_last_extracted_hash", hash());
+        return DltJson.compact(all);
+    }
+
+    private DltState next(ObjectNode changed) {
+        String hash = DltHash.ofState(changed);
+        if (hash.equals(hash())) {
+            return this;
+        }
+        return new DltState(changed.put("_state_version", version() + 1).put("_version_hash", hash));
+    }
+
+    private static String deflate(String json) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
+            out.write(DltJson.utf8(json));
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        } finally {
+            deflater.end();
+        }
+        return Base64.getEncoder().encodeToString(packed.toByteArray());
+    }
+
+    private static String inflate(String stored) {
+        try {
+            byte[] packed = Base64.getDecoder().decode(stored.strip());
+            try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw Problem.run("The pipeline state in table '_dlt_pipeline_state' is neither JSON nor base64 of zlib;"
+                + " restore that row or remove the dataset's state with the drop verb.", e);
+        }
+    }
+}

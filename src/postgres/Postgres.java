@@ -1,0 +1,335 @@
+//SOURCES CopyBinary.java
+//SOURCES CopyColumn.java
+//SOURCES CopyRows.java
+//SOURCES CopyStream.java
+//SOURCES CopyTable.java
+//SOURCES DirectSnapshot.java
+//SOURCES PartitionCatalog.java
+//SOURCES PostgresBarrier.java
+//SOURCES PostgresColumns.java
+//SOURCES PostgresConnection.java
+//SOURCES PostgresConnections.java
+//SOURCES PostgresDoctor.java
+//SOURCES PostgresEncoding.java
+//SOURCES PostgresGuard.java
+//SOURCES PostgresIdentity.java
+//SOURCES PostgresKeys.java
+//SOURCES PostgresLogged.java
+//SOURCES PostgresLookout.java
+//SOURCES PostgresPartitions.java
+//SOURCES PostgresPublication.java
+//SOURCES PostgresRelations.java
+//SOURCES PostgresResume.java
+//SOURCES PostgresServer.java
+//SOURCES PostgresSlot.java
+//SOURCES PostgresSnapshot.java
+//SOURCES PostgresTable.java
+//SOURCES PostgresTables.java
+//SOURCES PostgresTypes.java
+//SOURCES PostgresValues.java
+//SOURCES PostgresWitness.java
+//SOURCES SnapshotLocks.java
+//SOURCES ../patches/io/debezium/connector/postgresql/connection/pgoutput/PgOutputRelationMetaData.java
+package postgres;
+
+import base.Problem;
+import capture.Batch;
+import capture.CheckpointStore;
+import capture.Engine;
+import capture.Feed;
+import capture.Guard;
+import capture.LeftOut;
+import capture.LostConnection;
+import capture.NameList;
+import capture.SourceDatabase;
+import capture.SourceTable;
+import event.ChangeEvent.Described;
+import event.Checkpoint;
+import event.Checkpoint.Snapshot;
+import event.TableId;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import kind.PostgresKind;
+import kind.SourceKind;
+import postgres.PostgresServer.Slot;
+import watch.Watch;
+import watch.Watch.SourceLog;
+
+/**
+ * PostgreSQL as a source: the checks before each start that Debezium does not make (it would lose rows silently), slot
+ * and publication, the resume offset.
+ *
+ * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html">Debezium: PostgreSQL</a>
+ */
+public final class Postgres implements SourceDatabase {
+
+    private static final int HEARTBEAT_MS = 10_000;
+    /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
+    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config: .*(refused|starting up"
+            + "|shutting down|recovery mode|terminating connection|I/O error|attempt failed)", Pattern.DOTALL);
+
+    private final Properties given;
+    private final boolean recreateSlot;
+    private final boolean direct;
+    private final SourceTable.Check check;
+    private final Watch watch;
+    private final Set<String> warned = new HashSet<>();
+    private volatile PostgresLookout lookout;
+    private volatile PostgresRelations relations;
+    private volatile PostgresPartitions partitions;
+    private volatile CheckpointStore store;
+    private Set<String> captured = Set.of();
+    private Set<TableId> found = Set.of();
+    private List<Described> described = List.of();
+    /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
+    private volatile long startedAt;
+    private volatile long sentFrom = Long.MAX_VALUE;
+    /** The tables of a snapshot that is to be read directly. */
+    private List<PostgresTable> toRead = List.of();
+
+    /**
+     * @param debezium     Debezium's properties
+     * @param recreateSlot drop a slot that this pipeline has no record of
+     * @param direct       read the snapshot by COPY, not through the engine
+     * @param check        looks at the captured tables before each start
+     * @param watch        is told what the user should see, and of the server's log
+     */
+    public Postgres(Properties debezium, boolean recreateSlot, boolean direct, SourceTable.Check check, Watch watch) {
+        this.given = debezium;
+        this.recreateSlot = recreateSlot;
+        this.direct = direct;
+        this.check = check;
+        this.watch = watch;
+    }
+
+    /** Drops the replication slot; says what was done. */
+    public static String dropSlot(Properties debezium) {
+        try (PostgresServer server = new PostgresServer(debezium)) {
+            Slot slot = server.slot();
+            String name = debezium.getProperty("slot.name");
+            if (slot != null) {
+                server.dropSlot(slot);
+            }
+            return slot == null ? "There is no replication slot " + name : "Dropped replication slot " + name;
+        }
+    }
+
+    @Override
+    public String waitingFor() {
+        try (PostgresServer server = new PostgresServer(given)) {
+            if (include().isEmpty()) {
+                return new PostgresPublication(server, given).exists() ? ""
+                        : "publication " + given.getProperty("publication.name") + " in database " + server.database();
+            }
+            return PostgresTables.named(server, given, include()).isEmpty()
+                    ? "table " + include() + " in database " + server.database() : "";
+        }
+    }
+
+    /** In the form that Debezium takes. */
+    private Properties engineProperties() {
+        Properties properties = SourceKind.taken(new PostgresKind(), given);
+        properties.setProperty("database.connection.factory.class", PostgresConnections.class.getName());
+        return properties;
+    }
+
+    @Override
+    public Properties prepare(CheckpointStore store) {
+        Properties properties = engineProperties();
+        Engine.require(properties);
+        try (PostgresServer server = new PostgresServer(given)) {
+            PostgresResume.requireSnapshotMode(given);
+            PostgresResume.tellMoved(server, given.getProperty("slot.name"), store.committed(), check);
+            server.requireLogicalWal();
+            server.requireReplicationRole();
+            server.requireReadableTypes();
+            PostgresPublication publication = new PostgresPublication(server, given);
+            List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
+            found = tables.stream().map(table -> new TableId(table.schema(), table.name())).collect(Collectors.toSet());
+            boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
+            if (snapshotDone) {
+                relations(store, tables, properties).require(server, tables);
+            }
+            PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
+            publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
+            checkSlot(server, store, publication, tables);
+            if (publication.exists()) {
+                properties.setProperty("publication.autocreate.mode", "disabled");
+            }
+            relations = relations(store, tables, properties);
+            partitions = new PostgresPartitions(store.committed(), this::warnOnce);
+            partitions.told().forEach(this::warnOnce);
+            partitions.look(server, tables);
+            lookout = new PostgresLookout(server, given, store.committed(), publication, tables, relations, partitions,
+                    watch::warn);
+            heartbeat(server, properties);
+            PostgresColumns.describe(server, tables, properties);
+            described = PostgresKeys.of(server, tables);
+            tellOfLog(server, store);
+            this.store = store;
+            return properties;
+        }
+    }
+
+    private static PostgresRelations relations(CheckpointStore store, List<PostgresTable> tables, Properties properties) {
+        return new PostgresRelations(store.committed(), tables, NameList.kept(properties, "table"));
+    }
+
+    @Override
+    public boolean captures(TableId table) {
+        return found.contains(table);
+    }
+
+    @Override
+    public void look() {
+        try (PostgresServer server = new PostgresServer(given)) {
+            lookout.look(server);
+            tellOfLog(server, store);
+        }
+        catch (Problem problem) {
+            if (problem.getCause() == null || !passes(problem.getCause()) || lookout.isSilent()) {
+                throw problem;      // a lost connection is the engine's to tell, if it hears of it
+            }
+        }
+    }
+
+    private void tellOfLog(PostgresServer server, CheckpointStore store) {
+        long resume = PostgresGuard.resumePoint(store.committed());
+        long end = server.currentLsn();
+        Slot slot = server.slot();
+        watch.log(new SourceLog(PostgresServer.lsn(end), resume == 0 ? null : Long.valueOf(Math.max(0, end - resume)),
+                slot == null ? null : slot.retained()));
+    }
+
+    private String include() {
+        return given.getProperty("table.include.list", "");
+    }
+
+    private void checkSlot(PostgresServer server, CheckpointStore store, PostgresPublication publication,
+            List<PostgresTable> tables) {
+        Checkpoint committed = store.committed();
+        Slot slot = server.slot();
+        String name = given.getProperty("slot.name");
+        toRead = List.of();
+        if (committed.snapshot() == Snapshot.DONE) {
+            PostgresResume.require(server, slot, name, committed);
+            startedAt = PostgresGuard.resumePoint(committed);
+            sentFrom = slot.confirmed();
+            captured = tables.stream().map(PostgresTable::toString).collect(Collectors.toSet());
+            server.awaitInactive(slot);
+            return;
+        }
+        if (!recreateSlot) {
+            PostgresResume.requireOwn(slot, committed);
+        }
+        publication.create(tables);
+        List<String> names = tables.stream().map(PostgresTable::toString).toList();
+        toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
+        Map<String, Object> start = new HashMap<>(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server, tables), "slot", name,
+                "database", server.database(), "system_id", server.systemId(), "publication",
+                publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
+                Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, !toRead.isEmpty()));
+        PostgresPartitions.before(server, tables).addTo(start);
+        store.begin(start);
+        if (slot != null) {
+            server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
+        }
+    }
+
+    @Override
+    public List<Described> described() {
+        return described;
+    }
+
+    @Override
+    public Optional<Feed> snapshot(Checkpoint start, BlockingQueue<Batch> queue, Watch watch) {
+        return toRead.isEmpty() ? Optional.empty()
+                : Optional.of(new PostgresSnapshot(given, toRead, start, queue, watch));
+    }
+
+    /**
+     * Moves the slot on while the captured tables are quiet and others are not: a message in the log that pgoutput sends
+     * even when nothing of ours has changed. A heartbeat alone does not do it.
+     */
+    private void heartbeat(PostgresServer server, Properties properties) {
+        boolean mayEmit = server.mayEmitMessages();
+        if (!given.containsKey("heartbeat.interval.ms")) {
+            properties.setProperty("heartbeat.interval.ms", String.valueOf(mayEmit ? HEARTBEAT_MS : HEARTBEAT_MS / 10));
+        }
+        if (!given.containsKey("heartbeat.action.query") && mayEmit) {
+            properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'cdc_heartbeat', '')");
+        }
+    }
+
+    @Override
+    public Guard guard(Checkpoint start) {
+        return new PostgresGuard(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom, captured,
+                relations.inUse(), partitions);
+    }
+
+    /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
+    @Override
+    public Map<String, Object> offset(Checkpoint committed) {
+        if (committed.snapshot() != Snapshot.DONE) {
+            return Map.of();
+        }
+        long resume = PostgresGuard.resumePoint(committed);
+        resume = resume == startedAt ? sentFrom : resume;
+        Map<String, Object> offset = new HashMap<>();
+        offset.put("lsn", resume);
+        offset.put("lsn_commit", resume);
+        offset.put("ts_usec", System.currentTimeMillis() * 1000);
+        return offset;
+    }
+
+    @Override
+    public Barrier barrier() {
+        return PostgresBarrier.set(given);
+    }
+
+    @Override
+    public boolean passes(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException
+                    || WENT_AWAY.matcher(String.valueOf(e.getMessage())).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String explain(Throwable error) {
+        String why = error.toString();
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        }
+        if (SourceDatabase.isOutOfMemory(error)) {
+            return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in [sources.debezium]";
+        }
+        if (PostgresEncoding.isMeant(why)) {
+            return PostgresEncoding.explain(given, why);
+        }
+        String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
+                + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
+        return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
+                : passes(error) ? LostConnection.told("PostgreSQL at " + PostgresServer.address(given), why) : why + publication;
+    }
+
+    private void warnOnce(String sentence) {
+        if (warned.add(sentence)) {
+            watch.warn(sentence);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package postgres;
+
+import base.Problem;
+import capture.SourceDatabase.Barrier;
+import event.Kind;
+import io.debezium.util.Clock;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import java.util.UUID;
+import kind.PostgresKind;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * The present end of PostgreSQL's log. Where the user may write a logical message, the message is the mark: it comes
+ * through the stream in its right place. Else (a standby, a read-only user) the connection's own report of what it has
+ * read is: once that is beyond the mark, everything before it is in the engine's queue, so the next heartbeat that was
+ * made later ends the wait.
+ */
+final class PostgresBarrier {
+
+    private PostgresBarrier() {
+    }
+
+    static Barrier set(Properties debezium) {
+        try (PostgresServer server = new PostgresServer(debezium)) {
+            if (server.mayEmitMessages()) {
+                String token = UUID.randomUUID().toString();
+                server.emit(PostgresKind.BARRIER_PREFIX, token);
+                return record -> Kind.of(record) == Kind.MESSAGE && token.equals(content(record));
+            }
+            String user = debezium.getProperty("database.user");
+            if (!server.maySeeReaders()) {
+                throw Problem.run("User " + user + " may neither write a mark into PostgreSQL's log nor see how far it is read,"
+                        + " so `run --until-current` would not know where to end. Run: GRANT pg_read_all_stats TO "
+                        + PostgresServer.quote(user) + ";");
+            }
+            return new ReadUpTo(debezium, server.currentLsn());
+        }
+    }
+
+    private static String content(SourceRecord record) {
+        Object content = ((Struct) record.value()).getStruct("message").getWithoutDefault("content");
+        return content instanceof ByteBuffer ? StandardCharsets.UTF_8.decode(((ByteBuffer) content).duplicate()).toString()
+                : new String((byte[]) content, StandardCharsets.UTF_8);
+    }
+
+    /** Needs heartbeats. */
+    private static final class ReadUpTo implements Barrier {
+        private final Properties debezium;
+        private final long mark;
+        private long readSince = Long.MAX_VALUE;
+
+        ReadUpTo(Properties debezium, long mark) {
+            this.debezium = debezium;
+            this.mark = mark;
+        }
+
+        @Override
+        public boolean reachedBy(SourceRecord record) {
+            if (Kind.of(record) != Kind.HEARTBEAT) {
+                return false;
+            }
+            long made = ((Struct) record.value()).getInt64("ts_ms");
+            if (made > readSince) {
+                return true;
+            }
+            if (readSince == Long.MAX_VALUE) {
+                try (PostgresServer server = new PostgresServer(debezium)) {
+                    readSince = server.writtenLsn() >= mark ? Clock.SYSTEM.currentTimeInMillis() : Long.MAX_VALUE;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package postgres;
+
+import base.Problem;
+import base.SteadyClock;
+import capture.NameList;
+import event.Checkpoint;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Looks every few seconds, while changes stream, for what would leave changes out in silence: a publication that is gone
+ * or made again (from version 18 on PostgreSQL passes changes over that were made without it) or altered, tables that leave
+ * it, are renamed or join.
+ */
+final class PostgresLookout {
+
+    private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`, then `run`";
+
+    /** In a checkpoint's position: the labels at the time of the snapshot. */
+    static final String LABELS = "enum_labels";
+
+    private static final long SECOND_LOOK_NANOS = 1_000_000_000;
+    /** So long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
+    private static final long SILENT_MS = 20_000;
+
+    private final Properties given;
+    private final PostgresRelations relations;
+    private final PostgresPartitions partitions;
+    private final Consumer<String> warn;
+    private final Set<String> watched = new TreeSet<>();
+    private String publicationId;
+    private Map<String, String> marks;
+    private String refusals;
+    private Map<String, String> labels;
+    private boolean everRead;
+    private long heardAt = SteadyClock.now();
+    private long readAt;
+
+    PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
+            List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions, Consumer<String> warn) {
+        this.relations = relations;
+        this.partitions = partitions;
+        this.given = given;
+        this.warn = warn;
+        publicationId = publication.id();
+        refusals = publication.refusals();
+        labels = PostgresColumns.enumLabels(server, tables);
+        if (start.position().get(LABELS) instanceof Map<?, ?> before) {
+            renamed(before);
+        }
+        Set<String> published = publication.tables();
+        tables.stream().map(PostgresTable::toString).filter(published::contains).forEach(watched::add);
+        Object known = start.position().get("publication");
+        marks = publication.marks(watched);
+        if (known != null && !known.equals("") && !known.equals(publicationId)) {
+            another();
+        }
+        else if (start.position().get("published") instanceof Map<?, ?> before) {
+            altered(before);
+        }
+    }
+
+    /** What changes is decoded with the publication as it was then: what that left out does not come, also when it is mended. */
+    private void altered(Map<?, ?> before) {
+        List<String> others = marks.keySet().stream().filter(before::containsKey)
+                .filter(each -> !marks.get(each).equals(before.get(each))).toList();
+        if (!others.isEmpty()) {
+            warn.accept("Publication " + given.getProperty("publication.name") + " was altered since the snapshot (" + others.stream()
+                    .map(each -> each.isEmpty() ? "its settings" : "table " + each + " taken out and in again, or filtered")
+                    .collect(Collectors.joining(", ")) + "): what was changed meanwhile, and left out by it, does not come." + AFRESH);
+        }
+    }
+
+    /** Up to version 17 the server itself reports changes from before a publication, but not those that another one left out. */
+    private void another() {
+        warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and made again since the snapshot, or is"
+                + " another one: changes that it left out may be missing." + AFRESH);
+    }
+
+    /**
+     * Looks twice before it ends a run: DDL that is under way can make table and publication disagree for a moment.
+     *
+     * @throws Problem when changes are not seen any more
+     */
+    void look(PostgresServer server) {
+        heardAt = SteadyClock.now();
+        requireReader(server.slot());
+        try {
+            lookOnce(server);
+        }
+        catch (Problem perhaps) {
+            LockSupport.parkNanos(SECOND_LOOK_NANOS);
+            lookOnce(server);
+        }
+    }
+
+    /** Whether the server has not answered for some time. */
+    boolean isSilent() {
+        return SteadyClock.now() - heardAt > SILENT_MS;
+    }
+
+    /** Where packets get lost without a word, the server gives its side up, and the engine waits for ever. */
+    private void requireReader(PostgresServer.Slot slot) {
+        if (slot != null && slot.activePid() == null && everRead && SteadyClock.now() - readAt > SILENT_MS) {
+            throw Problem.run("PostgreSQL does not know of the connection that reads slot " + slot.name() + " any more",
+                    new SQLException("the connection went silent", "08006"));
+        }
+        if (slot != null && slot.activePid() != null) {
+            everRead = true;
+            readAt = SteadyClock.now();
+        }
+    }
+
+    private void lookOnce(PostgresServer server) {
+        relations.require();
+        PostgresPublication publication = new PostgresPublication(server, given);
+        List<PostgresTable> there = PostgresTables.included(server, given, NameList.exactly(watched));
+        String now = publication.requireStill(there);
+        Map<String, String> before = marks;
+        marks = publication.marks(watched);
+        if (publicationId != null && !now.equals(publicationId)) {
+            another();
+        }
+        else {
+            altered(before);
+        }
+        publicationId = now;
+        gone(server, names(there));
+        joined(server, publication.tables());
+        refused(publication.refusals());
+        Map<String, String> labelled = labels;
+        labels = PostgresColumns.enumLabels(server, there);
+        renamed(labelled);
+    }
+
+    /** The label of a row is not sent again when it is renamed. */
+    private void renamed(Map<?, ?> before) {
+        labels.forEach((id, label) -> {
+            Object was = before.get(id);
+            if (was != null && !was.equals(label)) {
+                warn.accept("A label of an enum was renamed, which no row tells: " + was + " is now " + label + ". Rows that were loaded"
+                        + " before keep the old label until they change");
+            }
+        });
+    }
+
+    /** A table that joins, or is altered: its users cannot change its rows any more. */
+    private void refused(String now) {
+        if (!now.isEmpty() && !now.equals(refusals)) {
+            warn.accept(now);
+        }
+        refusals = now;
+    }
+
+    private void gone(PostgresServer server, Collection<String> there) {
+        for (String table : List.copyOf(watched)) {
+            if (!there.contains(table)) {
+                watched.remove(table);
+                warn.accept(relations.gone(server, table));
+            }
+        }
+    }
+
+    private void joined(PostgresServer server, Set<String> published) {
+        String include = given.getProperty("table.include.list", "");
+        List<PostgresTable> there = PostgresTables.included(server, given, include);
+        relations.require(server, there);
+        partitions.look(server, there);
+        for (PostgresTable table : there) {
+            if (published.contains(table.toString()) && watched.add(table.toString()) && server.hasRows(table)) {
+                warn.accept("Table " + table + " has joined: its changes come from now on, rows that it had before do not come"
+                        + " by themselves");
+            }
+        }
+    }
+
+    private static Collection<String> names(List<PostgresTable> tables) {
+        return tables.stream().map(PostgresTable::toString).toList();
+    }
+}

@@ -1,0 +1,189 @@
+package postgres;
+
+import base.Problem;
+import event.Checkpoint;
+import event.TableId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Which tables the captured names mean: a table is told by its OID, which stays when it is renamed, altered, rewritten or
+ * emptied, and its name may pass to another one. Stored with the position. PostgreSQL says the OID ahead of a table's
+ * changes, and Debezium's decoder asks here by which name to take them, before it makes a record of any; so no change of
+ * another table gets the name of a captured one.
+ */
+public final class PostgresRelations {
+
+    /** Key of a position: for each name that a table had when it was loaded, schema, name and OID. */
+    static final String OIDS = Checkpoint.OIDS;
+    /** In a schema that Debezium never captures. */
+    private static final TableId NOBODY = new TableId("information_schema", "nobody");
+
+    /** Of the engine that was made last; a process runs one at a time. */
+    private static volatile PostgresRelations current = new PostgresRelations(Checkpoint.none(), List.of(), name -> false);
+
+    private final Map<TableId, Long> known = new ConcurrentHashMap<>();
+    /** Tables of which nothing was loaded under this OID: what others did under their names is left out. */
+    private final Set<TableId> fresh = ConcurrentHashMap.newKeySet();
+    private final Map<TableId, Set<Long>> seen = new ConcurrentHashMap<>();
+    private final Predicate<String> listed;
+    private volatile Problem problem;
+
+    /**
+     * @param start  where the engine is to go on
+     * @param tables the captured ones, as the catalog has them now
+     * @param listed whether the lists let a table through, there or not
+     */
+    PostgresRelations(Checkpoint start, List<PostgresTable> tables, Predicate<String> listed) {
+        this.listed = listed;
+        known.putAll(stored(start));
+        boolean learns = !start.position().containsKey(OIDS);
+        for (PostgresTable table : tables) {
+            if (known.putIfAbsent(table.id(), table.oid()) == null && !learns) {
+                fresh.add(table.id());
+            }
+        }
+    }
+
+    /** From now on the decoder asks this one. */
+    PostgresRelations inUse() {
+        current = this;
+        return this;
+    }
+
+    /** By which name the changes of a table are to be taken; for Debezium's decoder, ahead of them. */
+    public static TableId meant(long oid, TableId name) {
+        return current.resolve(oid, name);
+    }
+
+    private synchronized TableId resolve(long oid, TableId name) {
+        if (!listed.test(name.toString())) {
+            return known.entrySet().stream().filter(each -> each.getValue() == oid).map(Map.Entry::getKey)
+                    .filter(each -> !fresh.contains(each)).findFirst().map(each -> noted(each, oid)).orElse(name);
+        }
+        noted(name, oid);
+        Long expected = known.get(name);
+        if (expected == null || expected == oid) {
+            fresh.remove(name);
+            return name;
+        }
+        if (!fresh.contains(name)) {
+            problem = another(name, expected, oid, "");
+        }
+        return NOBODY;
+    }
+
+    private TableId noted(TableId name, long oid) {
+        seen.computeIfAbsent(name, none -> ConcurrentHashMap.newKeySet()).add(oid);
+        return name;
+    }
+
+    /** @throws Problem when another table has come under the name of one that was loaded */
+    void require() {
+        if (problem != null) {
+            throw problem;
+        }
+    }
+
+    /** A change has come under this name: the table that had it then is the one that is meant by it from now on. */
+    void see(Struct change, Struct source) {
+        if (source.schema().field("table") == null || "r".equals(change.getString("op"))) {
+            return;
+        }
+        TableId name = new TableId(source.getString("schema"), source.getString("table"));
+        Collection<Long> oids = seen.getOrDefault(name, Set.of());
+        if (oids.isEmpty()) {
+            throw new IllegalStateException("Debezium's decoder did not ask for table " + name);
+        }
+        if (known.containsKey(name)) {
+            return;
+        }
+        if (oids.size() > 1) {
+            throw another(name, oids);
+        }
+        known.put(name, oids.iterator().next());
+    }
+
+    /** Adds what is known to a position. */
+    void addTo(Map<String, Object> position) {
+        position.put(OIDS, oids(known));
+    }
+
+    static List<List<String>> oids(List<PostgresTable> tables) {
+        Map<TableId, Long> oids = new TreeMap<>(PostgresRelations::compare);
+        tables.forEach(table -> oids.put(table.id(), table.oid()));
+        return oids(oids);
+    }
+
+    private static List<List<String>> oids(Map<TableId, Long> known) {
+        return known.entrySet().stream().sorted((a, b) -> compare(a.getKey(), b.getKey()))
+                .map(each -> List.of(each.getKey().schema(), each.getKey().name(), each.getValue().toString())).toList();
+    }
+
+    private static int compare(TableId a, TableId b) {
+        int schemas = a.schema().compareTo(b.schema());
+        return schemas != 0 ? schemas : a.name().compareTo(b.name());
+    }
+
+    static Map<TableId, Long> stored(Checkpoint committed) {
+        Map<TableId, Long> oids = new TreeMap<>(PostgresRelations::compare);
+        if (committed.position().get(OIDS) instanceof Collection<?> all) {
+            all.forEach(each -> {
+                List<?> one = (List<?>) each;
+                oids.put(new TableId(one.get(0).toString(), one.get(1).toString()), Long.parseLong(one.get(2).toString()));
+            });
+        }
+        return oids;
+    }
+
+    /** @throws Problem when a name that was loaded is another table's now */
+    void require(PostgresServer server, List<PostgresTable> tables) {
+        for (PostgresTable table : tables) {
+            Long expected = known.get(table.id());
+            if (expected != null && expected != table.oid()) {
+                throw another(table.id(), expected, table.oid(), now(server, expected));
+            }
+        }
+    }
+
+    /** What has become of a table that has lost its name, for the user. */
+    String gone(PostgresServer server, String table) {
+        Long oid = known.entrySet().stream().filter(each -> each.getKey().toString().equals(table)).map(Map.Entry::getValue)
+                .findFirst().orElse(-1L);
+        String now = now(server, oid);
+        return now.isEmpty() ? "Table " + table + " is not there any more: it was dropped. What was loaded of it stays"
+                : now.equals(table) ? "Table " + table + " is UNLOGGED now: its changes do not come, and what changes until it is"
+                        + " logged again is missing. To load the tables again run `drop --drop-all --drop-slot`, then `run`"
+                : "Table " + table + " is not there any more: it is called " + now + " now. " + (listed.test(now) ? "Its changes come under that name"
+                        : "While the publication has it, its changes still come into the table that it was loaded into");
+    }
+
+    /** The name that a table has now; empty when it is gone. */
+    private static String now(PostgresServer server, long oid) {
+        List<String> names = server.row("SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n"
+                + " ON n.oid = c.relnamespace WHERE c.oid::bigint = " + oid);
+        return names.isEmpty() ? "" : names.get(0);
+    }
+
+    private static Problem another(TableId name, long expected, long oid, String now) {
+        return Problem.run("Table " + name + " is another table than the one that was loaded (OID " + oid + ", and was " + expected
+                + (now.isEmpty() ? ", which was renamed or dropped" : ", which is called " + now + " now") + "): its rows would be"
+                + " mixed with the old ones. " + mend(name));
+    }
+
+    private static Problem another(TableId name, Collection<Long> oids) {
+        return Problem.run("Table " + name + " stands for several tables, one after the other (OIDs " + oids + "): the rows of"
+                + " another table would be mixed with its own. " + mend(name));
+    }
+
+    private static String mend(TableId name) {
+        return "Nothing of it was loaded. To load the tables again run `drop --drop-all --drop-slot`, then `run`; or give "
+                + name + " its old table back, if nothing has changed in the new one";
+    }
+}
