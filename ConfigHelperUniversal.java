@@ -17,6 +17,7 @@
 //SOURCES src/config/PropertyNames.java
 //SOURCES src/config/SourceSection.java
 //SOURCES src/config/DuckDbLocation.java
+//SOURCES src/config/Target.java
 //SOURCES src/config/CdcConfig.java
 //SOURCES src/config/SchemaContract.java
 //SOURCES src/config/Validation.java

@@ -21,7 +21,8 @@ import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
 import demo.MariadbDemo;
-import destination.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import event.ChangeEvent;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,8 @@ public class DebeziumDltLoaderMariadb {
     // ------------------------------------------------------------ the data flow
 
     static void flow(CdcConfig config, Session session) {
-        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
-            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());                 // knows how far DuckDB is
+        try (Destination destination = Destinations.open(config, session.watch(), session::givingUp)) {
+            Pipeline pipeline = new Pipeline(config, destination, session.watch());            // knows how far DuckDB is
             try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),

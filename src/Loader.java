@@ -6,6 +6,7 @@
 //DEPS me.tongfei:progressbar:0.10.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //SOURCES base/Folders.java
+//SOURCES base/Sql.java
 //SOURCES capture/Batch.java
 //SOURCES capture/Capture.java
 //SOURCES capture/CheckpointStore.java
@@ -93,8 +94,13 @@
 //SOURCES dlt/WorkingDir.java
 //SOURCES dlt/WriteDisposition.java
 //SOURCES destination/BulkRows.java
-//SOURCES destination/DuckDb.java
-//SOURCES destination/DuckDbErrors.java
+//SOURCES destination/Attached.java
+//SOURCES destination/Destination.java
+//SOURCES destination/Destinations.java
+//SOURCES destination/Dialect.java
+//SOURCES destination/duckdb/DuckDb.java
+//SOURCES destination/duckdb/DuckDbErrors.java
+//SOURCES destination/duckdb/DuckDbReader.java
 //SOURCES destination/DuckDbVersion.java
 //SOURCES destination/Library.java
 //SOURCES destination/ReadOnly.java

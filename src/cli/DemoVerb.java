@@ -2,10 +2,11 @@ package cli;
 
 import base.Folders;
 import base.Problem;
+import base.Sql;
 import base.SteadyClock;
 import capture.Until;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -119,18 +120,18 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     private void show(CdcConfig config) throws SQLException {
-        try (DuckDb duckdb = InfoVerb.open(config)) {
-            duckdb.attach();
+        try (Destination destination = InfoVerb.open(config)) {
+            destination.attach();
             say("");
             say(String.format("%-4s %-8s %-28s %s", "id", "name", "email", "deleted"));
-            for (List<Object> row : duckdb.query("SELECT id, name, email, deleted FROM " + DuckDb.CATALOG + "."
-                    + DuckDb.quote(config.dataset()) + ".test_users ORDER BY id")) {
+            for (List<Object> row : destination.query("SELECT id, name, email, deleted FROM " + destination.catalog() + "."
+                    + Sql.quote(config.dataset()) + ".test_users ORDER BY id")) {
                 say(String.format("%-4s %-8s %-28s %s", row.toArray()));
             }
         }
         say("");
-        say("Alice is updated, Bob is deleted = true. The DuckDB file stays: " + config.duckdb());
-        say("Look at it: duckdb " + config.duckdb() + " \"SELECT * FROM " + config.dataset() + ".test_users\"");
+        say("Alice is updated, Bob is deleted = true. The DuckDB file stays: " + config.target());
+        say("Look at it: duckdb " + config.target() + " \"SELECT * FROM " + config.dataset() + ".test_users\"");
     }
 
     private void say(String line) {

@@ -4,7 +4,8 @@ import base.Problem;
 import capture.Checkup;
 import capture.Checkup.Known;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import event.Checkpoint;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class DoctorVerb implements Callable<Integer> {
     }
 
     private String readFile(Checkup checkup) {
-        Path file = config.duckdb();
+        Path file = config.target().file();
         requireWritable(file.getParent());
         String[] holder = {""};
         Watch watch = new Watch() {
@@ -94,13 +95,13 @@ final class DoctorVerb implements Callable<Integer> {
                 holder[0] = sentence;
             }
         };
-        try (DuckDb duckdb = new DuckDb(config, watch, () -> !holder[0].isEmpty())) {
+        try (Destination destination = Destinations.open(config, watch, () -> !holder[0].isEmpty())) {
             committed = Checkpoint.none();
-            if (!duckdb.exists()) {
+            if (!destination.exists()) {
                 return file + " is not there yet: the first run makes it";
             }
             committed = null;
-            committed = new Pipeline(config, duckdb, watch).committed();
+            committed = new Pipeline(config, destination, watch).committed();
             String place = script.kind().place(committed.position());
             return file + " can be opened, " + (place.isEmpty() ? "nothing is loaded yet" : "and is at " + place);
         }

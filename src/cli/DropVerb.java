@@ -2,7 +2,8 @@ package cli;
 
 import base.Problem;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -49,11 +50,11 @@ final class DropVerb implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (PipelineLock alone = PipelineLock.take(config)) {
             boolean agreed = true;
-            if ((all || !tables.isEmpty()) && config.duckdb().toFile().exists()) {
+            if ((all || !tables.isEmpty()) && Destinations.isThere(config.target())) {
                 agreed = dropTables(config, out);
             }
             else if (all || !tables.isEmpty()) {
-                out.println("There is no DuckDB file " + config.duckdb() + ": nothing to drop in it");
+                out.println("There is no DuckDB file " + config.target() + ": nothing to drop in it");
             }
             out.flush();
             if (agreed && slot) {
@@ -67,14 +68,14 @@ final class DropVerb implements Callable<Integer> {
 
     /** Whether they were dropped: a no ends the verb, and what was to be dropped next stays, too. */
     private boolean dropTables(CdcConfig config, PrintWriter out) {
-        try (DuckDb duckdb = InfoVerb.open(config)) {
-            Dataset dataset = new Dataset(config, duckdb);
+        try (Destination destination = InfoVerb.open(config)) {
+            Dataset dataset = new Dataset(config, destination);
             List<String> names = all ? dataset.tableNames() : tables;
             names.stream().filter(name -> !dataset.tableNames().contains(name)).findFirst().ifPresent(name -> {
                 throw Problem.config("Pipeline " + config.pipeline() + " has no table " + name + "; it has "
                         + String.join(", ", dataset.tableNames()));
             });
-            out.println("About to drop the following data in dataset " + config.dataset() + " in destination duckdb:");
+            out.println("About to drop the following data in dataset " + config.dataset() + " in destination " + config.target().name() + ":");
             out.println("Table(s) to drop: " + names + (all ? ", and the state with the offset" : ""));
             out.flush();
             boolean agreed = agreed("Do you want to apply these changes?");

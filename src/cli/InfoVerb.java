@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import config.CdcConfig;
-import destination.DuckDb;
-import destination.ReadOnly;
+import destination.Destination;
+import destination.Destinations;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +46,8 @@ final class InfoVerb implements Callable<Integer> {
         }
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
-        try (DuckDb duckdb = open(config)) {
-            Dataset dataset = new Dataset(config, duckdb);
+        try (Destination destination = open(config)) {
+            Dataset dataset = new Dataset(config, destination);
             if (format == Format.JSON) {
                 Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
                 all.put("checkpoint", dataset.checkpoint().toMap());
@@ -64,10 +64,10 @@ final class InfoVerb implements Callable<Integer> {
         return 0;
     }
 
-    /** Opens the pipeline's file, which has to be there. */
-    static DuckDb open(CdcConfig config) {
-        ReadOnly.requireFile(config.duckdb());
-        return new DuckDb(config, new Watch() {
+    /** Opens the pipeline's destination, which has to be there. */
+    static Destination open(CdcConfig config) {
+        Destinations.requireThere(config.target());
+        return Destinations.open(config, new Watch() {
         }, () -> false);
     }
 

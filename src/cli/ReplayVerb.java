@@ -3,7 +3,8 @@ package cli;
 import base.Problem;
 import capture.Until;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import destination.Library;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,8 +51,8 @@ final class ReplayVerb implements Callable<Integer> {
             session.onStop(() -> stopped.set(true));
             RunVerb.stopOnSignals(session, err, "Stopping: loading what was read (again to stop at once)");
             try (PipelineLock alone = PipelineLock.take(config);
-                    DuckDb duckdb = new DuckDb(config, progress, session::givingUp)) {
-                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in, duckdb);
+                    Destination destination = Destinations.open(config, progress, session::givingUp)) {
+                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in, destination);
             }
             progress.summary();
         }

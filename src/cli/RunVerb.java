@@ -81,7 +81,7 @@ final class RunVerb implements Callable<Integer> {
             case LOG -> Progress.Style.LOG;
             case OFF -> Progress.Style.OFF;
         };
-        return new Progress(style, config.pipeline(), config.dataset(), config.duckdb(), err);
+        return new Progress(style, config.pipeline(), config.dataset(), config.target().name(), config.target().location(), err);
     }
 
     /** The first SIGINT or SIGTERM ends the run cleanly, the second at once (nothing is lost: it is captured again). */

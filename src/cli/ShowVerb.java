@@ -1,8 +1,9 @@
 package cli;
 
 import base.Problem;
+import base.Sql;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destinations;
 import destination.ReadOnly;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class ShowVerb implements Callable<Integer> {
             throw Problem.config("--limit is " + limit + ", expected how many rows to show, 0 or more");
         }
         CdcConfig config = script.destination(common.project, System.getenv());
-        try (ReadOnly file = ReadOnly.open(config.duckdb(), false, PATIENCE_S)) {
+        try (ReadOnly file = Destinations.read(config.target(), false, PATIENCE_S)) {
             if (table == null) {
                 print(file, "SELECT table_name AS \"table\", column_count AS columns, estimated_size AS rows FROM duckdb_tables()"
                         + " WHERE schema_name = ? AND NOT starts_with(table_name, '_dlt_') ORDER BY 1", config.dataset());
@@ -61,7 +62,7 @@ final class ShowVerb implements Callable<Integer> {
                         + " table_name = ? ORDER BY column_index", config.dataset(), table);
                 out.println();
             }
-            print(file, "SELECT * FROM " + DuckDb.quote(config.dataset()) + "." + DuckDb.quote(table) + newestFirst(config, columns)
+            print(file, "SELECT * FROM " + Sql.quote(config.dataset()) + "." + Sql.quote(table) + newestFirst(config, columns)
                     + " LIMIT " + limit);
         }
         catch (SQLException e) {
@@ -84,7 +85,7 @@ final class ShowVerb implements Callable<Integer> {
     /** An APPEND table's changes are numbered; of a MERGE table the load tells. */
     private static String newestFirst(CdcConfig config, List<String> columns) {
         String seq = config.columns().seq();
-        return columns.contains(seq) ? " ORDER BY " + DuckDb.quote(seq) + " DESC"
+        return columns.contains(seq) ? " ORDER BY " + Sql.quote(seq) + " DESC"
                 : columns.contains("_dlt_load_id") ? " ORDER BY _dlt_load_id DESC" : "";
     }
 

@@ -1,8 +1,9 @@
 package cli;
 
 import base.Problem;
+import base.Sql;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destinations;
 import destination.ReadOnly;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ final class SqlVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CdcConfig config = script.destination(common.project, System.getenv());
-        try (ReadOnly file = ReadOnly.open(config.duckdb(), unsafe, patience);
+        try (ReadOnly file = Destinations.read(config.target(), unsafe, patience);
                 Statement statement = file.connection().createStatement()) {
             useDataset(config, statement);
             if (statement.execute(sql)) {
@@ -62,7 +63,7 @@ final class SqlVerb implements Callable<Integer> {
     /** Lets tables be named without their schema. */
     static void useDataset(CdcConfig config, Statement statement) throws SQLException {
         try {
-            statement.execute("USE " + DuckDb.quote(config.dataset()));
+            statement.execute("USE " + Sql.quote(config.dataset()));
         }
         catch (SQLException e) {
             // nothing is loaded yet: the query says what is missing

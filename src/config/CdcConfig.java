@@ -22,12 +22,12 @@ import kind.SourceKind;
  * @param limits      when a load is cut
  * @param contract    what may become of the destination's schema
  * @param direct      whether the initial snapshot is read directly, not through Debezium's engine
- * @param duckdb      the DuckDB file, absolute; it need not exist
+ * @param target      where the tables go
  * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
         Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Map<String, String> columnNames,
-        Columns columns, Limits limits, SchemaContract contract, boolean direct, Path duckdb, Path pipelineDir) {
+        Columns columns, Limits limits, SchemaContract contract, boolean direct, Target target, Path pipelineDir) {
 
     private static final String SECTION = "cdc_settings";
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
@@ -44,9 +44,9 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
 
     /** Without names of columns and a schema contract, and with the engine's snapshot. */
     public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium, Map<String, List<String>> primaryKeys,
-            Map<String, String> tableNames, Columns columns, Limits limits, Path duckdb, Path pipelineDir) {
+            Map<String, String> tableNames, Columns columns, Limits limits, Target target, Path pipelineDir) {
         this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits, SchemaContract.NONE, false,
-                duckdb, pipelineDir);
+                target, pipelineDir);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
@@ -73,7 +73,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
-                direct(section, kind), DuckDbLocation.of(settings, pipelineDir, pipeline), pipelineDir);
+                direct(section, kind), Target.duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)), pipelineDir);
     }
 
     /** dlt's working folder of the pipeline, absolute; it need not exist. */
@@ -92,14 +92,14 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     /** The same with the snapshot read through Debezium's engine. */
     public CdcConfig throughEngine() {
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits, contract,
-                false, duckdb, pipelineDir);
+                false, target, pipelineDir);
     }
 
     /** Never shows a secret. */
     @Override
     public String toString() {
-        return "CdcConfig[pipeline=%s, dataset=%s, duckdb=%s, primaryKeys=%s, tableNames=%s, columnNames=%s, %s, %s, debezium=%s]"
-                .formatted(pipeline, dataset, duckdb, primaryKeys, tableNames, columnNames, columns, limits,
+        return "CdcConfig[pipeline=%s, dataset=%s, target=%s, primaryKeys=%s, tableNames=%s, columnNames=%s, %s, %s, debezium=%s]"
+                .formatted(pipeline, dataset, target, primaryKeys, tableNames, columnNames, columns, limits,
                         debezium);
     }
 

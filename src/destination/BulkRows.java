@@ -1,6 +1,7 @@
 package destination;
 
 import base.Problem;
+import base.Sql;
 import destination.Stage.StageColumn;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -74,7 +75,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
 
     /** A column in a SELECT, in its own type. */
     public static String expression(StageColumn column) {
-        String name = "s." + DuckDb.quote(column.name());
+        String name = "s." + Sql.quote(column.name());
         String infinite = "CASE WHEN " + name + " = %d THEN 'infinity'::%s WHEN " + name + " = -%1$d THEN '-infinity'::%2$s ELSE %s("
                 + name + ") END";
         return switch (column.type()) {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The tables of the dataset as DuckDB has them now: the truth that a load is planned against. */
-public final class Catalog {
+final class Catalog {
 
     private Catalog() {
     }
 
-    public static Map<String, Table> read(DuckDb duckdb, String dataset) throws SQLException {
+    static Map<String, Table> read(Destination destination, String dataset) throws SQLException {
         Map<String, List<Column>> columns = new LinkedHashMap<>();
-        for (List<Object> row : duckdb.query("""
+        for (List<Object> row : destination.query("""
                 SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
-                WHERE database_name = ? AND schema_name = ? ORDER BY table_name, column_index""", DuckDb.CATALOG, dataset)) {
+                WHERE database_name = ? AND schema_name = ? ORDER BY table_name, column_index""", destination.catalog(), dataset)) {
             String name = (String) row.get(1);
             String type = ((String) row.get(2)).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")
                     .replace("TIME WITH TIME ZONE", "TIMETZ");

@@ -1,6 +1,7 @@
 package destination;
 
 import base.Problem;
+import base.Sql;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import java.math.BigDecimal;
@@ -33,7 +34,7 @@ public final class Stage implements AutoCloseable {
 
         /** The column in a SELECT from the stage, in its own type. */
         public String expression() {
-            String column = "s." + DuckDb.quote(name);
+            String column = "s." + Sql.quote(name);
             return writer(type) == null ? "CAST(" + column + " AS " + type + ")" : column;
         }
     }
@@ -42,20 +43,20 @@ public final class Stage implements AutoCloseable {
         void append(DuckDBAppender appender, Object value) throws SQLException;
     }
 
-    private final DuckDb duckdb;
+    private final Attached engine;
     private final String name;
     private final Writer[] writers;
     private final DuckDBAppender appender;
 
-    public Stage(DuckDb duckdb, String name, List<StageColumn> columns) {
-        this.duckdb = duckdb;
+    Stage(Attached engine, String name, List<StageColumn> columns) {
+        this.engine = engine;
         this.name = name;
         this.writers = columns.stream().map(c -> writer(c.stagedAs())).toArray(Writer[]::new);
         try {
-            duckdb.execute("CREATE OR REPLACE TEMP TABLE " + DuckDb.quote(name) + " ("
-                    + columns.stream().map(c -> DuckDb.quote(c.name()) + " " + c.stagedAs())
+            engine.execute("CREATE OR REPLACE TEMP TABLE " + Sql.quote(name) + " ("
+                    + columns.stream().map(c -> Sql.quote(c.name()) + " " + c.stagedAs())
                             .collect(Collectors.joining(", ")) + ")");
-            appender = duckdb.connection().createAppender("temp", "main", name);
+            appender = engine.connection().createAppender("temp", "main", name);
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB could not make a temporary table: " + e.getMessage(), e);
@@ -64,7 +65,7 @@ public final class Stage implements AutoCloseable {
 
     /** The table's name in SQL. */
     public String table() {
-        return "temp.main." + DuckDb.quote(name);
+        return "temp.main." + Sql.quote(name);
     }
 
     /** Appends one row; values as {@link event.ColumnType} lists them. What is unchanged or a misfit becomes NULL. */
@@ -150,7 +151,7 @@ public final class Stage implements AutoCloseable {
     public void close() {
         try {
             appender.close();
-            duckdb.execute("DROP TABLE IF EXISTS " + table());
+            engine.execute("DROP TABLE IF EXISTS " + table());
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB could not drop a temporary table: " + e.getMessage(), e);

@@ -28,7 +28,6 @@ public final class DltState {
     /** The state engine whose form is read and written here; dlt 1.20 to 1.31 have it. */
     public static final int ENGINE_VERSION = 4;
 
-    private static final String DUCKDB = "dlt.destinations.duckdb";
     private static final String LOCAL = "_local";
     /** dlt marks a text as a date and time by this first character (dlt/common/json, typed JSON). */
     public static final String DATETIME_MARK = "\uf027";
@@ -40,12 +39,16 @@ public final class DltState {
         this.tree = tree;
     }
 
-    /** The first state of a pipeline that loads into DuckDB, version 1, without sources. */
-    public static DltState empty(String pipeline, String dataset, String schemaName) {
+    /**
+     * The first state of a pipeline, version 1, without sources.
+     *
+     * @param destinationType dlt's class, such as {@code dlt.destinations.duckdb}
+     */
+    public static DltState empty(String pipeline, String dataset, String schemaName, String destinationType) {
         ObjectNode tree = DltJson.MAPPER.createObjectNode();
         tree.put("_state_version", 1).put("_state_engine_version", ENGINE_VERSION).put("pipeline_name", pipeline);
         tree.putArray("schema_names").add(schemaName);
-        tree.put("default_schema_name", schemaName).put("dataset_name", dataset).put("destination_type", DUCKDB);
+        tree.put("default_schema_name", schemaName).put("dataset_name", dataset).put("destination_type", destinationType);
         tree.putNull("destination_name");
         return new DltState(tree.put("_version_hash", DltHash.ofState(tree)));
     }

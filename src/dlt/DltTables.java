@@ -1,5 +1,6 @@
 package dlt;
 
+import base.Sql;
 import java.util.List;
 
 /**
@@ -29,19 +30,14 @@ public final class DltTables {
         return new DltTables(catalog, dataset);
     }
 
-    /** A name as a DuckDB identifier in double quotes. */
-    public static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
     /** The dataset, qualified and quoted. */
     public String dataset() {
-        return quote(catalog) + "." + quote(dataset);
+        return Sql.quote(catalog) + "." + Sql.quote(dataset);
     }
 
     /** A table of the dataset, qualified and quoted. */
     public String table(String name) {
-        return dataset() + "." + quote(name);
+        return dataset() + "." + Sql.quote(name);
     }
 
     /** The dataset and the three tables, each statement harmless if it exists. The order of columns is dlt's. */

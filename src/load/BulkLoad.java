@@ -2,11 +2,12 @@ package load;
 
 import base.CrashPoint;
 import base.Problem;
+import base.Sql;
 import change.Bulk;
 import change.GivenNames;
 import config.SchemaContract;
 import destination.BulkRows;
-import destination.DuckDb;
+import destination.Destination;
 import destination.Stage;
 import destination.Stage.StageColumn;
 import dlt.Column;
@@ -34,7 +35,7 @@ final class BulkLoad {
     private record Left(String rowId, int place, String text) {
     }
 
-    private final DuckDb duckdb;
+    private final Destination destination;
     private final Bulk bulk;
     private final String target;
     private final OwnColumns own;
@@ -42,8 +43,8 @@ final class BulkLoad {
     private final GivenNames given;
     private final List<Left> left = Collections.synchronizedList(new ArrayList<>());
 
-    BulkLoad(DuckDb duckdb, Bulk bulk, String target, OwnColumns own, String loadId, GivenNames given) {
-        this.duckdb = duckdb;
+    BulkLoad(Destination destination, Bulk bulk, String target, OwnColumns own, String loadId, GivenNames given) {
+        this.destination = destination;
         this.bulk = bulk;
         this.target = target;
         this.own = own;
@@ -63,19 +64,19 @@ final class BulkLoad {
             throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]: set"
                     + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
         }
-        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given);
-        duckdb.execute(evolution.ddl().toArray(String[]::new));
+        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given, destination.dialect());
+        destination.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         insert(evolution);
         CrashPoint.at("rows");
         Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys);
         if (!keys.isEmpty() && existing != null) {
-            duckdb.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target + " WHERE _dlt_load_id = '"
+            destination.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target + " WHERE _dlt_load_id = '"
                     + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
                     + keys.stream().map(k -> "d." + q(k) + " = s." + q(k)).collect(Collectors.joining(" AND ")));
         }
         if (bulk.mayDouble()) {
-            duckdb.execute("DELETE FROM " + target + " WHERE rowid IN (SELECT rowid FROM " + target + " WHERE _dlt_load_id = '"
+            destination.execute("DELETE FROM " + target + " WHERE rowid IN (SELECT rowid FROM " + target + " WHERE _dlt_load_id = '"
                     + loadId + "' QUALIFY row_number() OVER (PARTITION BY "
                     + keys.stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + " ORDER BY rowid DESC) > 1)");
         }
@@ -84,8 +85,9 @@ final class BulkLoad {
 
     /** Columns for the values that were left over; before any DELETE, after which DuckDB 1.5 commits no ALTER TABLE. */
     private Table variants(Table table, String name, List<Column> ownColumns, List<String> keys) throws SQLException {
-        Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys, SchemaContract.NONE, given);
-        duckdb.execute(variants.ddl().toArray(String[]::new));
+        Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys, SchemaContract.NONE, given,
+                destination.dialect());
+        destination.execute(variants.ddl().toArray(String[]::new));
         bringVariants(variants);
         return variants.table();
     }
@@ -103,7 +105,7 @@ final class BulkLoad {
         if (bulk.key().isEmpty()) {
             values.put(own.op(), "'snapshot'");
             values.put(own.sourceTs(), "make_timestamptz(" + bulk.origin().commitMicros() + ")");
-            values.put(own.position(), DuckDb.literal(bulk.origin().position().text()));
+            values.put(own.position(), Sql.literal(bulk.origin().position().text()));
             values.put(own.seq(), "s.seq");
         }
         else {
@@ -111,7 +113,7 @@ final class BulkLoad {
         }
         values.put(Column.LOAD_ID.name(), "'" + loadId + "'");
         values.put(Column.ROW_ID.name(), "s.row_id");
-        duckdb.insertBulk(columns, bulk.readers(), Share::new, "INSERT INTO " + target + " ("
+        destination.insertBulk(columns, bulk.readers(), Share::new, "INSERT INTO " + target + " ("
                 + values.keySet().stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + ") SELECT "
                 + String.join(", ", values.values()) + " FROM bulk_rows() AS s");
     }
@@ -152,13 +154,13 @@ final class BulkLoad {
     }
 
     private void bringVariants(Evolution variants) throws SQLException {
-        try (Stage stage = new Stage(duckdb, "left", List.of(new StageColumn("row_id", "VARCHAR"),
+        try (Stage stage = destination.stage("left", List.of(new StageColumn("row_id", "VARCHAR"),
                 new StageColumn("place", "INTEGER"), new StageColumn("value", "VARCHAR")))) {
             left.forEach(each -> stage.append(each.rowId(), each.place(), each.text()));
             stage.flush();
             for (int i = 0; i < variants.placed().size(); i++) {
                 if (variants.placed().get(i).misfit() != null) {
-                    duckdb.execute("UPDATE " + target + " AS d SET " + q(variants.placed().get(i).misfit()) + " = s.value FROM "
+                    destination.execute("UPDATE " + target + " AS d SET " + q(variants.placed().get(i).misfit()) + " = s.value FROM "
                             + stage.table() + " AS s WHERE d._dlt_id = s.row_id AND s.place = " + i);
                 }
             }
@@ -166,6 +168,6 @@ final class BulkLoad {
     }
 
     private static String q(String name) {
-        return DuckDb.quote(name);
+        return Sql.quote(name);
     }
 }

@@ -2,8 +2,7 @@ package load;
 
 import base.Problem;
 import config.CdcConfig;
-import destination.Catalog;
-import destination.DuckDb;
+import destination.Destination;
 import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
@@ -27,29 +26,29 @@ public final class Dataset {
     }
 
     private final CdcConfig config;
-    private final DuckDb duckdb;
+    private final Destination destination;
     private final DltTables sql;
     private Map<String, Table> tables = Map.of();
     private DltSchema schema;
     private DltState state;
 
-    /** Opens the file; it stays attached until {@code duckdb} is closed. */
-    public Dataset(CdcConfig config, DuckDb duckdb) {
+    /** Attaches it; it stays attached until {@code destination} is closed. */
+    public Dataset(CdcConfig config, Destination destination) {
         this.config = config;
-        this.duckdb = duckdb;
-        this.sql = DltTables.of(DuckDb.CATALOG, config.dataset());
-        duckdb.attach();
+        this.destination = destination;
+        this.sql = DltTables.of(destination.catalog(), config.dataset());
+        destination.attach();
         run(() -> {
-            tables = Catalog.read(duckdb, config.dataset());
+            tables = destination.tables(config.dataset());
             if (tables.containsKey("_dlt_version")) {
-                for (List<Object> row : duckdb.query(sql.selectSchema(), config.pipeline())) {
+                for (List<Object> row : destination.query(sql.selectSchema(), config.pipeline())) {
                     schema = DltSchema.parse((String) row.get(2));
                 }
-                state = DltRecords.newestState(duckdb, sql, config.pipeline());
+                state = DltRecords.newestState(destination, sql, config.pipeline());
             }
         });
         if (schema == null || state == null) {
-            throw Problem.run("Pipeline " + config.pipeline() + " has not loaded anything into " + duckdb.file() + " yet");
+            throw Problem.run("Pipeline " + config.pipeline() + " has not loaded anything into " + config.target() + " yet");
         }
     }
 
@@ -62,7 +61,7 @@ public final class Dataset {
             step.run();
         }
         catch (SQLException e) {
-            throw Problem.run("Dataset " + config.dataset() + " in " + duckdb.file() + ": " + e.getMessage(), e);
+            throw Problem.run("Dataset " + config.dataset() + " in " + config.target() + ": " + e.getMessage(), e);
         }
     }
 
@@ -74,7 +73,7 @@ public final class Dataset {
     public PipelineInfo pipelineInfo() {
         WorkingDir dir = new WorkingDir(config.pipelineDir().getParent(), config.pipeline());
         List<String> loads = new ArrayList<>();
-        run(() -> duckdb.query(sql.selectLoads(), config.pipeline(), 10).forEach(row -> loads.add(0, (String) row.get(0))));
+        run(() -> destination.query(sql.selectLoads(), config.pipeline(), 10).forEach(row -> loads.add(0, (String) row.get(0))));
         return new PipelineInfo(state, schema, dir.stateJson(), config.pipelineDir().getParent(), loads);
     }
 
@@ -85,7 +84,7 @@ public final class Dataset {
             Table table = tables.get(name);
             if (table != null) {
                 run(() -> {
-                    List<Object> row = duckdb.query("SELECT count(*), max(_dlt_load_id) FROM " + sql.table(name)).get(0);
+                    List<Object> row = destination.query("SELECT count(*), max(_dlt_load_id) FROM " + sql.table(name)).get(0);
                     infos.add(new TableInfo(name, schema.writeDisposition(name), table.columns().size(), (Long) row.get(0),
                             (String) row.get(1)));
                 });
@@ -104,24 +103,24 @@ public final class Dataset {
      * starts afresh.
      */
     public void drop(Collection<String> names, boolean withState) {
-        duckdb.inTransaction(() -> {
+        destination.inTransaction(() -> {
             for (String name : names) {
-                duckdb.execute("DROP TABLE IF EXISTS " + sql.table(name));
+                destination.execute("DROP TABLE IF EXISTS " + sql.table(name));
             }
             Instant now = Instant.now();
-            String loadId = DltHash.nextLoadId((String) duckdb.query(sql.selectLastLoadId()).get(0).get(0), now);
+            String loadId = DltHash.nextLoadId((String) destination.query(sql.selectLastLoadId()).get(0).get(0), now);
             DltSchema less = schema.without(names);
             DltState after = withState ? state.withoutSource(config.pipeline()) : state.withSource(config.pipeline(),
                     DltRecords.remembered(checkpoint().without(names,
                             id -> new TableNames(config.tableNames()).of(id)), loadId));
             var at = now.atOffset(ZoneOffset.UTC);
-            duckdb.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
+            destination.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
                     less.hash(), less.json());
-            duckdb.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), 1);
-            duckdb.update(sql.insertState(), after.version(), after.engineVersion(), config.pipeline(), after.encoded(), at,
+            destination.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), 1);
+            destination.update(sql.insertState(), after.version(), after.engineVersion(), config.pipeline(), after.encoded(), at,
                     after.hash(), loadId, DltHash.rowId());
-            duckdb.update(sql.insertLoad(), loadId, config.pipeline(), at, less.hash());
-            duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
+            destination.update(sql.insertLoad(), loadId, config.pipeline(), at, less.hash());
+            destination.update(sql.pruneStates(), config.pipeline(), config.pipeline());
             schema = less;
             state = after;
         });

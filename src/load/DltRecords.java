@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
 import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
@@ -40,7 +40,7 @@ final class DltRecords {
     private static final String WRITTEN_BY = "load_id";
 
     private final CdcConfig config;
-    private final DuckDb duckdb;
+    private final Destination destination;
     private final DltTables sql;
     private final WorkingDir workingDir;
     private DltSchema schema;
@@ -56,9 +56,9 @@ final class DltRecords {
     /** Whether the working folder is behind. */
     private boolean untold;
 
-    DltRecords(CdcConfig config, DuckDb duckdb, DltTables sql) {
+    DltRecords(CdcConfig config, Destination destination, DltTables sql) {
         this.config = config;
-        this.duckdb = duckdb;
+        this.destination = destination;
         this.sql = sql;
         this.workingDir = new WorkingDir(config.pipelineDir().getParent(), config.pipeline());
         forget();
@@ -66,7 +66,7 @@ final class DltRecords {
 
     private void forget() {
         schema = DltSchema.empty(config.pipeline());
-        state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
+        state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline(), config.target().dltType());
         storedSchemaHash = "";
         lastLoadId = null;
     }
@@ -77,17 +77,17 @@ final class DltRecords {
             forget();
             return Checkpoint.none();
         }
-        List<Object> marks = duckdb.query(sql.selectMarks(), config.pipeline(), config.pipeline()).get(0);
+        List<Object> marks = destination.query(sql.selectMarks(), config.pipeline(), config.pipeline()).get(0);
         lastLoadId = (String) marks.get(0);
         if (marks.get(1) != null && !marks.get(1).equals(storedSchemaHash)) {
-            schema = DltSchema.parse((String) duckdb.query(sql.selectSchema(), config.pipeline()).get(0).get(2));
+            schema = DltSchema.parse((String) destination.query(sql.selectSchema(), config.pipeline()).get(0).get(2));
             storedSchemaHash = schema.hash();
         }
         if (marks.get(2) == null) {
-            state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline());
+            state = DltState.empty(config.pipeline(), config.dataset(), config.pipeline(), config.target().dltType());
         }
         else if (!marks.get(2).equals(state.hash())) {
-            state = newestState(duckdb, sql, config.pipeline());
+            state = newestState(destination, sql, config.pipeline());
         }
         return checkpoint(state, config.pipeline());
     }
@@ -96,8 +96,8 @@ final class DltRecords {
      * The newest state, with the newest checkpoint: dlt writes back what it has read some time before, under a load id that may
      * be higher than that of a load of ours in between. A state without a checkpoint is one that was dropped on purpose.
      */
-    static DltState newestState(DuckDb duckdb, DltTables sql, String pipeline) throws SQLException {
-        List<List<Object>> stored = duckdb.query(sql.selectState(), pipeline);
+    static DltState newestState(Destination destination, DltTables sql, String pipeline) throws SQLException {
+        List<List<Object>> stored = destination.query(sql.selectState(), pipeline);
         if (stored.isEmpty()) {
             return null;
         }
@@ -106,7 +106,7 @@ final class DltRecords {
         if (writtenBy.isEmpty() || writtenBy.equals(stored.get(0).get(3))) {
             return newest;
         }
-        for (List<Object> row : duckdb.query(sql.selectStates(), pipeline)) {
+        for (List<Object> row : destination.query(sql.selectStates(), pipeline)) {
             DltState own = DltState.parse((String) row.get(1));
             if (row.get(3).equals(writtenBy(own, pipeline))) {
                 return newest.withSource(pipeline, JSON.convertValue(own.source(pipeline), new TypeReference<Map<String, Object>>() {
@@ -141,7 +141,7 @@ final class DltRecords {
      */
     Optional<String> other() throws SQLException {
         Set<String> seen = new HashSet<>();
-        for (List<Object> row : duckdb.query(sql.selectOthers(), config.pipeline())) {
+        for (List<Object> row : destination.query(sql.selectOthers(), config.pipeline())) {
             String name = (String) row.get(0);
             if (seen.add(name) && checkpoint(DltState.parse((String) row.get(1)), name).snapshot() != Snapshot.NONE) {
                 return Optional.of(name);
@@ -157,7 +157,7 @@ final class DltRecords {
     /** The dataset and dlt's tables, unless they are {@code there}. */
     void create(boolean there) throws SQLException {
         if (!there) {
-            duckdb.execute(sql.create().toArray(String[]::new));
+            destination.execute(sql.create().toArray(String[]::new));
         }
     }
 
@@ -167,23 +167,23 @@ final class DltRecords {
         nextSchema = schema.with(loaded).withContract(config.contract().settings());
         nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), remembered(checkpoint, loadId));
         if (!nextSchema.hash().equals(storedSchemaHash)) {
-            duckdb.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
+            destination.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
                     config.pipeline(), nextSchema.hash(), nextSchema.json());
-            duckdb.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), VERSIONS_KEPT);
+            destination.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), VERSIONS_KEPT);
         }
         CrashPoint.at("schema");
-        duckdb.update(sql.insertState(), nextState.version(), nextState.engineVersion(), config.pipeline(),
+        destination.update(sql.insertState(), nextState.version(), nextState.engineVersion(), config.pipeline(),
                 nextState.encoded(), at, nextState.hash(), loadId, DltHash.rowId());
         CrashPoint.at("state");
-        duckdb.update(sql.insertLoad(), loadId, config.pipeline(), at, nextSchema.hash());
+        destination.update(sql.insertLoad(), loadId, config.pipeline(), at, nextSchema.hash());
         CrashPoint.at("loads-row");
         if (emptyLoadId != null) {      // a load that only moved the position: this one's state says more
-            duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
-            duckdb.update(sql.deleteLoad(), emptyLoadId);
+            destination.update(sql.pruneStates(), config.pipeline(), config.pipeline());
+            destination.update(sql.deleteLoad(), emptyLoadId);
         }
         if (loads % PRUNE_EVERY == 0) {
-            duckdb.update(sql.pruneStates(), config.pipeline(), config.pipeline());
-            duckdb.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
+            destination.update(sql.pruneStates(), config.pipeline(), config.pipeline());
+            destination.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
         }
         lastLoadId = loadId;
         nextIsEmpty = loaded.isEmpty() && checkpoint.snapshot() == Snapshot.DONE && wasDone;
@@ -212,7 +212,7 @@ final class DltRecords {
     /** Where dlt resolves the file from: next to it by default, else the project that relative credentials start from. */
     static Path initialCwd(CdcConfig config) {
         Path pipeline = config.pipelineDir().toAbsolutePath();
-        return config.duckdb().startsWith(pipeline) ? config.duckdb().getParent()
+        return config.target().file().startsWith(pipeline) ? config.target().file().getParent()
                 : pipeline.getParent().getParent().getParent();
     }
 }

@@ -6,8 +6,7 @@ import change.TableChanges;
 import config.SchemaContract;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
-import destination.DuckDb;
-import destination.Widening;
+import destination.Dialect;
 import dlt.Column;
 import dlt.DltType;
 import dlt.Table;
@@ -25,7 +24,7 @@ import java.util.TreeSet;
 
 /**
  * What has to become of a destination table so that rows of a source schema fit: new columns are added, types that
- * DuckDB can widen without loss are widened, and values of any other changed type go into a variant column
+ * can be widened without loss are widened, and values of any other changed type go into a variant column
  * {@code <column>__v_<type>} as dlt has it (<a href="https://dlthub.com/docs/general-usage/schema-evolution">Schema
  * evolution</a>). Pure: gives the SQL, runs nothing.
  *
@@ -43,12 +42,6 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
     record Placed(String source, String name, String column, String type, String misfit) {
     }
 
-    /** Without a schema contract, and with dlt's names. */
-    static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
-            List<String> keys) {
-        return of(existing, name, qualified, changes, own, keys, SchemaContract.NONE, new GivenNames(Map.of()));
-    }
-
     /**
      * @param existing  the table as it is, null when there is none
      * @param name      its name
@@ -57,10 +50,11 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
      * @param own       our own columns, in order, without dlt's
      * @param keys      destination names of the key columns, empty in APPEND
      * @param given     names the columns
+     * @param dialect   the types and DDL of the destination
      */
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
-            List<String> keys, SchemaContract contract, GivenNames given) {
-        Builder builder = new Builder(existing, qualified, keys, contract);
+            List<String> keys, SchemaContract contract, GivenNames given, Dialect dialect) {
+        Builder builder = new Builder(existing, qualified, keys, contract, dialect);
         WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
         List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name).toList(),
                 own, OwnColumns.settings(disposition), given);
@@ -91,15 +85,17 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         private final String qualified;
         private final List<String> keys;
         private final SchemaContract contract;
+        private final Dialect dialect;
         private final Map<String, Column> columns = new LinkedHashMap<>();
         private final List<String> alter = new ArrayList<>();
         private final Set<Integer> refused = new TreeSet<>();
 
-        Builder(Table existing, String qualified, List<String> keys, SchemaContract contract) {
+        Builder(Table existing, String qualified, List<String> keys, SchemaContract contract, Dialect dialect) {
             this.existing = existing;
             this.qualified = qualified;
             this.keys = keys;
             this.contract = contract;
+            this.dialect = dialect;
             if (existing != null) {
                 existing.columns().forEach(c -> columns.put(c.name(),
                         new Column(c.name(), c.type(), c.nullable(), keys.contains(c.name()), c.variant())));
@@ -108,12 +104,12 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
 
         /** The column that takes a source column's values, null where the contract lets none in. */
         String place(TableId table, Row.Column source, int place, String name) {
-            String type = source.type().duckdb();
+            String type = dialect.type(source.type().duckdb());
             Column stored = columns.get(name);
             if (stored == null) {
                 return existing == null || allows(Entity.COLUMNS, table, source, place, name, "is new") ? fit(name, type) : null;
             }
-            return Widening.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place, name,
+            return dialect.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place, name,
                     "is of type " + type + ", but " + stored.type() + " in the destination") ? fit(name, type) : null;
         }
 
@@ -145,15 +141,15 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
                 require(new Column(name, type, !keys.contains(name), keys.contains(name), name.contains("__v_")));
                 return name;
             }
-            if (Widening.holds(stored.type(), type)) {
+            if (dialect.holds(stored.type(), type)) {
                 return name;
             }
-            String wider = Widening.of(stored.type(), type);
+            String wider = dialect.wider(stored.type(), type);
             if (wider == null) {
                 return fit(name + "__v_" + DltType.of(type).dataType(), type);
             }
             columns.put(name, new Column(name, wider, stored.nullable(), stored.primaryKey(), stored.variant()));
-            alter(name, "SET DATA TYPE " + wider);
+            alter.add(dialect.setType(qualified, name, wider));
             return name;
         }
 
@@ -161,7 +157,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         void require(Column column) {
             if (columns.putIfAbsent(column.name(), column) == null && existing != null) {
                 columns.put(column.name(), nullable(column));
-                alter.add("ALTER TABLE " + qualified + " ADD COLUMN " + DuckDb.quote(column.name()) + " " + column.type());
+                alter.add(dialect.addColumn(qualified, column));
             }
         }
 
@@ -171,17 +167,13 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
                 if (existing != null && !column.nullable() && !keyTargets.contains(column.name())
                         && !column.equals(Column.LOAD_ID) && !column.equals(Column.ROW_ID)) {
                     columns.put(column.name(), nullable(column));
-                    alter(column.name(), "DROP NOT NULL");
+                    alter.add(dialect.dropNotNull(qualified, column.name()));
                 }
             }
         }
 
         private static Column nullable(Column column) {
             return new Column(column.name(), column.type(), true, column.primaryKey(), column.variant());
-        }
-
-        private void alter(String column, String what) {
-            alter.add("ALTER TABLE " + qualified + " ALTER COLUMN " + DuckDb.quote(column) + " " + what);
         }
 
         List<Column> columns() {
@@ -192,9 +184,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             if (existing != null) {
                 return alter;
             }
-            List<String> parts = columns.values().stream()
-                    .map(c -> DuckDb.quote(c.name()) + " " + c.type() + (c.nullable() ? "" : " NOT NULL")).toList();
-            return List.of("CREATE TABLE " + qualified + " (" + String.join(", ", parts) + ")");
+            return List.of(dialect.createTable(qualified, columns.values()));
         }
     }
 }

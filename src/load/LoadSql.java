@@ -1,5 +1,6 @@
 package load;
 
+import base.Sql;
 import change.TableChanges;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
@@ -270,6 +271,6 @@ final class LoadSql {
     }
 
     static String q(String name) {
-        return DltTables.quote(name);
+        return Sql.quote(name);
     }
 }

@@ -2,14 +2,14 @@ package load;
 
 import base.CrashPoint;
 import base.Problem;
+import base.Sql;
 import base.SteadyClock;
 import capture.CheckpointStore;
 import change.Changes;
 import change.GivenNames;
 import change.TableChanges;
 import config.CdcConfig;
-import destination.Catalog;
-import destination.DuckDb;
+import destination.Destination;
 import destination.Stage;
 import dlt.DltTables;
 import dlt.Table;
@@ -40,7 +40,7 @@ public final class Pipeline implements CheckpointStore {
     private static final long LEAST_TURN_MS = 20;
 
     private final CdcConfig config;
-    private final DuckDb duckdb;
+    private final Destination destination;
     private final Watch watch;
     private final DltTables sql;
     private final OwnColumns own;
@@ -57,17 +57,17 @@ public final class Pipeline implements CheckpointStore {
     private long readersUntil;
 
     /** Reads what the destination holds; makes nothing. */
-    public Pipeline(CdcConfig config, DuckDb duckdb, Watch watch) {
+    public Pipeline(CdcConfig config, Destination destination, Watch watch) {
         this.config = config;
-        this.duckdb = duckdb;
+        this.destination = destination;
         this.watch = watch;
-        this.sql = DltTables.of(DuckDb.CATALOG, config.dataset());
+        this.sql = DltTables.of(destination.catalog(), config.dataset());
         this.own = OwnColumns.of(config.columns());
         this.names = new TableNames(config.tableNames());
         this.given = new GivenNames(config.columnNames());
-        this.records = new DltRecords(config, duckdb, sql);
-        this.tableLoads = new TableLoads(config, duckdb, watch, sql, own, names, given);
-        if (duckdb.exists()) {
+        this.records = new DltRecords(config, destination, sql);
+        this.tableLoads = new TableLoads(config, destination, watch, sql, own, names, given);
+        if (destination.exists()) {
             attach();
             release();
             watch.reached(committed);
@@ -82,7 +82,7 @@ public final class Pipeline implements CheckpointStore {
     @Override
     public Checkpoint begin(Map<String, Object> start) {
         open = null;
-        duckdb.rollback();      // an attempt that was to be one transaction has failed
+        destination.rollback();      // an attempt that was to be one transaction has failed
         attach();
         String loadId = records.nextLoadId();
         commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), new OpenLoad(loadId, tables), true);
@@ -127,17 +127,24 @@ public final class Pipeline implements CheckpointStore {
 
     /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
     public boolean heldLong() {
+        if (destination.isSharedWithReaders()) {
+            return false;
+        }
         long hold = Math.max(HOLD_MS, Math.min(LONGEST_HOLD_MS, HOLD_WORTH * releaseTook));
         return SteadyClock.now() - heldSince > hold;
     }
 
-    /** Lets other processes open the file, unless a load is half done. */
+    /** Lets other processes open the destination, unless they can anyway or a load is half done. */
     public void release() {
         if (open != null) {
             return;
         }
+        if (destination.isSharedWithReaders()) {
+            records.tell();
+            return;
+        }
         long began = SteadyClock.now();
-        if (duckdb.release()) {
+        if (destination.release()) {
             long now = SteadyClock.now();
             releaseTook = now - began;
             readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
@@ -150,15 +157,15 @@ public final class Pipeline implements CheckpointStore {
         if (turn > 0) {
             LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
         }
-        if (committed.snapshot() != Snapshot.NONE && !duckdb.exists()) {
+        if (committed.snapshot() != Snapshot.NONE && !destination.exists()) {
             throw replaced();       // before attaching makes a new one
         }
-        if (!duckdb.attach()) {
+        if (!destination.attach()) {
             return;
         }
         heldSince = SteadyClock.now();
         try {
-            tables = Catalog.read(duckdb, config.dataset());
+            tables = destination.tables(config.dataset());
             Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
                 throw replaced();
@@ -169,19 +176,19 @@ public final class Pipeline implements CheckpointStore {
             committed = stored;
         }
         catch (SQLException e) {
-            throw Problem.run("The dataset " + config.dataset() + " in " + duckdb.file() + " cannot be read: "
+            throw Problem.run("The dataset " + config.dataset() + " in " + config.target() + " cannot be read: "
                     + e.getMessage(), e);
         }
     }
 
     private void refuse(String other) {
-        throw Problem.config("Dataset " + config.dataset() + " of " + config.duckdb() + " is loaded by pipeline " + other
+        throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded by pipeline " + other
                 + ": the tables of pipeline " + config.pipeline() + " would get mixed up with its own. Give this one a dataset_name"
-                + " of its own in [cdc_settings], or another file in [destination.duckdb]. Nothing was written");
+                + " of its own in [cdc_settings], or another file in [destination." + config.target().name() + "]. Nothing was written");
     }
 
     private Problem replaced() {
-        return Problem.run("The DuckDB file " + duckdb.file() + " is not the one that this run was loading: it was deleted,"
+        return Problem.run("The " + destination.place() + " is not the one that this run was loading: it was deleted,"
                 + " replaced or loaded by another program. Nothing was written; start again to go on from what it holds");
     }
 
@@ -190,7 +197,7 @@ public final class Pipeline implements CheckpointStore {
         int number = 0;
         for (TableChanges each : changes.tables()) {
             for (Staging.Staged staged : Staging.of(each, number)) {
-                Stage stage = new Stage(duckdb, staged.name(), staged.columns());
+                Stage stage = destination.stage(staged.name(), staged.columns());
                 stages.add(stage);
                 staged.rows().accept(stage::append);
                 stage.flush();
@@ -203,11 +210,11 @@ public final class Pipeline implements CheckpointStore {
     /** @param last whether the load ends with these changes */
     private void commit(Changes changes, Checkpoint reached, OpenLoad load, boolean last) {
         Checkpoint[] next = {reached};
-        duckdb.inTransaction(last, () -> {
+        destination.inTransaction(last, () -> {
             records.create(load.tables.containsKey("_dlt_loads"));
             tableLoads.run(changes, committed, load);
             if (last) {
-                duckdb.execute(load.atEnd());
+                destination.execute(load.atEnd());
                 if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
                     next[0] = clearInterrupted(next[0]);
                 }
@@ -238,7 +245,7 @@ public final class Pipeline implements CheckpointStore {
         for (String name : committed.tables()) {
             Table table = tables.get(name);
             if (table != null && has(table, own.seq())) {
-                duckdb.update("DELETE FROM " + sql.table(name) + " WHERE _dlt_load_id >= ? AND _dlt_load_id < ?",
+                destination.update("DELETE FROM " + sql.table(name) + " WHERE _dlt_load_id >= ? AND _dlt_load_id < ?",
                         committed.since(), committed.attempt());
             }
         }
@@ -251,8 +258,8 @@ public final class Pipeline implements CheckpointStore {
         for (String name : reached.tables()) {
             Table table = after.get(name);
             if (table != null && has(table, own.deleted()) && !has(table, own.seq())) {
-                duckdb.update("UPDATE " + sql.table(name) + " SET " + DuckDb.quote(own.deleted())
-                        + " = true, _dlt_load_id = ? WHERE _dlt_load_id < ? AND " + DuckDb.quote(own.deleted())
+                destination.update("UPDATE " + sql.table(name) + " SET " + Sql.quote(own.deleted())
+                        + " = true, _dlt_load_id = ? WHERE _dlt_load_id < ? AND " + Sql.quote(own.deleted())
                         + " IS DISTINCT FROM true", loadId, reached.attempt());
             }
         }

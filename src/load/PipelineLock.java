@@ -62,13 +62,13 @@ public final class PipelineLock implements AutoCloseable {
      */
     public static PipelineLock take(CdcConfig config) {
         PipelineLock own = take(config.pipelineDir(), config.pipeline());
-        Path folder = config.duckdb().getParent();
+        Path folder = config.target().file().getParent();
         if (folder.equals(config.pipelineDir())) {
             return own;
         }
         try {
-            return new PipelineLock(own.file, own.made, own.lock, own.named, take(folder.resolve(config.duckdb().getFileName() + "."
-                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.duckdb(), "a dataset_name of its"
+            return new PipelineLock(own.file, own.made, own.lock, own.named, take(folder.resolve(config.target().file().getFileName() + "."
+                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.target(), "a dataset_name of its"
                     + " own in [cdc_settings]"));
         }
         catch (Problem problem) {

@@ -1,7 +1,8 @@
 package load;
 
 import base.Problem;
-import destination.DuckDb;
+import base.Sql;
+import destination.Destination;
 import dlt.Column;
 import dlt.Table;
 import dlt.WriteDisposition;
@@ -38,14 +39,14 @@ final class SameColumns {
      * @param keys      destination names of the key columns, empty in APPEND
      * @param qualified the table's name in SQL
      */
-    static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified, DuckDb duckdb) throws SQLException {
+    static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified, Destination destination) throws SQLException {
         List<String> former = existing == null ? List.of() : existing.columns().stream().filter(c -> !c.nullable()
                 && !c.equals(Column.LOAD_ID) && !c.equals(Column.ROW_ID)).map(Column::name).toList();
         if (keys.isEmpty() || keys.containsAll(former) || !keys.stream().allMatch(key -> has(existing, key))) {
             return;
         }
-        List<String> columns = keys.stream().map(DuckDb::quote).toList();
-        if (!duckdb.query("SELECT 1 FROM " + qualified + " WHERE NOT " + DuckDb.quote(own.deleted()) + " AND "
+        List<String> columns = keys.stream().map(Sql::quote).toList();
+        if (!destination.query("SELECT 1 FROM " + qualified + " WHERE NOT " + Sql.quote(own.deleted()) + " AND "
                 + String.join(" IS NOT NULL AND ", columns) + " IS NOT NULL GROUP BY " + String.join(", ", columns)
                 + " HAVING count(*) > 1 LIMIT 1").isEmpty()) {
             throw Problem.config("Table " + existing.name() + " was merged by " + String.join(", ", former) + " so far, and has rows"

@@ -84,9 +84,9 @@ public final class StartCheck implements SourceTable.Check {
     @Override
     public void moved(String was, String is, Checkpoint committed) {
         if (!isOurs(committed)) {
-            throw Problem.config("Dataset " + config.dataset() + " of " + config.duckdb() + " is loaded from " + was + ", by pipeline "
+            throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded from " + was + ", by pipeline "
                     + config.pipeline() + " of another project folder; this one has " + is + ". Give it a dataset_name of its own in"
-                    + " [cdc_settings], or another file in [destination.duckdb]. Nothing was written");
+                    + " [cdc_settings], or another file in [destination." + config.target().name() + "]. Nothing was written");
         }
     }
 

@@ -10,7 +10,7 @@ import change.TableChanges.Merge;
 import config.CdcConfig;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
-import destination.DuckDb;
+import destination.Destination;
 import dlt.Column;
 import dlt.DltTables;
 import dlt.Table;
@@ -39,7 +39,7 @@ final class TableLoads {
     }
 
     private final CdcConfig config;
-    private final DuckDb duckdb;
+    private final Destination destination;
     private final Watch watch;
     private final DltTables sql;
     private final OwnColumns own;
@@ -48,10 +48,10 @@ final class TableLoads {
     /** Tables of whose values some are not known. */
     private final Set<TableId> warned = new HashSet<>();
 
-    TableLoads(CdcConfig config, DuckDb duckdb, Watch watch, DltTables sql, OwnColumns own, TableNames names,
+    TableLoads(CdcConfig config, Destination destination, Watch watch, DltTables sql, OwnColumns own, TableNames names,
             GivenNames given) {
         this.config = config;
-        this.duckdb = duckdb;
+        this.destination = destination;
         this.watch = watch;
         this.sql = sql;
         this.own = own;
@@ -93,8 +93,8 @@ final class TableLoads {
         String name = names.of(changes.table());
         Table existing = load.tables.get(name);
         Evolution evolution = Evolution.of(existing, name, sql.table(name), changes, ours(changes), keys(changes),
-                config.contract(), given);
-        duckdb.execute(evolution.ddl().toArray(String[]::new));
+                config.contract(), given, destination.dialect());
+        destination.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         load.loaded(evolution.table());
         ready.add(new Ready(changes, number, existing, evolution));
@@ -107,7 +107,7 @@ final class TableLoads {
             if (load.inParts() && load.isOlder(name) && each.changes() instanceof Merge) {
                 load.atEnd(name, statements.inParts((Merge) each.changes()));
             }
-            duckdb.execute(statements.statements(each.number()).toArray(String[]::new));
+            destination.execute(statements.statements(each.number()).toArray(String[]::new));
             CrashPoint.at("rows");
             warnOfUnknown(each.changes().table(), statements, each.number());
         }
@@ -117,7 +117,7 @@ final class TableLoads {
     private void bulk(Bulk bulk, Checkpoint committed, OpenLoad load) throws SQLException {
         if (isLetIn(bulk, committed, load)) {
             String name = names.of(bulk.table());
-            load.loaded(new BulkLoad(duckdb, bulk, sql.table(name), own, load.id, given)
+            load.loaded(new BulkLoad(destination, bulk, sql.table(name), own, load.id, given)
                     .run(load.tables.get(name), name, ours(bulk), keys(bulk), config.contract()));
         }
     }
@@ -140,7 +140,7 @@ final class TableLoads {
             return false;
         }
         if (committed.snapshot() == Snapshot.DONE && committed.tables().contains(name)) {
-            SameColumns.requireUnique(existing, keys(changes), own, sql.table(name), duckdb);
+            SameColumns.requireUnique(existing, keys(changes), own, sql.table(name), destination);
         }
         return true;
     }
@@ -157,7 +157,7 @@ final class TableLoads {
     /** A row that is not here, as of a table that joined late, comes without what the source left out of its change. */
     private void warnOfUnknown(TableId table, LoadSql load, int number) throws SQLException {
         String count = warned.contains(table) ? "" : load.countUnknown(number);
-        if (!count.isEmpty() && (Long) duckdb.query(count).get(0).get(0) > 0) {
+        if (!count.isEmpty() && (Long) destination.query(count).get(0).get(0) > 0) {
             warned.add(table);
             watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
                     + " send large values that stay as they are: those are NULL here (column "

@@ -5,7 +5,7 @@ import capture.SourceTable;
 import change.DltChangeHandler;
 import change.PrimaryKeys;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
 import event.ChangeEvent;
 import event.ChangeEvent.RowChange;
 import event.Checkpoint;
@@ -63,9 +63,9 @@ public final class Replay {
      * @param name of the recording, {@code -} for the standard input
      * @throws Problem where a line cannot be loaded, with its number; what stands before it is loaded
      */
-    public void run(String name, InputStream in, DuckDb duckdb) {
+    public void run(String name, InputStream in, Destination destination) {
         Recording recording = new Recording(name, in, stopped);
-        Pipeline pipeline = new Pipeline(config, duckdb, watch);
+        Pipeline pipeline = new Pipeline(config, destination, watch);
         Replayed.requireNoSource(pipeline.committed(), config.pipeline());
         List<Replayed> before = before(recording, pipeline.committed());
         handler = handler(pipeline.committed().seq());

@@ -3,7 +3,6 @@ package watch;
 import base.SteadyClock;
 import event.TableId;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,8 @@ public final class Progress implements Watch, AutoCloseable {
     private final Style style;
     private final String pipeline;
     private final String dataset;
-    private final Path file;
+    private final String destination;
+    private final String location;
     private final PrintWriter out;
     private final long start = SteadyClock.now();
     private final Map<TableId, Long> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
@@ -48,11 +48,13 @@ public final class Progress implements Watch, AutoCloseable {
     private boolean snapshot;
     private boolean endless;
 
-    public Progress(Style style, String pipeline, String dataset, Path file, PrintWriter out) {
+    public Progress(Style style, String pipeline, String dataset, String destination, String location,
+            PrintWriter out) {
         this.style = style;
         this.pipeline = pipeline;
         this.dataset = dataset;
-        this.file = file;
+        this.destination = destination;
+        this.location = location;
         this.out = out;
         timer.schedule(new TimerTask() {
             @Override
@@ -202,8 +204,8 @@ public final class Progress implements Watch, AutoCloseable {
         }
         double seconds = (SteadyClock.now() - start) / 1000.0;
         out.printf(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds%n", pipeline, seconds);
-        out.printf(Locale.ROOT, "%d load package(s) were loaded to destination duckdb and into dataset %s%n", loads, dataset);
-        out.println("The duckdb destination used duckdb:///" + file + " location to store data");
+        out.printf(Locale.ROOT, "%d load package(s) were loaded to destination %s and into dataset %s%n", loads, destination, dataset);
+        out.println("The " + destination + " destination used " + location + " location to store data");
         loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? "" : "s"));
         misfits.forEach((column, count) -> out.printf(Locale.ROOT, "  %s: %,d value%s in its __v_text column%n", column, count,
                 count == 1 ? "" : "s"));

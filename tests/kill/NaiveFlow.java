@@ -5,7 +5,8 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import cli.Session;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import java.util.Map;
 import java.util.Optional;
 import load.Pipeline;
@@ -17,8 +18,8 @@ final class NaiveFlow {
     }
 
     static void flow(SourceDatabase source, CdcConfig config, Session session) {
-        try (DuckDb duckdb = new DuckDb(config, session.watch(), session::givingUp)) {
-            Pipeline pipeline = new Pipeline(config, duckdb, session.watch());
+        try (Destination destination = Destinations.open(config, session.watch(), session::givingUp)) {
+            Pipeline pipeline = new Pipeline(config, destination, session.watch());
             try (Capture capture = new Capture(source, pipeline, session.until(), session.watch())) {
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(new PrimaryKeys(config.primaryKeys(), Map.of()),

@@ -1,3 +1,4 @@
+import base.Sql;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,7 +7,8 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Attached;
+import destination.duckdb.DuckDb;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -236,9 +238,9 @@ final class Model {
         Map<String, Map<String, String>> stored = new HashMap<>();
         long more = 0;
         for (List<Object> table : duckdb.query("SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?"
-                + " AND NOT starts_with(table_name, '_dlt')", DuckDb.CATALOG, config.dataset())) {
+                + " AND NOT starts_with(table_name, '_dlt')", Attached.CATALOG, config.dataset())) {
             String name = (String) table.get(0);
-            String from = DuckDb.CATALOG + "." + config.dataset() + "." + DuckDb.quote(name);
+            String from = Attached.CATALOG + "." + config.dataset() + "." + Sql.quote(name);
             if (!name.equals("items")) {
                 more += (Long) duckdb.query("SELECT count(*) FROM " + from).get(0).get(0);
                 continue;

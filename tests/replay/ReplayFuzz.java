@@ -10,7 +10,8 @@ import base.Problem;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import destination.DuckDb;
+import config.Target;
+import destination.duckdb.DuckDb;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ public class ReplayFuzz {
     private Outcome outcome(byte[] recording) throws IOException, SQLException {
         duckdb.release();
         clear(config.pipelineDir().getParent());
-        Files.deleteIfExists(config.duckdb());
+        Files.deleteIfExists(config.target().file());
         Problem problem = null;
         try {
             new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false)
@@ -155,7 +156,7 @@ public class ReplayFuzz {
     private static CdcConfig config(Path here) {
         return new CdcConfig("pipe", "data", new DebeziumProperties(), Map.of("items", List.of("id")), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(13, 1L << 40, 1_000_000, 1_000), here.resolve("pipe.duckdb"), here.resolve(".dlt/pipelines/pipe"));
+                new CdcConfig.Limits(13, 1L << 40, 1_000_000, 1_000), Target.duckdb(here.resolve("pipe.duckdb")), here.resolve(".dlt/pipelines/pipe"));
     }
 
     private static void clear(Path folder) throws IOException {

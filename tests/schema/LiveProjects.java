@@ -4,7 +4,7 @@ import capture.Checkup.Known;
 import capture.Until;
 import cli.Session;
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.duckdb.DuckDb;
 import event.Checkpoint;
 import java.nio.file.Path;
 import java.util.HashMap;

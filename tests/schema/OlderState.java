@@ -1,7 +1,8 @@
 package load;
 
 import config.CdcConfig;
-import destination.DuckDb;
+import destination.Attached;
+import destination.duckdb.DuckDb;
 import dlt.DltHash;
 import dlt.DltState;
 import dlt.DltTables;
@@ -23,7 +24,7 @@ public final class OlderState {
     public static void without(CdcConfig config, String key) throws Exception {
         try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> false)) {
             duckdb.attach();
-            DltTables sql = DltTables.of(DuckDb.CATALOG, config.dataset());
+            DltTables sql = DltTables.of(Attached.CATALOG, config.dataset());
             DltState state = DltRecords.newestState(duckdb, sql, config.pipeline());
             Checkpoint checkpoint = DltRecords.checkpoint(state, config.pipeline());
             Map<String, Object> position = new HashMap<>(checkpoint.position());

@@ -166,7 +166,7 @@ class DltFormatTest {
 
     @Test
     void theHashOfTheSampleStateIsDlts() {
-        DltState state = DltState.empty("debezium_cdc", "cdc_data", "debezium_cdc");
+        DltState state = DltState.empty("debezium_cdc", "cdc_data", "debezium_cdc", "dlt.destinations.duckdb");
         assertEquals("UgZ7aDkRZU9lNGrcxah6+2F4j0VFFcIPT8JVQciAHmI=", state.hash());
     }
 
@@ -235,7 +235,7 @@ class DltFormatTest {
     @Test
     void theWorkingDirIsWrittenOnlyWhenItsContentChanges(@TempDir Path folder) throws IOException {
         WorkingDir dir = new WorkingDir(folder, "debezium_cdc");
-        DltState state = DltState.empty("debezium_cdc", "debezium_data", "debezium_cdc");
+        DltState state = DltState.empty("debezium_cdc", "debezium_data", "debezium_cdc", "dlt.destinations.duckdb");
         DltSchema schema = DltSchema.empty("debezium_cdc").with(USERS);
         Instant at = Instant.ofEpochSecond(1795399579L, 170414000);
         dir.write(state, schema, folder, at);
@@ -255,7 +255,7 @@ class DltFormatTest {
 
     @Test
     void textIsThatWhichDltHashes() throws IOException {
-        DltState state = DltState.empty("p", "d", "s");
+        DltState state = DltState.empty("p", "d", "s", "dlt.destinations.duckdb");
         for (JsonNode text : vectors.path("texts")) {
             String content = "{\"v\":" + text.asText() + "}";
             DltState parsed = DltState.parse(state.json().replaceFirst("\\}$", ",\"sources\":{\"x\":"

@@ -35,7 +35,7 @@ class DltTablesTest {
                 }
             }
             DltSchema schema = DltSchema.empty("s");
-            DltState state = DltState.empty("p", "cdc", "s");
+            DltState state = DltState.empty("p", "cdc", "s", "dlt.destinations.duckdb");
             String loadId = null;
             Instant stopped = Instant.parse("2026-11-23T00:00:00Z");
             for (int i = 0; i < 20; i++) {

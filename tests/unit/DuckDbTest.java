@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import base.Problem;
+import base.Sql;
 import config.CdcConfig;
 import config.DebeziumProperties;
+import config.Target;
+import destination.duckdb.DuckDb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -197,8 +200,8 @@ class DuckDbTest {
             make(duckdb);
         }
         assertTrue(Files.exists(file));
-        assertEquals("\"a\"\"b\"", DuckDb.quote("a\"b"));
-        assertEquals("'a''b'", DuckDb.literal("a'b"));
+        assertEquals("\"a\"\"b\"", Sql.quote("a\"b"));
+        assertEquals("'a''b'", Sql.literal("a'b"));
     }
 
     // --------------------------------------------------------------------------------------------------- transactions
@@ -241,7 +244,7 @@ class DuckDbTest {
     static DuckDb open(Path file, List<String> waited, BooleanSupplier givingUp) {
         CdcConfig config = new CdcConfig("pipe", "data", new DebeziumProperties(), Map.of(), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(100, 1 << 20, 1_000, 10), file, file.resolveSibling("pipe"));
+                new CdcConfig.Limits(100, 1 << 20, 1_000, 10), Target.duckdb(file), file.resolveSibling("pipe"));
         return new DuckDb(config, new Watch() {
             @Override
             public void waiting(String sentence, long pauseMs) {

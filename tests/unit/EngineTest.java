@@ -2,6 +2,7 @@ package destination;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import destination.duckdb.DuckDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a load relies on in DuckDB itself, in the version that is set ({@link DuckDbVersion}): whatever a transaction does,
  * {@code count(*)}, scans and joins agree with what was inserted and deleted, before the file is closed and after. A row
- * group has 122,880 rows. Without {@link DuckDb#ANY_ORDER} 1.5.5, 1.5.6 and 2.0.0 fail here.
+ * group has 122,880 rows. Without {@link Attached#ANY_ORDER} 1.5.5, 1.5.6 and 2.0.0 fail here.
  */
 class EngineTest {
 
@@ -40,7 +41,7 @@ class EngineTest {
     void open() throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
         statement = connection.createStatement();
-        execute(DuckDb.ANY_ORDER);
+        execute(Attached.ANY_ORDER);
         execute("ATTACH '" + folder.resolve("x.duckdb") + "' AS dest (STORAGE_VERSION '" + DuckDb.STORAGE_VERSION + "')");
         execute("CREATE TABLE dest.t (id BIGINT NOT NULL, v VARCHAR, n INTEGER)");
     }

@@ -6,7 +6,8 @@ import base.Problem;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import destination.DuckDb;
+import config.Target;
+import destination.duckdb.DuckDb;
 import io.debezium.data.VariableScaleDecimal;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
@@ -249,7 +250,7 @@ class ForeignRecordingTest {
         return new CdcConfig("pipe", "data", new DebeziumProperties(),
                 Map.of("orders", List.of("id"), "ORDERS", List.of("ID")), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000, 1L << 40, 1_000_000, 1_000), here.resolve("pipe.duckdb"), here.resolve(".dlt/pipelines/pipe"));
+                new CdcConfig.Limits(1_000, 1L << 40, 1_000_000, 1_000), Target.duckdb(here.resolve("pipe.duckdb")), here.resolve(".dlt/pipelines/pipe"));
     }
 
     private static void replay(CdcConfig config, DuckDb duckdb, byte[] recording) {

@@ -6,7 +6,8 @@ import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
 import config.SchemaContract;
-import destination.DuckDb;
+import config.Target;
+import destination.duckdb.DuckDb;
 import event.ChangeEvent;
 import event.Checkpoint.Snapshot;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class LoaderRun implements AutoCloseable {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names,
                 new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"),
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, false,
-                folder.resolve("pipe.duckdb"), folder.resolve(".dlt/pipelines/pipe"));
+                Target.duckdb(folder.resolve("pipe.duckdb")), folder.resolve(".dlt/pipelines/pipe"));
         Watch watch = new Watch() {
             @Override
             public void loaded(Load load) {

@@ -88,7 +88,7 @@ class LoaderSettingsTest extends ConfigProject {
     @Test
     void theDuckDbFileIsFoundFromEveryForm() throws IOException {
         Path standard = project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb");
-        assertEquals(standard, load().duckdb());
+        assertEquals(standard, load().target().file());
         Map.of("duckdb:///rel.duckdb", project.resolve("rel.duckdb"),
                 "duckdb:////abs/x.duckdb", Path.of("/abs/x.duckdb"),
                 "/abs/y.duckdb", Path.of("/abs/y.duckdb"),
@@ -96,15 +96,15 @@ class LoaderSettingsTest extends ConfigProject {
                 ":pipeline:", standard,
                 "duckdb:///:pipeline:", standard).forEach((text, path) -> {
                     env.put("DESTINATION__DUCKDB__CREDENTIALS", text);
-                    assertEquals(path, load().duckdb(), text);
+                    assertEquals(path, load().target().file(), text);
                 });
         env.clear();
         config("[destination.duckdb.credentials]\ndatabase = \"t.duckdb\"\nread_only = false\n");
-        assertEquals(project.resolve("t.duckdb"), load().duckdb());
+        assertEquals(project.resolve("t.duckdb"), load().target().file());
         config("[destination.duckdb]\ncredentials = \"duckdb:///f.duckdb\"\n");
-        assertEquals(project.resolve("f.duckdb"), load().duckdb());
+        assertEquals(project.resolve("f.duckdb"), load().target().file());
         env.put("DESTINATION__DUCKDB__CREDENTIALS__DATABASE", "e.duckdb");
-        assertEquals(project.resolve("e.duckdb"), load().duckdb());
+        assertEquals(project.resolve("e.duckdb"), load().target().file());
     }
 
     @ParameterizedTest
@@ -125,6 +125,6 @@ class LoaderSettingsTest extends ConfigProject {
         CdcConfig config = load();
         assertEquals("localhost", config.debezium().getProperty("database.hostname"));
         assertEquals(Map.of("test_users", List.of("id")), config.primaryKeys());
-        assertEquals(project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb"), config.duckdb());
+        assertEquals(project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb"), config.target().file());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import base.Problem;
 import destination.ReadOnly;
+import destination.duckdb.DuckDbReader;
 import event.Sample;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ class OldFileTest {
 
     @Test
     void isReadWithItsLog() throws Exception {
-        try (ReadOnly file = ReadOnly.open(folder.resolve("pipe.duckdb"), false, 1);
+        try (ReadOnly file = DuckDbReader.open(folder.resolve("pipe.duckdb"), false, 1);
                 var statement = file.connection().createStatement();
                 var row = statement.executeQuery("SELECT count(*), max(name) FROM data.users")) {
             row.next();
@@ -79,7 +80,7 @@ class OldFileTest {
         String wayOut = "format is newer than the loader's DuckDB reads. Copy it with the DuckDB that wrote it: ATTACH '"
                 + folder.resolve("pipe.duckdb") + "' AS newer (READ_ONLY);";
         for (Executable open : List.<Executable>of(() -> new LoaderRun(folder, Map.of()),
-                () -> ReadOnly.open(folder.resolve("pipe.duckdb"), false, 1))) {
+                () -> DuckDbReader.open(folder.resolve("pipe.duckdb"), false, 1))) {
             String said = assertThrows(Problem.class, open).getMessage();
             assertTrue(said.contains(wayOut), said);
         }

@@ -201,7 +201,7 @@ class PipelineTest {
     @Test
     void aFileThatWasDeletedBetweenTwoLoadsIsAProblem() throws IOException {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();
-        Files.delete(run.duckdb.file());
+        Files.delete(run.config.target().file());
         Problem problem = assertThrows(Problem.class, () -> run.load(users.insert(2, "b")));
         assertTrue(problem.getMessage().contains("is not the one that this run was loading"), problem.getMessage());
     }
@@ -210,10 +210,10 @@ class PipelineTest {
     void aFileThatWasReplacedBetweenTwoLoadsIsAProblemAndStaysAsItIs() throws IOException {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();
         Path copy = folder.resolve("copy.duckdb");
-        Files.copy(run.duckdb.file(), copy);
+        Files.copy(run.config.target().file(), copy);
         run.load(users.insert(2, "b")).pipeline.release();
-        Files.delete(run.duckdb.file());
-        Files.copy(copy, run.duckdb.file());
+        Files.delete(run.config.target().file());
+        Files.copy(copy, run.config.target().file());
         assertThrows(Problem.class, () -> run.load(users.insert(3, "c")));
         start(BY_ID);
         assertEquals(List.of("1 a"), run.rows("SELECT id, name FROM T.users"));
@@ -293,7 +293,7 @@ class PipelineTest {
     @Test
     void theReleasedFileCanBeOpenedByOthers() throws SQLException {
         start(BY_ID).load(users.insert(1, "a")).pipeline.release();
-        try (var other = DriverManager.getConnection("jdbc:duckdb:" + run.duckdb.file());
+        try (var other = DriverManager.getConnection("jdbc:duckdb:" + run.config.target().file());
                 var rows = other.createStatement().executeQuery("SELECT name FROM data.users")) {
             assertTrue(rows.next());
             assertEquals("a", rows.getString(1));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import base.Problem;
 import destination.ReadOnly;
+import destination.duckdb.DuckDbReader;
 import event.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class ReadOnlyTest {
     void load() throws IOException {
         try (LoaderRun run = new LoaderRun(folder, Map.of())) {
             run.load(Sample.table("t", 1, "id INTEGER").insert(1));
-            file = run.config.duckdb();
+            file = run.config.target().file();
         }
         Files.writeString(folder.resolve("a.csv"), "x\n1\n");
     }
@@ -74,7 +75,7 @@ class ReadOnlyTest {
         "SET enable_external_access = false", "RESET threads"})
     void whatReachesOutsideIsRefused(String sql) throws SQLException, IOException {
         List<Path> before = files();
-        try (ReadOnly read = ReadOnly.open(file, false, 1)) {
+        try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
             assertThrows(SQLException.class, () -> run(read.connection(), sql));
         }
         assertEquals(before, files(), "nothing is made");
@@ -92,7 +93,7 @@ class ReadOnlyTest {
     void theFileIsNeverChanged(String sql) throws SQLException, IOException {
         byte[] before = Files.readAllBytes(file);
         for (boolean unsafe : new boolean[] {false, true}) {
-            try (ReadOnly read = ReadOnly.open(file, unsafe, 1)) {
+            try (ReadOnly read = DuckDbReader.open(file, unsafe, 1)) {
                 assertThrows(SQLException.class, () -> run(read.connection(), sql));
             }
         }
@@ -110,7 +111,7 @@ class ReadOnlyTest {
     void theFileIsNotWrittenOver(String sql) throws SQLException, IOException {
         byte[] before = Files.readAllBytes(file);
         List<Path> there = files();
-        try (ReadOnly read = ReadOnly.open(file, false, 1)) {
+        try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
             assertThrows(SQLException.class, () -> run(read.connection(), sql.replace("FILE", file.toString())));
             run(read.connection(), "SELECT count(*) FROM data.t");
         }
@@ -124,7 +125,7 @@ class ReadOnlyTest {
         "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')", "SET enable_external_access = true", "SET lock_configuration = false",
         "RESET enable_external_access", "SET access_mode = 'READ_WRITE'", "SET allow_unsigned_extensions = true"})
     void whatWouldUndoTheProtectionIsRefused(String sql) {
-        try (ReadOnly read = ReadOnly.open(file, false, 1)) {
+        try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
             SQLException said = assertThrows(SQLException.class, () -> run(read.connection(), sql));
             assertTrue(said.getMessage().matches("(?s).*(disabled|locked|Cannot (change|enable|set)).*"), said.getMessage());
         }
@@ -132,11 +133,11 @@ class ReadOnlyTest {
 
     @Test
     void aQueryReadsAndUnsafeReachesOtherFiles() throws SQLException {
-        try (ReadOnly read = ReadOnly.open(file, false, 1)) {
+        try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
             run(read.connection(), "SELECT count(*) FROM data.t");
             run(read.connection(), "CREATE TEMP TABLE own AS SELECT * FROM data.t; SELECT * FROM own");
         }
-        try (ReadOnly read = ReadOnly.open(file, true, 1)) {
+        try (ReadOnly read = DuckDbReader.open(file, true, 1)) {
             run(read.connection(), "COPY data.t TO 'DIR/out.csv'");
             run(read.connection(), "SELECT * FROM read_csv('DIR/a.csv')");
         }
@@ -145,7 +146,7 @@ class ReadOnlyTest {
 
     @Test
     void aFileThatIsNotThereIsTold() {
-        Problem none = assertThrows(Problem.class, () -> ReadOnly.open(folder.resolve("none.duckdb"), false, 1));
+        Problem none = assertThrows(Problem.class, () -> DuckDbReader.open(folder.resolve("none.duckdb"), false, 1));
         assertTrue(none.getMessage().contains("none.duckdb"), none.getMessage());
         assertTrue(Files.notExists(folder.resolve("none.duckdb")));
     }

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import base.Problem;
 import config.CdcConfig;
 import config.DebeziumProperties;
-import destination.DuckDb;
+import config.Target;
+import destination.duckdb.DuckDb;
 import event.Checkpoint.Snapshot;
 import event.Sample;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class SharedFileTest {
     private CdcConfig config(String pipeline, String dataset) {
         return new CdcConfig(pipeline, dataset, new DebeziumProperties(), Map.of(), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000, 1_000_000, 1_000, 10_000), file, folder.resolve("other/.dlt/pipelines/" + pipeline));
+                new CdcConfig.Limits(1_000, 1_000_000, 1_000, 10_000), Target.duckdb(file), folder.resolve("other/.dlt/pipelines/" + pipeline));
     }
 
     private Snapshot start(CdcConfig config) {

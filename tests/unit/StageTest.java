@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import base.Problem;
 import destination.Stage.StageColumn;
+import destination.duckdb.DuckDb;
 import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import java.math.BigDecimal;
@@ -84,7 +85,7 @@ class StageTest {
     void everyTypeComesBackAsItWentInAndSoDoesNull() throws SQLException {
         for (Object[] value : VALUES) {
             StageColumn column = new StageColumn("c", (String) value[0]);
-            try (Stage stage = new Stage(duckdb, "one", List.of(column))) {
+            try (Stage stage = duckdb.stage("one", List.of(column))) {
                 stage.append(value[1]);
                 stage.append((Object) null);
                 stage.flush();
@@ -106,7 +107,7 @@ class StageTest {
             columns.add(new StageColumn("c" + i, (String) VALUES[i][0]));
             row[i] = VALUES[i][1];
         }
-        try (Stage stage = new Stage(duckdb, "all", columns)) {
+        try (Stage stage = duckdb.stage("all", columns)) {
             stage.append(row);
             stage.append(new Object[VALUES.length]);
             stage.flush();
@@ -118,7 +119,7 @@ class StageTest {
 
     @Test
     void whatIsUnchangedOrAMisfitIsStagedAsNull() throws SQLException {
-        try (Stage stage = new Stage(duckdb, "x", List.of(new StageColumn("a", "INTEGER"), new StageColumn("b",
+        try (Stage stage = duckdb.stage("x", List.of(new StageColumn("a", "INTEGER"), new StageColumn("b",
                 "BLOB")))) {
             stage.append(Unchanged.VALUE, new Misfit("1e99"));
             stage.flush();
@@ -128,7 +129,7 @@ class StageTest {
 
     @Test
     void everyRowOfManyIsThereAfterTheFlush() throws SQLException {
-        try (Stage stage = new Stage(duckdb, "many", List.of(new StageColumn("i", "BIGINT"), new StageColumn("t",
+        try (Stage stage = duckdb.stage("many", List.of(new StageColumn("i", "BIGINT"), new StageColumn("t",
                 "VARCHAR")))) {
             for (long i = 0; i < 10_001; i++) {
                 stage.append(i, "row " + i);
@@ -141,7 +142,7 @@ class StageTest {
 
     @Test
     void aValueOfAnotherClassIsAProblemThatNamesTheStage() {
-        try (Stage stage = new Stage(duckdb, "wrong", List.of(new StageColumn("i", "INTEGER")))) {
+        try (Stage stage = duckdb.stage("wrong", List.of(new StageColumn("i", "INTEGER")))) {
             Problem problem = assertThrows(Problem.class, () -> stage.append("text"));
             assertEquals(1, problem.exitCode());
             assertTrue(problem.getMessage().contains("wrong"), problem.getMessage());
@@ -151,7 +152,7 @@ class StageTest {
     @Test
     void aClosedStageIsGoneAndItsNameFree() throws SQLException {
         for (String type : List.of("INTEGER", "VARCHAR")) {
-            try (Stage stage = new Stage(duckdb, "same", List.of(new StageColumn("i", type)))) {
+            try (Stage stage = duckdb.stage("same", List.of(new StageColumn("i", type)))) {
                 stage.flush();
             }
         }

@@ -1,4 +1,4 @@
-package destination;
+package destination.duckdb;
 
 import base.Problem;
 import java.nio.file.Path;

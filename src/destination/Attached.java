@@ -2,11 +2,9 @@ package destination;
 
 import base.CrashPoint;
 import base.Problem;
-import base.SteadyClock;
-import config.CdcConfig;
+import base.Sql;
 import destination.Stage.StageColumn;
-import java.io.IOException;
-import java.nio.file.Files;
+import dlt.Table;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,62 +13,40 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
-import watch.Watch;
 
 /**
- * The DuckDB file, shared with whoever else reads it. One in-memory database lives as long as this object; the file is
- * attached to it for a load and detached when nothing waits, so that other processes can open it in between (DuckDB lets
- * one process write or many read: <a href="https://duckdb.org/docs/stable/connect/concurrency">Concurrency</a>).
- *
- * <p>Not thread-safe: one thread loads.
+ * A destination that is attached to a DuckDB in memory. That lives as long as this object: it stages rows and runs the load's
+ * SQL, while the destination itself is attached for a load and let go when nothing waits.
  */
-public final class DuckDb implements AutoCloseable {
+public abstract class Attached implements Destination {
 
-    /** The name under which the file is attached. */
+    /** The name under which it is attached. */
     public static final String CATALOG = "dest";
-    /** Files are made so that DuckDB 1.2 and later can read them. */
-    static final String STORAGE_VERSION = "v1.2.0";
-    /** So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always does. */
-    private static final String CHECKPOINT_THRESHOLD = "256MB";
     /**
      * An INSERT that keeps the order and finds no row makes DuckDB (1.5.5, 1.5.6 and 2.0.0) lose sight of what the same
      * transaction inserts next, from a row group (122,880 rows) on: {@code EngineTest}. And bulk rows would have one thread.
      */
     static final String ANY_ORDER = "SET preserve_insertion_order = false";
-    private static final long SAY_WHO_AFTER_MS = 1_000;
-    /** Between tries while another process has the file open, in milliseconds: readers mostly have it for a moment only. */
-    private static final int FIRST_RETRY_MS = 2;
-    private static final int LAST_RETRY_MS = 15;
 
-    private final Path file;
-    private final DuckDbErrors errors;
-    private final Watch watch;
-    private final BooleanSupplier givingUp;
     private final DuckDBConnection connection;
     private final BulkRows bulk;
     private boolean attached;
-    /** Whether a transaction is. */
+    /** Whether a transaction is open. */
     private boolean open;
-    private String holder = "";
 
-    /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
-    public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
-        this.file = config.duckdb();
-        Path overflow = config.pipelineDir().resolve("tmp");
-        this.errors = new DuckDbErrors(file, overflow);
-        this.watch = watch;
-        this.givingUp = givingUp;
+    /**
+     * @param overflow folder for what does not fit the memory
+     * @param settings further statements for the engine
+     */
+    protected Attached(Path overflow, String... settings) {
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             requireSound();
-            execute("SET temp_directory = " + literal(overflow.toString()));
-            execute("SET TimeZone = 'UTC'");
-            execute(ANY_ORDER);
-            execute("SET checkpoint_threshold = '" + CHECKPOINT_THRESHOLD + "'");
+            execute("SET temp_directory = " + Sql.literal(overflow.toString()), "SET TimeZone = 'UTC'", ANY_ORDER);
+            execute(settings);
             bulk = BulkRows.register(connection);
         }
         catch (SQLException e) {
@@ -86,60 +62,42 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    public Path file() {
-        return file;
+    /** Attaches it as {@link #CATALOG}, waiting where another process keeps it from us. */
+    protected abstract void open();
+
+    /** A load failed before its COMMIT. */
+    protected abstract Problem failed(SQLException e);
+
+    /** A COMMIT failed. */
+    protected abstract Problem notCommitted(SQLException e);
+
+    /** It could not be let go. */
+    protected abstract Problem notClosed(SQLException e);
+
+    @Override
+    public String catalog() {
+        return CATALOG;
     }
 
-    /** Whether the file is there; attaching makes it. */
-    public boolean exists() {
-        return Files.exists(file);
+    @Override
+    public Dialect dialect() {
+        return new Dialect() {
+        };
     }
 
-    /** Attaches the file unless it is; waits as long as another process has it open. True if it had been detached. */
+    @Override
     public boolean attach() {
         if (attached) {
             return false;
         }
-        long since = SteadyClock.now();
-        boolean said = false;
-        int tries = 0;
         CrashPoint.at("opening");
-        while (!tryAttach()) {
-            if (givingUp.getAsBoolean()) {
-                throw Problem.run("Stopped while " + holder + " had " + file + " open: what was not loaded yet will be"
-                        + " captured again at the next run");
-            }
-            if (!said && SteadyClock.now() - since > SAY_WHO_AFTER_MS) {
-                said = true;
-                watch.waiting(holder + " has " + file + " open: waiting until it is closed", LAST_RETRY_MS);
-            }
-            LockSupport.parkNanos(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS + tries++) * 1_000_000L);
-        }
+        open();
         attached = true;
         CrashPoint.at("opened");
         return true;
     }
 
-    private boolean tryAttach() {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            execute("ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '" + STORAGE_VERSION + "')");
-            return true;
-        }
-        catch (IOException e) {
-            throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + Problem.why(e), e);
-        }
-        catch (SQLException e) {
-            holder = DuckDbErrors.holder(e);
-            if (holder == null) {
-                throw errors.opening(e);
-            }
-            return false;
-        }
-    }
-
-    /** Lets go of the file, so that others can open it; a transaction that is open is given up. False if it was not
-     * attached. */
+    @Override
     public boolean release() {
         rollback();
         boolean held = attached;
@@ -151,27 +109,23 @@ public final class DuckDb implements AutoCloseable {
                 CrashPoint.at("after-release");
             }
             catch (SQLException e) {
-                throw errors.closing(e);
+                throw notClosed(e);
             }
         }
         return held;
     }
 
-    /** Steps of a transaction. */
-    public interface Work {
-        void run() throws SQLException;
+    @Override
+    public Map<String, Table> tables(String dataset) throws SQLException {
+        return Catalog.read(this, dataset);
     }
 
-    /** Runs the steps in one transaction on the attached file: all of it is committed or nothing. */
-    public void inTransaction(Work work) {
-        inTransaction(true, work);
+    @Override
+    public Stage stage(String name, List<StageColumn> columns) {
+        return new Stage(this, name, columns);
     }
 
-    /**
-     * Runs steps in the transaction that is open, or a new one.
-     *
-     * @param last whether they are its last ones; else it stays open for more, and an error in these ends it, too
-     */
+    @Override
     public void inTransaction(boolean last, Work work) {
         boolean done = false;
         try {
@@ -187,7 +141,7 @@ public final class DuckDb implements AutoCloseable {
             done = true;
         }
         catch (SQLException e) {
-            throw errors.loading(e);
+            throw failed(e);
         }
         finally {
             if (!done) {        // after an error COMMIT would return normally and keep nothing: never go on
@@ -201,11 +155,11 @@ public final class DuckDb implements AutoCloseable {
             execute("COMMIT");
         }
         catch (SQLException e) {
-            throw errors.committing(e);
+            throw notCommitted(e);
         }
     }
 
-    /** Gives up what an open transaction has done. */
+    @Override
     public void rollback() {
         if (!open) {
             return;
@@ -220,7 +174,7 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Executes statements as they are. */
+    @Override
     public void execute(String... sql) throws SQLException {
         for (String each : sql) {
             try (Statement statement = connection.createStatement()) {
@@ -229,7 +183,7 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Executes one statement with parameters; the number of rows changed. */
+    @Override
     public int update(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -239,7 +193,7 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** The rows of a query. */
+    @Override
     public List<List<Object>> query(String sql, Object... parameters) throws SQLException {
         List<List<Object>> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -259,14 +213,7 @@ public final class DuckDb implements AutoCloseable {
         return rows;
     }
 
-    /**
-     * Inserts rows that several threads hand out.
-     *
-     * @param columns of the rows
-     * @param threads how many may take a share
-     * @param shares  makes a share of so many rows at once at most
-     * @param insert  a statement that selects {@code FROM bulk_rows() AS s}
-     */
+    @Override
     public void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
             throws SQLException {
         bulk.prepare(columns, threads, shares);
@@ -286,16 +233,6 @@ public final class DuckDb implements AutoCloseable {
         return connection;
     }
 
-    /** An identifier in quotes. */
-    public static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    /** A text literal. */
-    public static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
-    }
-
     @Override
     public void close() {
         try {
@@ -305,7 +242,7 @@ public final class DuckDb implements AutoCloseable {
             CrashPoint.at("closed");
         }
         catch (SQLException e) {
-            throw errors.loading(e);
+            throw failed(e);
         }
     }
 }
