@@ -1,4 +1,5 @@
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Cases for PostgreSQL. */
@@ -91,15 +92,15 @@ final class PostgresAuthor extends Author {
 
     private Step parts(Tab table, String create) {
         String by = quote(table.key.get(0).name);
-        String part = "CREATE TABLE «s»." + quote(table.name + " p%d") + " PARTITION OF " + name(table) + " ";
+        IntFunction<String> part = i -> "CREATE TABLE «s»." + quote(table.name + " p" + i) + " PARTITION OF " + name(table) + " ";
         table.parts = 3;
         return rng.chance(50)
                 ? Step.sql(table.name, create + " PARTITION BY HASH (" + by + ")",
-                        part.formatted(1) + "FOR VALUES WITH (MODULUS 3, REMAINDER 0)",
-                        part.formatted(2) + "FOR VALUES WITH (MODULUS 3, REMAINDER 1)",
-                        part.formatted(3) + "FOR VALUES WITH (MODULUS 3, REMAINDER 2)")
-                : Step.sql(table.name, create + " PARTITION BY RANGE (" + by + ")", part.formatted(1) + "FOR VALUES FROM (-9) TO (5)",
-                        part.formatted(2) + "FOR VALUES FROM (5) TO (9)", part.formatted(3) + "DEFAULT");
+                        part.apply(1) + "FOR VALUES WITH (MODULUS 3, REMAINDER 0)",
+                        part.apply(2) + "FOR VALUES WITH (MODULUS 3, REMAINDER 1)",
+                        part.apply(3) + "FOR VALUES WITH (MODULUS 3, REMAINDER 2)")
+                : Step.sql(table.name, create + " PARTITION BY RANGE (" + by + ")", part.apply(1) + "FOR VALUES FROM (-9) TO (5)",
+                        part.apply(2) + "FOR VALUES FROM (5) TO (9)", part.apply(3) + "DEFAULT");
     }
 
     @Override
