@@ -58,7 +58,7 @@ public class DebeziumDltLoader {
                 for (Batch batch : capture) {                          // change events, in the source's commit order
                     handler.add(batch.events());                       // become table changes, the newest of every key
                     if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
-                        pipeline.load(handler.take(), batch.checkpoint());   // one transaction: rows, schema and offset
+                        pipeline.load(handler.take(), batch.reached());   // one transaction: rows, schema and offset
                         batch.markProcessed().run();                   // only now PostgreSQL may forget them
                     }
                     if (!capture.hasMore() || pipeline.heldLong()) {

@@ -61,7 +61,7 @@ public class DebeziumDltLoaderMysql {
                 for (Batch batch : capture) {                          // change events, in the source's commit order
                     handler.add(batch.events());                       // become table changes, the newest of every key
                     if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
-                        pipeline.load(handler.take(), batch.checkpoint());   // one transaction: rows, schema and offset
+                        pipeline.load(handler.take(), batch.reached());   // one transaction: rows, schema and offset
                         batch.markProcessed().run();                   // Debezium hears of it
                     }
                     if (!capture.hasMore() || pipeline.heldLong()) {

@@ -41,6 +41,7 @@
 //SOURCES event/MysqlDates.java
 //SOURCES event/NestedTypes.java
 //SOURCES event/PostgresText.java
+//SOURCES event/Reached.java
 //SOURCES event/Row.java
 //SOURCES event/Rows.java
 //SOURCES event/TableId.java

@@ -122,7 +122,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             if (expectingUntil > 0) {
                 if (SteadyClock.now() >= expectingUntil || feed.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
-                    return new Batch(List.of(), last.checkpoint(), last.markProcessed(), true);
+                    return new Batch(List.of(), last.reached(), last.markProcessed(), true);
                 }
             }
             else if (stopped) {
@@ -185,8 +185,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private boolean isTarget(Batch batch) {
         return switch (until) {
             case STOPPED -> false;
-            case SNAPSHOT -> batch.checkpoint().snapshot() == Snapshot.DONE;
-            case CURRENT -> barrier == null ? batch.checkpoint().snapshot() == Snapshot.DONE
+            case SNAPSHOT -> batch.reached().snapshot() == Snapshot.DONE;
+            case CURRENT -> barrier == null ? batch.reached().snapshot() == Snapshot.DONE
                     : batch.essential() && feed.barrierReached();
         };
     }

@@ -12,6 +12,7 @@ import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Decoder;
 import event.Kind;
+import event.Reached;
 import event.TableId;
 import io.debezium.config.Configuration;
 import io.debezium.embedded.Connect;
@@ -193,7 +194,7 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
                 events.addAll(0, described);
                 described = List.of();
             }
-            queue.put(new Batch(events, start.at(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
+            queue.put(new Batch(events, new Reached(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
         }
     }
 

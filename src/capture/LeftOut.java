@@ -1,6 +1,7 @@
 package capture;
 
 import event.Checkpoint;
+import event.Reached;
 import event.TableId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class LeftOut {
         Map<String, Object> position = new HashMap<>(committed.position());
         put(position, JOINED, joined);
         put(position, LEFT_OUT, known);
-        return committed.at(committed.snapshot(), position);
+        return committed.at(new Reached(committed.snapshot(), position));
     }
 
     /** What a stored name may mean, since it has a dot between its parts, which may have dots of their own. */

@@ -12,19 +12,29 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * How far the destination is: all that capture needs to go on without losing or doubling a change. It is committed in
- * the same DuckDB transaction as the rows that it speaks of, inside dlt's pipeline state.
+ * How far the destination is: all that capture needs to go on without losing or doubling a change, and what the load has to
+ * know. It is committed in the same transaction as the rows that it speaks of, inside dlt's pipeline state.
  *
- * @param snapshot whether the initial snapshot is in the destination
- * @param since    load id of the first attempt at the snapshot; what was loaded since then and before {@code attempt} is
- *                 the work of attempts that were interrupted
- * @param attempt  load id of the newest attempt at the snapshot
- * @param position the source kind's own position, plain JSON values only
- * @param seq      the last {@code __seq} given out
- * @param tables   the destination tables that this pipeline has loaded into
+ * @param source how far the source was read
+ * @param loads  what was loaded
  */
-public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<String, Object> position, long seq,
-        Set<String> tables) {
+public record Checkpoint(Reached source, Loads loads) {
+
+    /**
+     * What the load says.
+     *
+     * @param since   load id of the first attempt at the snapshot; what was loaded since then and before {@code attempt} is
+     *                the work of attempts that were interrupted
+     * @param attempt load id of the newest attempt at the snapshot
+     * @param seq     the last {@code __seq} given out
+     * @param tables  the destination tables that this pipeline has loaded into
+     */
+    public record Loads(String since, String attempt, long seq, Set<String> tables) {
+
+        public Loads {
+            tables = Collections.unmodifiableSet(new TreeSet<>(tables));
+        }
+    }
 
     /** State of the initial snapshot. */
     public enum Snapshot {
@@ -44,34 +54,55 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
     /** Key of a position: what rows PostgreSQL's log has not told of, as lists of schema, name and sentence. */
     public static final String STALE = "stale";
 
-    public Checkpoint {
-        position = Map.copyOf(position);
-        tables = Collections.unmodifiableSet(new TreeSet<>(tables));
+    public Snapshot snapshot() {
+        return source.snapshot();
+    }
+
+    public Map<String, Object> position() {
+        return source.position();
+    }
+
+    public String since() {
+        return loads.since();
+    }
+
+    public String attempt() {
+        return loads.attempt();
+    }
+
+    public long seq() {
+        return loads.seq();
+    }
+
+    public Set<String> tables() {
+        return loads.tables();
     }
 
     /** A pipeline that has never run. */
     public static Checkpoint none() {
-        return new Checkpoint(Snapshot.NONE, "", "", Map.of(), 0, Set.of());
+        return new Checkpoint(new Reached(Snapshot.NONE, Map.of()), new Loads("", "", 0, Set.of()));
     }
 
     /** The start of an attempt at the snapshot, before anything is created at the source. */
     public Checkpoint begin(String loadId, Map<String, Object> start) {
-        return new Checkpoint(Snapshot.RUNNING, snapshot == Snapshot.RUNNING ? since : loadId, loadId, start, seq, tables);
+        return new Checkpoint(new Reached(Snapshot.RUNNING, start), new Loads(snapshot() == Snapshot.RUNNING ? since() : loadId, loadId,
+                seq(), tables()));
     }
 
-    /** Whether an attempt runs whose rows are to be committed with its last one only. */
-    public boolean unfinishedWhole() {
-        return snapshot == Snapshot.RUNNING && Boolean.TRUE.equals(position.get(WHOLE));
+    /** The same with another place at the source. */
+    public Checkpoint at(Reached reached) {
+        return new Checkpoint(reached, loads);
     }
 
-    public Checkpoint at(Snapshot reached, Map<String, Object> newPosition) {
-        return new Checkpoint(reached, since, attempt, newPosition, seq, tables);
+    /** The same after all attempts at the snapshot but the newest are cleared away. */
+    public Checkpoint cleared() {
+        return new Checkpoint(source, new Loads(attempt(), attempt(), seq(), tables()));
     }
 
     public Checkpoint loaded(long newSeq, Set<String> newTables) {
-        Set<String> all = new TreeSet<>(tables);
+        Set<String> all = new TreeSet<>(tables());
         all.addAll(newTables);
-        return new Checkpoint(snapshot, since, attempt, position, newSeq, all);
+        return new Checkpoint(source, new Loads(since(), attempt(), newSeq, all));
     }
 
     /**
@@ -80,9 +111,9 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
      * @param names of the destination's tables, by those of the source
      */
     public Checkpoint without(Collection<String> dropped, Function<TableId, String> names) {
-        Set<String> left = new TreeSet<>(tables);
+        Set<String> left = new TreeSet<>(tables());
         left.removeAll(dropped);
-        Map<String, Object> rest = new HashMap<>(position);
+        Map<String, Object> rest = new HashMap<>(position());
         rest.remove("captured");
         for (String key : List.of(OIDS, PARTITIONS, STALE)) {
             if (rest.get(key) instanceof List<?> all) {
@@ -90,27 +121,27 @@ public record Checkpoint(Snapshot snapshot, String since, String attempt, Map<St
                         names.apply(new TableId(each.get(0).toString(), each.get(1).toString())))).toList());
             }
         }
-        return new Checkpoint(snapshot, since, attempt, rest, seq, left);
+        return new Checkpoint(new Reached(snapshot(), rest), new Loads(since(), attempt(), seq(), left));
     }
 
     /** As stored in dlt's state. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("snapshot", snapshot.name().toLowerCase(Locale.ROOT));
-        map.put("since", since);
-        map.put("attempt", attempt);
-        map.put("offset", position);
-        map.put("seq", seq);
-        map.put("tables", List.copyOf(tables));
+        map.put("snapshot", snapshot().name().toLowerCase(Locale.ROOT));
+        map.put("since", since());
+        map.put("attempt", attempt());
+        map.put("offset", position());
+        map.put("seq", seq());
+        map.put("tables", List.copyOf(tables()));
         return map;
     }
 
     @SuppressWarnings("unchecked")
     public static Checkpoint fromMap(Map<String, ?> map) {
         return map.isEmpty() ? none()
-                : new Checkpoint(Snapshot.valueOf(map.get("snapshot").toString().toUpperCase(Locale.ROOT)),
-                        map.get("since").toString(), map.get("attempt").toString(),
-                        (Map<String, Object>) map.get("offset"), ((Number) map.get("seq")).longValue(),
-                        Set.copyOf((List<String>) map.get("tables")));
+                : new Checkpoint(new Reached(Snapshot.valueOf(map.get("snapshot").toString().toUpperCase(Locale.ROOT)),
+                        (Map<String, Object>) map.get("offset")), new Loads(map.get("since").toString(),
+                        map.get("attempt").toString(), ((Number) map.get("seq")).longValue(),
+                        Set.copyOf((List<String>) map.get("tables"))));
     }
 }

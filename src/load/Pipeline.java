@@ -15,6 +15,7 @@ import dlt.DltTables;
 import dlt.Table;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,12 +93,12 @@ public final class Pipeline implements CheckpointStore {
     }
 
     /**
-     * Loads changes and the checkpoint that holds once they are there. Parts of a snapshot that is to be one transaction
-     * ({@link Checkpoint#unfinishedWhole()}) are committed with its last one.
+     * Loads changes and how far the source is after them. Parts of a snapshot that is to be one transaction
+     * ({@link Reached#unfinishedWhole()}) are committed with its last one.
      *
      * @throws Problem when it failed: then nothing of it is in the destination
      */
-    public void load(Changes changes, Checkpoint reached) {
+    public void load(Changes changes, Reached reached) {
         boolean last = !reached.unfinishedWhole();
         OpenLoad load = open;
         List<Stage> stages = stage(changes);
@@ -107,11 +108,9 @@ public final class Pipeline implements CheckpointStore {
             load = load != null ? load : new OpenLoad(records.nextLoadId(), tables);
             open = null;
             load.nextPart(last);
-            Checkpoint from = committed;
-            load.columnNames.putAll(SameNames.of(changes, given, names, from));
-            Checkpoint to = new Checkpoint(reached.snapshot(), from.since(), from.attempt(), SameNames.kept(reached.position(), from,
-                    load.columnNames), from.seq(), from.tables());
-            commit(changes, to, load, last);
+            load.columnNames.putAll(SameNames.of(changes, given, names, committed));
+            commit(changes, committed.at(new Reached(reached.snapshot(), SameNames.kept(reached.position(), committed,
+                    load.columnNames))), load, last);
             load.count(changes, names::of);
             if (last) {
                 watch.loaded(load.story());
@@ -249,8 +248,7 @@ public final class Pipeline implements CheckpointStore {
                         committed.since(), committed.attempt());
             }
         }
-        return new Checkpoint(reached.snapshot(), reached.attempt(), reached.attempt(), reached.position(), reached.seq(),
-                reached.tables());
+        return reached.cleared();
     }
 
     /** After the snapshot's last row: merged rows that this attempt has not seen are gone at the source. */

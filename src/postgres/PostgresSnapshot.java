@@ -10,6 +10,7 @@ import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import event.Rows;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
         if (!closing) {
             PostgresGuard guard = new PostgresGuard(start);
             guard.beginStream(slot.consistentPoint());
-            done = handOver(new Batch(List.of(), start.at(Snapshot.DONE, guard.state()), () -> { }, true));
+            done = handOver(new Batch(List.of(), new Reached(Snapshot.DONE, guard.state()), () -> { }, true));
             watch.snapshotDone();
         }
     }
@@ -204,7 +205,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
 
     private boolean handOver(List<ChangeEvent> events) throws InterruptedException {
         watch.captured(events.size(), events.get(0).origin().commitMicros());
-        return handOver(new Batch(events, start, () -> { }, false));
+        return handOver(new Batch(events, start.source(), () -> { }, false));
     }
 
     /** False if it was closed meanwhile. */

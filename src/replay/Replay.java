@@ -9,6 +9,7 @@ import destination.Destination;
 import event.ChangeEvent;
 import event.ChangeEvent.RowChange;
 import event.Checkpoint;
+import event.Reached;
 import event.Row;
 import event.TableId;
 import java.io.InputStream;
@@ -163,7 +164,7 @@ public final class Replay {
     private void load(Pipeline pipeline, Recording recording, List<Replayed> before, long taken, boolean whole) {
         List<Replayed> all = new ArrayList<>(before);
         all.add(recording.loadedSoFar(taken, whole));
-        Checkpoint reached = Replayed.reached(pipeline.committed(), all);
+        Reached reached = Replayed.reached(all);
         if (!pending.isEmpty() || !reached.position().equals(pipeline.committed().position())) {
             watch.captured(pending.size(), System.currentTimeMillis() * 1000);      // when they were recorded is no lag of ours
             try {

@@ -3,6 +3,7 @@ package replay;
 import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ record Replayed(String name, long lines, String sha256, String first, boolean wh
     }
 
     /** The checkpoint behind these recordings; the oldest are forgotten. */
-    static Checkpoint reached(Checkpoint committed, List<Replayed> all) {
+    static Reached reached(List<Replayed> all) {
         List<Map<String, Object>> maps = new ArrayList<>();
         for (Replayed each : all.subList(Math.max(0, all.size() - KEPT), all.size())) {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -44,7 +45,7 @@ record Replayed(String name, long lines, String sha256, String first, boolean wh
             map.put("whole", each.whole);
             maps.add(map);
         }
-        return committed.at(Snapshot.DONE, Map.of(Checkpoint.REPLAYED, maps));
+        return new Reached(Snapshot.DONE, Map.of(Checkpoint.REPLAYED, maps));
     }
 
     /** A pipeline is fed by a source or by recordings, never by both: each would overwrite the other's position. */

@@ -27,7 +27,7 @@ final class NaiveFlow {
                 for (Batch batch : capture) {
                     handler.add(batch.events());
                     if (!capture.hasMore() || handler.isFull()) {
-                        pipeline.load(handler.take(), batch.checkpoint());
+                        pipeline.load(handler.take(), batch.reached());
                         batch.markProcessed().run();
                     }
                     if (!capture.hasMore()) {

@@ -21,6 +21,7 @@ import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.Reached;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,7 @@ public class NaiveLoader {
                     long newest = Stream.of("lsn", "lsn_commit", "lsn_proc").mapToLong(key -> lsn(position, key)).max()
                             .getAsLong();
                     position.put("lsn", newest);
-                    return committed.at(committed.snapshot(), position);
+                    return committed.at(new Reached(committed.snapshot(), position));
                 }
 
                 @Override

@@ -4,6 +4,7 @@ import capture.CheckpointStore;
 import capture.Guard;
 import event.Checkpoint;
 import event.Kind;
+import event.Reached;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -54,7 +55,7 @@ public final class BinlogUnderTest implements CheckpointStore {
         }
 
         public Map<String, Object> stored() {
-            return start.at(guard.snapshot(), guard.state()).toMap();
+            return start.at(new Reached(guard.snapshot(), guard.state())).toMap();
         }
     }
 

@@ -7,6 +7,7 @@ import dlt.DltHash;
 import dlt.DltState;
 import dlt.DltTables;
 import event.Checkpoint;
+import event.Reached;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class OlderState {
             position.remove(key);
             String id = (String) duckdb.query(sql.selectLastLoadId()).get(0).get(0);
             DltState after = state.withSource(config.pipeline(),
-                    DltRecords.remembered(checkpoint.at(checkpoint.snapshot(), position), id));
+                    DltRecords.remembered(checkpoint.at(new Reached(checkpoint.snapshot(), position)), id));
             duckdb.inTransaction(() -> duckdb.update(sql.insertState(), after.version(), after.engineVersion(),
                     config.pipeline(), after.encoded(), Instant.now().atOffset(ZoneOffset.UTC), after.hash(), id,
                     DltHash.rowId()));

@@ -10,6 +10,7 @@ import event.ChangeEvent;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.ColumnType.Misfit;
+import event.Reached;
 import event.Sample;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -141,8 +142,8 @@ class AlteredTableTest {
     void aTableThatIsReadAnewHasValuesThatDoNotFit() {
         start(BY_ID).load(users.insert(1, "old", ONE), users.insert(9, "gone", ONE));
         Checkpoint before = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
-        load(before, BulkTest.all(users, 200_000, List.of(), i -> new Object[] {i / 2, "new", i == 7 ? new Misfit("NaN") : ONE}));
-        load(before.at(Snapshot.DONE, Map.of("lsn", 5L)));
+        load(before.source(), BulkTest.all(users, 200_000, List.of(), i -> new Object[] {i / 2, "new", i == 7 ? new Misfit("NaN") : ONE}));
+        load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)));
         assertEquals("100000 100000 100000", run.one("SELECT count(*), count(DISTINCT id), count(*) FILTER (name = 'new') FROM T.users"));
         run.duckdb.release();
         assertEquals("100000", run.one("SELECT sum(1) FROM T.users WHERE amount__v_text = 'NaN' OR amount = 1"));
@@ -153,11 +154,11 @@ class AlteredTableTest {
     void aTableThatIsReadAnewInPartsHasValuesThatDoNotFitInALaterOne(String key) {
         start(key.isEmpty() ? Map.of() : BY_ID).load(users.insert(1, "old", ONE), users.insert(9, "gone", ONE));
         Checkpoint before = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
-        load(before, users.read(1, "new", ONE), users.read(2, "first", ONE));
-        load(before, users.read(2, "second", new Misfit("NaN")), users.read(3, "new", ONE));
-        load(before, users.read(4, "new", ONE), users.read(1, "newest", new Misfit("1e99")));
+        load(before.source(), users.read(1, "new", ONE), users.read(2, "first", ONE));
+        load(before.source(), users.read(2, "second", new Misfit("NaN")), users.read(3, "new", ONE));
+        load(before.source(), users.read(4, "new", ONE), users.read(1, "newest", new Misfit("1e99")));
         assertEquals(before, run.pipeline.committed());
-        load(before.at(Snapshot.DONE, Map.of("lsn", 5L)), users.read(5, "last", ONE));
+        load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)), users.read(5, "last", ONE));
         assertEquals(key.isEmpty()
                 ? List.of("1 old null", "9 gone null", "1 new null", "2 first null", "2 second NaN", "3 new null", "4 new null",
                         "1 newest 1e99", "5 last null")
@@ -172,11 +173,11 @@ class AlteredTableTest {
     void anAttemptAfterAnInterruptedOneFindsAnotherColumn() {
         start(Map.of());
         Checkpoint first = run.pipeline.begin(Map.of());
-        load(first, users.read(1, "a", ONE), users.read(2, "b", ONE));
+        load(first.source(), users.read(1, "a", ONE), users.read(2, "b", ONE));
         Checkpoint second = run.pipeline.begin(Map.of());
         Sample altered = users.altered("id INTEGER", "name VARCHAR", "amount DECIMAL(12,2)", "age INTEGER");
-        load(second, altered.read(1, "a", new Misfit("NaN"), 7));
-        load(second.at(Snapshot.DONE, Map.of("lsn", 5L)), altered.read(2, "b", ONE, 8));
+        load(second.source(), altered.read(1, "a", new Misfit("NaN"), 7));
+        load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)), altered.read(2, "b", ONE, 8));
         assertEquals(List.of("1 a null NaN 7", "2 b 1.00 null 8"),
                 run.rows("SELECT id, name, amount, amount__v_text, age FROM T.users ORDER BY __seq"));
     }
@@ -185,15 +186,15 @@ class AlteredTableTest {
     void aWholeAttemptAfterAnInterruptedOneToo() {
         start(Map.of());
         Checkpoint first = run.pipeline.begin(Map.of());
-        load(first, users.read(1, "a", ONE), users.read(2, "b", ONE));
+        load(first.source(), users.read(1, "a", ONE), users.read(2, "b", ONE));
         Checkpoint second = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
-        load(second, BulkTest.all(users, 3, List.of("id"), i -> new Object[] {i, "new", i == 1 ? new Misfit("NaN") : ONE}));
-        load(second.at(Snapshot.DONE, Map.of("lsn", 5L)));
+        load(second.source(), BulkTest.all(users, 3, List.of("id"), i -> new Object[] {i, "new", i == 1 ? new Misfit("NaN") : ONE}));
+        load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)));
         assertEquals(List.of("0 new 1.00 null", "1 new null NaN", "2 new 1.00 null"),
                 run.rows("SELECT id, name, amount, amount__v_text FROM T.users ORDER BY id"));
     }
 
-    private void load(Checkpoint reached, ChangeEvent... events) {
+    private void load(Reached reached, ChangeEvent... events) {
         run.handler.add(Arrays.asList(events));
         run.pipeline.load(run.handler.take(), reached);
     }

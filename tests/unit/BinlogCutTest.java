@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.Reached;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ class BinlogCutTest {
     private static Map<String, Object> live(BinlogLog log, HistoryLog history, Map<String, Object> state, int cut, Random random,
             List<String> loaded, String what) {
         BinlogPosition resume = BinlogPosition.of(state);
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", resume, history, new BinlogWatch(t -> true, false), false);
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", resume, history, new BinlogWatch(t -> true, false), false);
         List<BinlogLog.Step> steps = log.from(resume);
         steps = steps.subList(0, Math.min(cut, steps.size()));
         List<String> schemas = new ArrayList<>(history.read());
@@ -93,6 +94,6 @@ class BinlogCutTest {
                 guard.state();      // as an engine does behind every batch
             }
         }
-        return Checkpoint.fromMap(Checkpoint.none().at(guard.snapshot(), guard.state()).toMap()).position();
+        return Checkpoint.fromMap(Checkpoint.none().at(new Reached(guard.snapshot(), guard.state())).toMap()).position();
     }
 }

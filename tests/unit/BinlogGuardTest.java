@@ -13,6 +13,7 @@ import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.Reached;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -211,7 +212,7 @@ class BinlogGuardTest {
     }
 
     private BinlogGuard guard(Map<String, Object> state) {
-        return new BinlogGuard(Checkpoint.none().at(Snapshot.DONE, state), "x", BinlogPosition.of(state), history, watch(), false);
+        return new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", BinlogPosition.of(state), history, watch(), false);
     }
 
     private BinlogGuard streaming(Map<String, Object> resume) {

@@ -13,6 +13,7 @@ import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import event.ColumnType.Misfit;
 import event.Rows;
 import event.Sample;
@@ -160,20 +161,20 @@ class BulkTest {
         start(BY_ID).load(Snapshot.DONE, users.insert(1, "stays", null));
         Checkpoint before = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
         ReadAll rows = all(users, 5000, List.of("id"), i -> new Object[] {i, "name", null});
-        load(before, rows);
+        load(before.source(), rows);
         run.pipeline.release();
         assertEquals(before, run.pipeline.committed());
         Checkpoint again = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));      // after a lost connection
         assertEquals("1", run.one("SELECT count(*) FROM T.users"));
-        load(again, all(users, 3, List.of("id"), i -> new Object[] {i, "name", null}));
-        load(again.at(Snapshot.DONE, Map.of("lsn", 5L)));
+        load(again.source(), all(users, 3, List.of("id"), i -> new Object[] {i, "name", null}));
+        load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)));
         assertEquals(List.of("0 name false", "1 name false", "2 name false"),
                 run.rows("SELECT id, name, deleted FROM T.users ORDER BY id"));
         assertEquals(Snapshot.DONE, run.pipeline.committed().snapshot());
         assertEquals(2, run.loads.size());
     }
 
-    private void load(Checkpoint reached, ChangeEvent... events) {
+    private void load(Reached reached, ChangeEvent... events) {
         run.handler.add(List.of(events));
         run.pipeline.load(run.handler.take(), reached);
     }

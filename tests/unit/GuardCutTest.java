@@ -12,6 +12,7 @@ import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.Reached;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,13 +55,13 @@ class GuardCutTest {
     /** Each cut: so many records of an engine's life are seen, then it starts anew from the stored state. */
     private static void assertExactlyOnce(Log log, List<Integer> cuts, String what) {
         List<String> loaded = new ArrayList<>();
-        Checkpoint stored = Checkpoint.none().at(Snapshot.DONE, Map.of("lsn", Log.START));
+        Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
         for (int life = 0; life <= cuts.size(); life++) {
             PostgresGuard guard = new PostgresGuard(stored);
             List<SourceRecord> sent = log.from(PostgresGuard.resumePoint(stored), life == 0);
             int seen = life < cuts.size() ? Math.min(cuts.get(life), sent.size()) : sent.size();
             sent.subList(0, seen).forEach(record -> load(guard, record, loaded));
-            stored = Checkpoint.fromMap(stored.at(guard.snapshot(), guard.state()).toMap());
+            stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
         }
         assertEquals(log.data(), loaded, what);
     }
@@ -73,7 +74,7 @@ class GuardCutTest {
             Log log = new Log(new Random(seed % 60));
             List<String> loaded = new ArrayList<>();
             List<Long> flushed = new ArrayList<>(List.of(Log.START));
-            Checkpoint stored = Checkpoint.none().at(Snapshot.DONE, Map.of("lsn", Log.START));
+            Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
             for (int life = 0; life <= 5; life++) {
                 long from = flushed.get(Math.max(0, flushed.size() - 1 - random.nextInt(3)));
                 PostgresGuard guard = new PostgresGuard(stored, from, Set.of("public.t"));
@@ -81,7 +82,7 @@ class GuardCutTest {
                 int seen = life < 5 ? Math.min(random.nextInt(20), sent.size()) : sent.size();
                 for (SourceRecord record : sent.subList(0, seen)) {
                     load(guard, record, loaded);
-                    stored = Checkpoint.fromMap(stored.at(guard.snapshot(), guard.state()).toMap());
+                    stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
                     flushed.add(PostgresGuard.resumePoint(stored));
                 }
             }
@@ -96,11 +97,11 @@ class GuardCutTest {
         for (int seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             List<String> loaded = new ArrayList<>();
-            Checkpoint stored = Checkpoint.none().at(Snapshot.DONE, Map.of("lsn", Log.START));
+            Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
             PostgresGuard guard = new PostgresGuard(stored);
             List<SourceRecord> first = new Log(new Random(seed), 700).from(Log.START, true);
             first.subList(0, 1 + random.nextInt(first.size())).forEach(record -> load(guard, record, loaded));
-            stored = Checkpoint.fromMap(stored.at(guard.snapshot(), guard.state()).toMap());
+            stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
             if (!guard.state().containsKey("last_txid")) {
                 continue;       // nothing but messages was loaded
             }

@@ -15,6 +15,7 @@ import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Kind;
+import event.Reached;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ class GuardTest {
     // ------------------------------------------------------------------------------------------------ material
 
     private static Checkpoint checkpoint(Map<String, Object> state) {
-        return Checkpoint.none().at(Snapshot.DONE, state);
+        return Checkpoint.none().at(new Reached(Snapshot.DONE, state));
     }
 
     private static PostgresGuard guard(Map<String, Object> state) {

@@ -8,6 +8,7 @@ import config.SchemaContract.Mode;
 import event.ChangeEvent;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import event.Sample;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,9 +69,9 @@ class LargeLoadTest {
             Checkpoint before = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
             for (int rows : new int[] {0, MANY}) {
                 run.handler.add(List.of(BulkTest.all(users, rows, List.of("id"), i -> new Object[] {i, "name"})));
-                run.pipeline.load(run.handler.take(), before);
+                run.pipeline.load(run.handler.take(), before.source());
             }
-            run.pipeline.load(run.handler.take(), before.at(Snapshot.DONE, Map.of("lsn", lsn)));
+            run.pipeline.load(run.handler.take(), new Reached(Snapshot.DONE, Map.of("lsn", lsn)));
             assertFound(MANY);
         }
     }

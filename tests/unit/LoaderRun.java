@@ -10,6 +10,7 @@ import config.Target;
 import destination.duckdb.DuckDb;
 import event.ChangeEvent;
 import event.Checkpoint.Snapshot;
+import event.Reached;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class LoaderRun implements AutoCloseable {
     }
 
     void load(Changes changes, Snapshot reached) {
-        pipeline.load(changes, pipeline.committed().at(reached, Map.of("lsn", ++position)));
+        pipeline.load(changes, new Reached(reached, Map.of("lsn", ++position)));
     }
 
     /** The rows of a query as text, columns apart by a blank; {@code T.} stands for the dataset. */
