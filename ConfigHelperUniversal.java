@@ -182,7 +182,8 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     private PropertyNames names(SourceKind kind) {
         try {
             return PropertyNames.of(kind, LoadedConnector.onDemand(kind, spec.commandLine().getErr()::println));
-        } catch (Problem problem) {
+        }
+        catch (Problem problem) {
             spec.commandLine().getErr().println(problem.getMessage()
                     + "\nSo the names of the properties are not checked: a mistyped one is printed as it is.");
             return PropertyNames.unchecked(kind);
@@ -208,7 +209,8 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
         if (output == null) {
             spec.commandLine().getOut().print(text);
             spec.commandLine().getOut().flush();
-        } else {
+        }
+        else {
             PropertiesFile.write(output, text);
             PrintWriter err = spec.commandLine().getErr();
             err.println(showSecrets ? "Wrote %s, with the secrets in plain text.".formatted(output)

@@ -28,10 +28,10 @@ final class BinlogErrors {
 
     static boolean pass(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof ServerException) {
-                return PASSING.contains(((ServerException) e).getErrorCode());
+            if (e instanceof ServerException refused) {
+                return PASSING.contains(refused.getErrorCode());
             }
-            if (e instanceof SQLException && passes((SQLException) e)
+            if (e instanceof SQLException sql && passes(sql)
                     || e instanceof IOException && !(e instanceof EventDataDeserializationException)) {
                 return true;
             }
@@ -60,7 +60,7 @@ final class BinlogErrors {
         while (e != null && !(e instanceof SQLException)) {
             e = e.getCause();
         }
-        return e != null && ((SQLException) e).getErrorCode() == ALTERED;
+        return e instanceof SQLException sql && sql.getErrorCode() == ALTERED;
     }
 
     /** @param address of the server */

@@ -212,7 +212,7 @@ public abstract class BinlogServer extends ServerConnection {
 
     /** The server's error, 0 if it is none of it. */
     static int code(Problem problem) {
-        return problem.getCause() instanceof SQLException ? ((SQLException) problem.getCause()).getErrorCode() : 0;
+        return problem.getCause() instanceof SQLException sql ? sql.getErrorCode() : 0;
     }
 
     /** What every change has to be logged with, or Debezium would pass over it or over a part of it in silence. */

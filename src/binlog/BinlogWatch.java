@@ -137,8 +137,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     @Override
     public void onEvent(Event event) {
         EventType type = event.getHeader().getEventType();
-        EventData data = event.getData() instanceof EventDataWrapper
-                ? ((EventDataWrapper) event.getData()).getInternal() : event.getData();
+        EventData data = event.getData() instanceof EventDataWrapper wrapper
+                ? wrapper.getInternal() : event.getData();
         if (before == null) {
             first(type);
         }
@@ -187,7 +187,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private static long next(Event event) {
-        return event.getHeader() instanceof EventHeaderV4 ? ((EventHeaderV4) event.getHeader()).getNextPosition() : 0;
+        return event.getHeader() instanceof EventHeaderV4 header ? header.getNextPosition() : 0;
     }
 
     private void transaction(Event gtid, boolean xa) {

@@ -43,20 +43,19 @@ final class MysqlMembers {
 
     /** The stream's number, from 1; 0 stands for a value that was none of the members. The snapshot's text as it is. */
     Object enumText(Object value) {
-        if (!(value instanceof Number)) {
+        if (!(value instanceof Number place)) {
             return value.toString();
         }
-        int number = ((Number) value).intValue();
-        return number == 0 ? "" : at(number - 1);
+        return place.intValue() == 0 ? "" : at(place.intValue() - 1);
     }
 
     /** The stream's number has a bit for each member, the lowest for the first. */
     Object setText(Object value) {
-        if (!(value instanceof Number)) {
+        if (!(value instanceof Number number)) {
             return value.toString();
         }
         StringBuilder text = new StringBuilder();
-        for (long bits = ((Number) value).longValue(); bits != 0; bits &= bits - 1) {
+        for (long bits = number.longValue(); bits != 0; bits &= bits - 1) {
             text.append(text.length() == 0 ? "" : ",").append(at(Long.numberOfTrailingZeros(bits)));
         }
         return text.toString();

@@ -96,7 +96,7 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
         MysqlCharset charset = MysqlCharset.of(column.charsetName());
         register(column, registration, known ? SchemaBuilder.string()
                 : named(Schema.Type.STRING, Exact.UNKNOWN).parameter(Exact.SOURCE_TYPE, column.typeName()),
-                v -> v instanceof byte[] ? charset.decode((byte[]) v) : v.toString());
+                v -> v instanceof byte[] bytes ? charset.decode(bytes) : v.toString());
     }
 
     private static int bits(String type) {

@@ -32,7 +32,7 @@ final class MysqlValues {
 
     /** Unsigned numbers come with their sign's bit spread from the stream, and as they are from the snapshot. */
     static long integer(Object value) {
-        return value instanceof Number ? ((Number) value).longValue() : value instanceof Boolean ? (Boolean) value ? 1 : 0
+        return value instanceof Number number ? number.longValue() : value instanceof Boolean flag ? flag ? 1 : 0
                 : new BigDecimal(value.toString()).longValue();
     }
 
@@ -41,11 +41,11 @@ final class MysqlValues {
     }
 
     static Object float32(Object value) {
-        return value instanceof Number ? ((Number) value).floatValue() : Float.parseFloat(value.toString());
+        return value instanceof Number number ? number.floatValue() : Float.parseFloat(value.toString());
     }
 
     static Object float64(Object value) {
-        return value instanceof Number ? ((Number) value).doubleValue() : Double.parseDouble(value.toString());
+        return value instanceof Number number ? number.doubleValue() : Double.parseDouble(value.toString());
     }
 
     static Object decimal(Object value) {
@@ -54,13 +54,13 @@ final class MysqlValues {
 
     /** The first bit is the highest. */
     static long bits(Object value) {
-        if (value instanceof BitSet) {
-            long[] words = ((BitSet) value).toLongArray();
+        if (value instanceof BitSet set) {
+            long[] words = set.toLongArray();
             return words.length == 0 ? 0 : words[0];
         }
-        if (value instanceof byte[]) {
+        if (value instanceof byte[] bytes) {
             long bits = 0;
-            for (byte each : (byte[]) value) {
+            for (byte each : bytes) {
                 bits = bits << 8 | each & 0xff;
             }
             return bits;
@@ -77,11 +77,11 @@ final class MysqlValues {
     }
 
     static Object year(Object value) {
-        return (short) (value instanceof Year ? ((Year) value).getValue() : integer(value));
+        return (short) (value instanceof Year year ? year.getValue() : integer(value));
     }
 
     static Object date(Object value) {
-        return value instanceof LocalDate ? (Integer) (int) ((LocalDate) value).toEpochDay() : MysqlDates.date(value.toString());
+        return value instanceof LocalDate date ? (Integer) (int) date.toEpochDay() : MysqlDates.date(value.toString());
     }
 
     /** In the form of DuckDB's interval: hours go up to 838, and there are negative times. */
@@ -91,8 +91,7 @@ final class MysqlValues {
     }
 
     static Object datetime(Object value) {
-        if (value instanceof LocalDateTime) {
-            LocalDateTime local = (LocalDateTime) value;
+        if (value instanceof LocalDateTime local) {
             return PostgresText.micros(local.toEpochSecond(ZoneOffset.UTC), local.getNano() / 1000);
         }
         return MysqlDates.timestamp(value.toString());
@@ -100,24 +99,23 @@ final class MysqlValues {
 
     /** Moments; the default of a column comes as text, {@code 1970-01-01T00:00:00Z}. */
     static Object timestamp(Object value) {
-        if (value instanceof ZonedDateTime) {
-            ZonedDateTime moment = (ZonedDateTime) value;
+        if (value instanceof ZonedDateTime moment) {
             return PostgresText.micros(moment.toEpochSecond(), moment.getNano() / 1000);
         }
-        Instant moment = value instanceof Timestamp ? ((Timestamp) value).toInstant() : Instant.parse(value.toString());
+        Instant moment = value instanceof Timestamp timestamp ? timestamp.toInstant() : Instant.parse(value.toString());
         return PostgresText.micros(moment.getEpochSecond(), moment.getNano() / 1000);
     }
 
     static byte[] bytes(Object value) {
-        if (value instanceof Blob) {
+        if (value instanceof Blob blob) {
             try {
-                return ((Blob) value).getBytes(1, (int) ((Blob) value).length());
+                return blob.getBytes(1, (int) blob.length());
             }
             catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
         }
-        return value instanceof byte[] ? (byte[]) value : value.toString().getBytes(StandardCharsets.UTF_8);
+        return value instanceof byte[] bytes ? bytes : value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** {@code binary(n)} with the zeros at its end, which the log leaves out. */
@@ -127,23 +125,22 @@ final class MysqlValues {
 
     /** MariaDB's, 16 bytes in the stream. */
     static Object uuid(Object value) {
-        if (!(value instanceof byte[])) {
+        if (!(value instanceof byte[] uuid)) {
             return value.toString();
         }
-        ByteBuffer bytes = ByteBuffer.wrap(padded((byte[]) value, 2 * Long.BYTES));
+        ByteBuffer bytes = ByteBuffer.wrap(padded(uuid, 2 * Long.BYTES));
         return new UUID(bytes.getLong(), bytes.getLong()).toString();
     }
 
     static Object json(Object value) {
-        return value instanceof byte[] ? MysqlJson.text((byte[]) value) : value.toString();
+        return value instanceof byte[] bytes ? MysqlJson.text(bytes) : value.toString();
     }
 
     /** The floats' bytes, as the server stores them. */
     static Object vector(Object value) {
-        if (!(value instanceof float[])) {
+        if (!(value instanceof float[] floats)) {
             return bytes(value);
         }
-        float[] floats = (float[]) value;
         ByteBuffer buffer = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float each : floats) {
             buffer.putFloat(each);

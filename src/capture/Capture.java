@@ -219,7 +219,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         boolean hopeless = error == null ? failuresInPlace >= SAME_PLACE_TRIES : !source.passes(error);
         String sentence = error == null ? "The engine stopped by itself" : source.explain(error);
         if (error instanceof Problem || hopeless) {
-            throw error instanceof Problem ? (Problem) error : Problem.run(sentence, error);
+            throw error instanceof Problem problem ? problem : Problem.run(sentence, error);
         }
         pause(sentence);
     }

@@ -42,14 +42,14 @@ public final class ObjectSearch {
     }
 
     private static void addParts(Object whole, Deque<Object> parts) {
-        if (whole instanceof Collection) {
-            addAll((Collection<?>) whole, parts);
+        if (whole instanceof Collection<?> all) {
+            addAll(all, parts);
         }
-        else if (whole instanceof Map) {
-            addAll(((Map<?, ?>) whole).values(), parts);
+        else if (whole instanceof Map<?, ?> map) {
+            addAll(map.values(), parts);
         }
-        else if (whole instanceof AtomicReference) {
-            add(((AtomicReference<?>) whole).get(), parts);
+        else if (whole instanceof AtomicReference<?> reference) {
+            add(reference.get(), parts);
         }
         else if (whole.getClass().getName().startsWith("io.debezium.")) {
             for (Class<?> type = whole.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {

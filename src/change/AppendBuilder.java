@@ -39,7 +39,7 @@ final class AppendBuilder implements ChangesBuilder {
         Row storedKey = Row.UNKNOWN;
         if (row.hasUnchanged()) {
             rememberEarlier();
-            Row moved = change instanceof Insert ? ((Insert) change).movedFrom() : Row.UNKNOWN;
+            Row moved = change instanceof Insert insert ? insert.movedFrom() : Row.UNKNOWN;
             Row from = moved.isEmpty() ? change.key() : moved;
             Entry earlier = newest.get(from);
             row = earlier == null ? row : row.fillUnchangedFrom(earlier.row());

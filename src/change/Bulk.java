@@ -103,13 +103,13 @@ public final class Bulk implements TableChanges {
     }
 
     private Row transformed(ChangeEvent after) {
-        if (!(after instanceof Read) || !after.table().equals(table) || !((Read) after).row().schema().equals(schema)
+        if (!(after instanceof Read read) || !after.table().equals(table) || !read.row().schema().equals(schema)
                 || !after.origin().equals(origin)) {
             throw Problem.config("The script's transform makes something else than a row of the same columns of a row of table "
                     + table + ", which is loaded as a whole: set snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml");
         }
         changed = true;
-        return ((Read) after).row();
+        return read.row();
     }
 
     private void requireKey(Row row) {

@@ -66,16 +66,16 @@ public final class DltChangeHandler {
     public void add(List<ChangeEvent> events) {
         firstAt = firstAt == 0 && !events.isEmpty() ? SteadyClock.now() : firstAt;
         for (ChangeEvent event : events) {
-            if (event instanceof ReadAll) {
-                collectAll((ReadAll) event);
+            if (event instanceof ReadAll all) {
+                collectAll(all);
                 continue;
             }
-            if (event instanceof Found) {
-                open.computeIfAbsent(event.table(), table -> found(table, ((Found) event).schema()));
+            if (event instanceof Found found) {
+                open.computeIfAbsent(event.table(), table -> found(table, found.schema()));
                 continue;
             }
-            if (event instanceof Described) {
-                described.put(event.table(), (Described) event);
+            if (event instanceof Described keys) {
+                described.put(event.table(), keys);
                 continue;
             }
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
@@ -92,9 +92,9 @@ public final class DltChangeHandler {
 
     private void collect(ChangeEvent event, ChangeEvent source) {
         rows++;
-        if (event instanceof Truncate) {
+        if (event instanceof Truncate truncate) {
             ChangesBuilder builder = open.computeIfAbsent(event.table(), t -> builder(t, Row.UNKNOWN.schema(), null));
-            builder.truncate((Truncate) event, seq);
+            builder.truncate(truncate, seq);
             return;
         }
         RowChange change = (RowChange) event;
@@ -116,10 +116,9 @@ public final class DltChangeHandler {
 
     /** The old row as the transform has it, too: as it is stored. */
     private RowChange seenBefore(RowChange change) {
-        if (!(change instanceof Update) || ((Update) change).before().isEmpty()) {
+        if (!(change instanceof Update update) || update.before().isEmpty()) {
             return change;
         }
-        Update update = (Update) change;
         Row before = transform.apply(new Delete(update.table(), update.key(), update.before(), update.origin()))
                 .filter(RowChange.class::isInstance).map(old -> ((RowChange) old).row())
                 .filter(old -> old.schema() == update.row().schema()).orElse(update.before());

@@ -43,11 +43,11 @@ final class MergeBuilder implements ChangesBuilder {
         if (change instanceof Delete) {
             delete(change.row());
         }
-        else if (change instanceof Update) {
-            update((Update) change);
+        else if (change instanceof Update update) {
+            update(update);
         }
-        else if (change instanceof Insert && !((Insert) change).movedFrom().isEmpty() && change.row().hasUnchanged()) {
-            moved(change.row(), ((Insert) change).movedFrom());
+        else if (change instanceof Insert insert && !insert.movedFrom().isEmpty() && change.row().hasUnchanged()) {
+            moved(change.row(), insert.movedFrom());
         }
         else {
             newest.put(key.identity(change.row()), new Newest(change.row(), false, true, List.of()));

@@ -69,8 +69,8 @@ record MergeKey(TableId table, Row.Schema schema, List<String> columns, int[] pl
         if (value == null || value == Unchanged.VALUE || value instanceof Misfit) {
             String column = row.schema().columns().get(place).name();
             throw Problem.run("Column " + column + " of table " + table + " is a primary key in [cdc_settings.primary_keys],"
-                    + " but a change has " + (value == null ? "NULL" : value == Unchanged.VALUE ? "no value" : "the value "
-                            + ((Misfit) value).text() + ", which does not fit its type,")
+                    + " but a change has " + (value == null ? "NULL" : value instanceof Misfit misfit ? "the value " + misfit.text()
+                            + ", which does not fit its type," : "no value")
                     + " there: choose columns that are never NULL"
                     + (row.isEmpty() || value == null ? ", or set REPLICA IDENTITY FULL if the column is not part of the"
                             + " source's own key" : ""));
@@ -79,13 +79,13 @@ record MergeKey(TableId table, Row.Schema schema, List<String> columns, int[] pl
 
     /** Equal for values that source and destination take as equal. */
     private static Object equal(Object value, String type) {
-        if (value instanceof Double) {
-            return (Double) value == 0 ? (Object) 0d : value;       // -0
+        if (value instanceof Double wide) {
+            return wide == 0 ? (Object) 0d : value;       // -0
         }
-        if (value instanceof Float) {
-            return (Float) value == 0 ? (Object) 0f : value;
+        if (value instanceof Float narrow) {
+            return narrow == 0 ? (Object) 0f : value;
         }
-        return value instanceof byte[] ? ByteBuffer.wrap((byte[]) value)
+        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes)
                 : type.equals("INTERVAL") ? span((String) value) : value;
     }
 

@@ -55,24 +55,24 @@ final class SharedAppendBuilder implements ChangesBuilder {
     @Override
     public void add(RowChange change, RowChange source, long seq) {
         misfits.look(change.row());
-        if (change instanceof Delete) {
-            delete((Delete) change, source, seq);
+        if (change instanceof Delete delete) {
+            delete(delete, source, seq);
             return;
         }
-        boolean moved = change instanceof Insert && !((Insert) change).movedFrom().isEmpty();
-        if (change instanceof Update) {
-            Row before = ((Update) change).before();
+        Row movedFrom = change instanceof Insert insert ? insert.movedFrom() : Row.UNKNOWN;
+        if (change instanceof Update update) {
+            Row before = update.before();
             Row old = before.isEmpty() ? change.row() : before;
             misfits.look(old);
             removed(old, before.isEmpty() ? came.takeChanged(change.key(), source.row())
-                    : came.take(change.key(), source instanceof Update ? ((Update) source).before() : old));
+                    : came.take(change.key(), source instanceof Update asLogged ? asLogged.before() : old));
         }
         Row row = change.row();
         Row stored = Row.UNKNOWN;
-        if (row.hasUnchanged() && (moved || change instanceof Update)) {
+        if (row.hasUnchanged() && (!movedFrom.isEmpty() || change instanceof Update)) {
             row = left != null ? row.fillUnchangedFrom(left.row()) : whole ? row.fillUnchangedFrom(leftOld) : row;
             stored = !row.hasUnchanged() ? Row.UNKNOWN : left != null ? left.storedKey()
-                    : moved ? ((Insert) change).movedFrom() : change.key();
+                    : movedFrom.isEmpty() ? change.key() : movedFrom;
         }
         Entry entry = new Entry(change instanceof Update ? "update" : "insert", row, change.key(), stored, change.origin(), seq);
         entries.add(entry);

@@ -66,13 +66,13 @@ final class SharedMergeBuilder implements ChangesBuilder {
             Object id = key.identity(change.row());
             removed(id, change.row(), came.take(id, source.row()));
         }
-        else if (change instanceof Update) {
-            update((Update) change, source);
+        else if (change instanceof Update update) {
+            update(update, source);
         }
         else {
             Row row = change.row();
-            boolean moved = change instanceof Insert && !((Insert) change).movedFrom().isEmpty() && row.hasUnchanged();
-            put(moved ? filled(row, ((Insert) change).movedFrom()) : new Came(row, List.of()), source.row());
+            put(change instanceof Insert insert && !insert.movedFrom().isEmpty() && row.hasUnchanged()
+                    ? filled(row, insert.movedFrom()) : new Came(row, List.of()), source.row());
         }
     }
 
@@ -81,7 +81,7 @@ final class SharedMergeBuilder implements ChangesBuilder {
         Row old = known ? update.before() : update.row();
         misfits.look(old);
         Object id = key.identity(old);
-        removed(id, old, known ? came.take(id, source instanceof Update ? ((Update) source).before() : old)
+        removed(id, old, known ? came.take(id, source instanceof Update asLogged ? asLogged.before() : old)
                 : came.takeChanged(id, source.row()));
         put(update.row().hasUnchanged() ? filled(update.row(), Row.UNKNOWN) : new Came(update.row(), List.of()), source.row());
     }
@@ -151,8 +151,8 @@ final class SharedMergeBuilder implements ChangesBuilder {
             for (int i = 0; i < rows.size(); i++) {
                 (i == rows.size() - 1 ? upserts : waiting).add(new Upsert(rows.get(i).row(), false, rows.get(i).stored()));
             }
-            if (rows.isEmpty() && row instanceof Came) {
-                upserts.add(new Upsert(((Came) row).row(), true, ((Came) row).stored()));
+            if (rows.isEmpty() && row instanceof Came last) {
+                upserts.add(new Upsert(last.row(), true, last.stored()));
             }
             else if (rows.isEmpty()) {
                 deletes.add((Row) row);

@@ -75,11 +75,11 @@ final class SharedRows<T> {
 
     /** A list of bytes equals no other by itself. */
     private static boolean isSame(Object one, Object other) {
-        if (!(one instanceof List) || !(other instanceof List) || ((List<?>) one).size() != ((List<?>) other).size()) {
+        if (!(one instanceof List<?> list) || !(other instanceof List<?> elements) || list.size() != elements.size()) {
             return Objects.deepEquals(one, other);
         }
-        Iterator<?> others = ((List<?>) other).iterator();
-        return ((List<?>) one).stream().allMatch(each -> isSame(each, others.next()));
+        Iterator<?> others = elements.iterator();
+        return list.stream().allMatch(each -> isSame(each, others.next()));
     }
 
     /** What belongs to the rows of a key, the newest last. */

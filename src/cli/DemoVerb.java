@@ -114,7 +114,8 @@ final class DemoVerb implements Callable<Integer> {
         flow.join();
         if (failure[0] instanceof RuntimeException e) {
             throw e;
-        } else if (failure[0] instanceof Error e) {
+        }
+        else if (failure[0] instanceof Error e) {
             throw e;
         }
     }

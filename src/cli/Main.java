@@ -82,7 +82,7 @@ public final class Main implements Callable<Integer> {
             e.printStackTrace(err);
         }
         err.flush();
-        return e instanceof Problem ? ((Problem) e).exitCode() : 1;
+        return e instanceof Problem problem ? problem.exitCode() : 1;
     }
 
     private static int usage(ParameterException e, String[] args) {

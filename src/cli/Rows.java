@@ -76,7 +76,7 @@ final class Rows {
         List<String> texts = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
             Object value = rows.getObject(i);
-            texts.add(value == null ? none : value instanceof Blob ? blob((Blob) value) : rows.getString(i));
+            texts.add(value == null ? none : value instanceof Blob blob ? blob(blob) : rows.getString(i));
         }
         return texts;
     }
@@ -158,23 +158,23 @@ final class Rows {
 
     /** Numbers that JSON has not are texts. */
     private static void write(Object value, JsonGenerator json) throws SQLException, IOException {
-        if (value instanceof Array) {
+        if (value instanceof Array array) {
             json.writeStartArray();
-            for (Object each : (Object[]) ((Array) value).getArray()) {
+            for (Object each : (Object[]) array.getArray()) {
                 write(each, json);
             }
             json.writeEndArray();
         }
-        else if (value instanceof DuckDBStruct) {
+        else if (value instanceof DuckDBStruct struct) {
             json.writeStartObject();
-            for (Map.Entry<String, Object> each : ((DuckDBStruct) value).getMap().entrySet()) {
+            for (Map.Entry<String, Object> each : struct.getMap().entrySet()) {
                 json.writeFieldName(each.getKey());
                 write(each.getValue(), json);
             }
             json.writeEndObject();
         }
-        else if (value instanceof Blob) {
-            json.writeString(blob((Blob) value));
+        else if (value instanceof Blob blob) {
+            json.writeString(blob(blob));
         }
         else {
             JSON.writeValue(json, value == null || value instanceof Number || value instanceof Boolean ? value

@@ -31,7 +31,8 @@ public final class ConnectorFetch {
     public static void main(String... args) {
         try {
             jars(List.of(args)).forEach(System.out::println);
-        } catch (RepositoryException e) {
+        }
+        catch (RepositoryException e) {
             Throwable first = e;
             while (first.getCause() instanceof RepositoryException cause) {
                 first = cause;

@@ -52,7 +52,8 @@ final class ConnectorJars {
             List<Path> jars = fetch(kind, folder, wanted);
             remember(list, jars);
             return jars;
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.run("The %s connector cannot be fetched (%s).".formatted(kind.name(), Problem.why(e)), e);
         }
     }
@@ -86,7 +87,8 @@ final class ConnectorJars {
         Process process;
         try {
             process = new ProcessBuilder(command).redirectError(said.toFile()).start();
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.run("Fetching the %s connector needs the jbang command: run this script as ./jbang"
                     .formatted(kind.name()) + " ConfigHelperUniversal.java, or install JBang.", e);
         }
@@ -126,7 +128,8 @@ final class ConnectorJars {
     private static int ended(Process process) {
         try {
             return process.waitFor();
-        } catch (InterruptedException e) {
+        }
+        catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
             return 1;
@@ -138,7 +141,8 @@ final class ConnectorJars {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(String.join("\n", wanted).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
+        }
+        catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }

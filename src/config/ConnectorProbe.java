@@ -110,7 +110,8 @@ public final class ConnectorProbe {
         Class<?> type;
         try {
             type = load(className);
-        } catch (ClassNotFoundException e) {
+        }
+        catch (ClassNotFoundException e) {
             return constants;
         }
         // Not all of a connector's own are public (cassandra.node.id).
@@ -138,7 +139,8 @@ public final class ConnectorProbe {
     private static Object call(Object target, Method method, Object... arguments) throws ReflectiveOperationException {
         try {
             return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
+        }
+        catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }

@@ -49,7 +49,8 @@ final class DuckDbLocation {
         Matcher scheme = SCHEME.matcher(text);
         if (text.startsWith("duckdb:///")) {
             text = text.substring("duckdb:///".length());
-        } else if (scheme.matches()) {
+        }
+        else if (scheme.matches()) {
             // Only the scheme is shown: what follows may hold a password or a token.
             throw wrong(value, "starts with " + scheme.group(1) + ":");
         }
@@ -62,7 +63,8 @@ final class DuckDbLocation {
         }
         try {
             return project.resolve(text).normalize();
-        } catch (InvalidPathException e) {
+        }
+        catch (InvalidPathException e) {
             throw wrong(value, "is no valid path");
         }
     }

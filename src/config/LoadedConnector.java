@@ -66,7 +66,8 @@ public final class LoadedConnector {
             // Not this program's classes: it may be a loader script with another version of Debezium.
             ClassLoader apart = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
             return new LoadedConnector(kind, Class.forName(PROBE, true, apart));
-        } catch (MalformedURLException | ClassNotFoundException e) {
+        }
+        catch (MalformedURLException | ClassNotFoundException e) {
             throw new IllegalStateException("the jars of the " + kind.name() + " connector", e);
         }
     }
@@ -106,11 +107,14 @@ public final class LoadedConnector {
         thread.start();
         try {
             return Optional.of((Map<String, List<String>>) asked.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
+        }
+        catch (TimeoutException e) {
             return Optional.empty();
-        } catch (ExecutionException e) {
+        }
+        catch (ExecutionException e) {
             return Optional.of(Map.of("", List.of(said(e))));
-        } catch (InterruptedException e) {
+        }
+        catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
@@ -140,12 +144,15 @@ public final class LoadedConnector {
                 types[i] = about[i] instanceof Map ? Map.class : String.class;
             }
             return probe.getMethod(question, types).invoke(null, about);
-        } catch (InvocationTargetException e) {
+        }
+        catch (InvocationTargetException e) {
             throw Problem.run("The %s connector could not be asked for its properties (%s); --verbose shows where it"
                     .formatted(kind.name(), e.getCause()) + " failed.", e.getCause());
-        } catch (ReflectiveOperationException e) {
+        }
+        catch (ReflectiveOperationException e) {
             throw new IllegalStateException(PROBE + "." + question, e);
-        } finally {
+        }
+        finally {
             thread.setContextClassLoader(before);
         }
     }

@@ -27,7 +27,8 @@ public final class PropertiesFile {
         StringWriter text = new StringWriter();
         try {
             plain.store(text, null);
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw new IllegalStateException("a StringWriter does not fail", e);
         }
         return text.toString().lines().filter(line -> !line.startsWith("#")).sorted()
@@ -54,10 +55,12 @@ public final class PropertiesFile {
             try {
                 Files.writeString(part, text);
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
+            }
+            finally {
                 Files.deleteIfExists(part);
             }
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.run("%s cannot be written (%s); expected a folder that this user may write to."
                     .formatted(file, Problem.why(e)), e);
         }

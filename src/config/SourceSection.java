@@ -102,7 +102,8 @@ public final class SourceSection {
         Optional<String> property = alias != null ? Optional.of(alias) : names.find(key, extensions);
         if (property.isPresent()) {
             take(property.get(), value);
-        } else if (!shared || !belongsToAnotherKind(key)) {
+        }
+        else if (!shared || !belongsToAnotherKind(key)) {
             names.guess(key).ifPresentOrElse(guessed -> take(guessed, value),
                     () -> refuse.accept("", unknown(key, value)));
         }
@@ -114,7 +115,8 @@ public final class SourceSection {
             checkTwice(property, value);
             checkFixed(property, value);
             names.check(property, value);
-        } catch (Problem problem) {
+        }
+        catch (Problem problem) {
             refuse.accept(property, problem);
             refused.add(property);
         }
@@ -188,7 +190,8 @@ public final class SourceSection {
             }
             if (value == null) {
                 refuse.accept(aliases.get(key), settings.missing(places(key)));
-            } else if (!refused.contains(aliases.get(key)) && value.property().isBlank() && !Secrets.isSecret(key)) {
+            }
+            else if (!refused.contains(aliases.get(key)) && value.property().isBlank() && !Secrets.isSecret(key)) {
                 refuse.accept(aliases.get(key), value.wrong("the %s of the %s server".formatted(key, kind.name())));
             }
         }

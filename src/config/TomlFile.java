@@ -47,7 +47,8 @@ final class TomlFile {
         try {
             String text = Files.readString(file);
             return new TomlFile(name, true, parse(text, name), linesOf(text));
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.config("%s cannot be read (%s); expected a UTF-8 text file that this user may read."
                     .formatted(file, e.getClass().getSimpleName()));
         }
@@ -98,7 +99,8 @@ final class TomlFile {
             List<String> here = with(path, (String) key);
             if (value instanceof Map<?, ?> inner) {
                 collect(inner, here, leaves);
-            } else {
+            }
+            else {
                 leaves.put(here, value);
             }
         });
@@ -108,7 +110,8 @@ final class TomlFile {
     private static Map<String, Object> parse(String text, String name) {
         try {
             return new TomlMapper().readValue(text, Map.class);
-        } catch (JsonProcessingException e) {
+        }
+        catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             // Only the words before any quotation: the parser may quote what it stumbled over, and that may be a
             // password. For the same reason the parser's exception is not kept as the cause.
@@ -130,10 +133,12 @@ final class TomlFile {
             Matcher entry = ENTRY.matcher(line);
             if (closing != null) {
                 closing = line.contains(closing) ? null : closing;
-            } else if (header.matches()) {
+            }
+            else if (header.matches()) {
                 table = parts(List.of(), header.group(1));
                 lines.put(table, number);
-            } else if (entry.matches()) {
+            }
+            else if (entry.matches()) {
                 lines.put(parts(table, entry.group(1)), number);
                 closing = opened(entry.group(2));
             }

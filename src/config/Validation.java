@@ -47,7 +47,8 @@ public final class Validation {
                 (property, problem) -> wrong(property, problem.getMessage()));
         try {
             CdcConfig.of(settings, properties, kind, kind.pipeline(), kind.dataset());
-        } catch (Problem problem) {
+        }
+        catch (Problem problem) {
             wrong("", problem.getMessage());
         }
         Map<String, String> plain = kind.taken(properties.plain());

@@ -127,7 +127,8 @@ public record Value(String key, Object value, String origin) {
         }
         try {
             return JSON.readValue(text, List.class);
-        } catch (JsonProcessingException e) {
+        }
+        catch (JsonProcessingException e) {
             throw wrong("a,b or a JSON list such as [\"a\", \"b\"]");
         }
     }

@@ -48,7 +48,8 @@ public final class EmbeddedMariadb extends TemporaryServer {
         List<String> installer = new ArrayList<>();
         if (windows) {
             installer.addAll(List.of(base.resolve("bin/mysql_install_db.exe").toString(), "--datadir=" + data));
-        } else {
+        }
+        else {
             installer.addAll(List.of(base.resolve("scripts/mariadb-install-db").toString(), "--no-defaults", "--force",
                     "--skip-name-resolve", "--skip-test-db", "--basedir=" + base, "--datadir=" + data));
             installer.addAll(user);
@@ -64,9 +65,11 @@ public final class EmbeddedMariadb extends TemporaryServer {
         String machine = (System.getProperty("os.name") + " " + System.getProperty("os.arch")).toLowerCase(Locale.ROOT);
         if (machine.matches("linux (amd64|x86_64)")) {
             return "linux";
-        } else if (machine.matches("mac.* aarch64")) {
+        }
+        else if (machine.matches("mac.* aarch64")) {
             return "osx";
-        } else if (machine.matches("windows.* amd64")) {
+        }
+        else if (machine.matches("windows.* amd64")) {
             return "winx64";
         }
         throw new IOException("there are no binaries for " + machine + " on Maven Central, only for Linux and Windows on"

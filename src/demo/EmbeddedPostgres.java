@@ -87,7 +87,8 @@ public class EmbeddedPostgres implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         if (sql != null) {
             runStatements();
-        } else {
+        }
+        else {
             serve();
         }
         return 0;

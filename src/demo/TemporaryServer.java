@@ -104,7 +104,8 @@ public abstract class TemporaryServer implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         if (sql != null) {
             runStatements();
-        } else {
+        }
+        else {
             serve();
         }
         return 0;
@@ -164,7 +165,8 @@ public abstract class TemporaryServer implements Callable<Integer> {
             catch (SQLException e) {
                 if (!server.isAlive()) {
                     throw new IOException("the server ended with exit code " + server.exitValue() + ": " + lastWords());
-                } else if (System.nanoTime() > end) {
+                }
+                else if (System.nanoTime() > end) {
                     throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

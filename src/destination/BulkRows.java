@@ -171,7 +171,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     /** The error that ended a statement, as it was when it happened here; null if it happened elsewhere. */
     Problem problem() {
         Throwable e = failure;
-        return e == null || e instanceof Problem ? (Problem) e : Problem.run(e instanceof OutOfMemoryError
+        return e == null ? null : e instanceof Problem problem ? problem : Problem.run(e instanceof OutOfMemoryError
                 ? Problem.tooWide(e.getMessage()) : "Rows could not be handed to DuckDB: " + e, e);
     }
 }

@@ -75,7 +75,8 @@ public final class DltHash {
             if (next.compareTo(previous) > 0) {
                 return next;
             }
-        } catch (ArithmeticException | NumberFormatException notATime) {
+        }
+        catch (ArithmeticException | NumberFormatException notATime) {
             // told below: there is no time that sorts after this text
         }
         throw Problem.run("Table '_dlt_loads' holds the load id '" + previous
@@ -125,7 +126,8 @@ public final class DltHash {
     private static MessageDigest sha3() {
         try {
             return MessageDigest.getInstance("SHA3-256");
-        } catch (NoSuchAlgorithmException e) {
+        }
+        catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK since 9 has SHA3-256", e);
         }
     }

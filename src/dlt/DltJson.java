@@ -57,7 +57,8 @@ public final class DltJson {
             if (MAPPER.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JsonProcessingException e) {
+        }
+        catch (JsonProcessingException e) {
             throw Problem.run(what + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         throw Problem.run(what + " is not a JSON object.");
@@ -78,13 +79,17 @@ public final class DltJson {
     private DltJson write(JsonNode node, int depth) {
         if (node instanceof ObjectNode object) {
             writeObject(object, depth);
-        } else if (node.isArray()) {
+        }
+        else if (node.isArray()) {
             writeArray(node, depth);
-        } else if (node.isTextual()) {
+        }
+        else if (node.isTextual()) {
             writeString(node.textValue());
-        } else if (node.isFloatingPointNumber()) {
+        }
+        else if (node.isFloatingPointNumber()) {
             writeFloat(node.isBigDecimal() ? node.decimalValue() : new BigDecimal(node.asText()));
-        } else {
+        }
+        else {
             out.append(node.asText());
         }
         return this;
@@ -140,7 +145,8 @@ public final class DltJson {
                 default -> {
                     if (c < 0x20) {
                         out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-                    } else {
+                    }
+                    else {
                         out.append(c);
                     }
                 }
@@ -162,11 +168,14 @@ public final class DltJson {
         if (point > 16 || point <= -5) {
             out.append(digits.charAt(0)).append(digits.length() > 1 ? "." : "").append(digits, 1, digits.length())
                 .append('e').append(point > 0 ? "+" : "").append(point - 1);
-        } else if (point <= 0) {
+        }
+        else if (point <= 0) {
             out.append("0.").append("0".repeat(-point)).append(digits);
-        } else if (digits.length() <= point) {
+        }
+        else if (digits.length() <= point) {
             out.append(digits).append("0".repeat(point - digits.length())).append(".0");
-        } else {
+        }
+        else {
             out.append(digits, 0, point).append('.').append(digits, point, digits.length());
         }
     }

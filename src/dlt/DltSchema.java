@@ -226,7 +226,8 @@ public final class DltSchema {
         }
         if (column.primaryKey()) {
             entry.put("primary_key", true);
-        } else if (disposition == WriteDisposition.MERGE) {
+        }
+        else if (disposition == WriteDisposition.MERGE) {
             entry.remove("primary_key");
         }
         if (column.variant()) {

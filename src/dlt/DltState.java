@@ -202,9 +202,11 @@ public final class DltState {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
             out.write(DltJson.utf8(json));
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
-        } finally {
+        }
+        finally {
             deflater.end();
         }
         return Base64.getEncoder().encodeToString(packed.toByteArray());
@@ -216,7 +218,8 @@ public final class DltState {
             try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        }
+        catch (IOException | IllegalArgumentException e) {
             throw Problem.run("The pipeline state in table '_dlt_pipeline_state' is neither JSON nor base64 of zlib;"
                 + " restore that row or remove the dataset's state with the drop verb.", e);
         }

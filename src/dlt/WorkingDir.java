@@ -46,7 +46,8 @@ public final class WorkingDir {
             Files.createDirectories(schemas);
             replace(schemas.resolve(schema.name() + ".schema.json"), schema.pretty());
             replace(folder.resolve("state.json"), state.localJson(readableState(), initialCwd, extractedAt));
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.run("Cannot write dlt's working directory '" + folder + "': " + e.getMessage()
                 + "; give the loader the right to write there, or another pipelines directory.", e);
         }
@@ -60,7 +61,8 @@ public final class WorkingDir {
                 DltJson.object(text, "The file 'state.json'");
             }
             return text;
-        } catch (Problem broken) {
+        }
+        catch (Problem broken) {
             return null;
         }
     }
@@ -77,9 +79,11 @@ public final class WorkingDir {
     private static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException none) {
+        }
+        catch (NoSuchFileException none) {
             return null;
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw Problem.run("Cannot read '" + file + "': " + e.getMessage()
                 + "; give the loader the right to read it.", e);
         }

@@ -39,7 +39,7 @@ public record ColumnType(String duckdb, Function<Object, Object> decode) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ColumnType && duckdb.equals(((ColumnType) other).duckdb);
+        return other instanceof ColumnType type && duckdb.equals(type.duckdb);
     }
 
     @Override

@@ -13,8 +13,8 @@ public record LogPosition(String text) implements Position {
     /** Of PostgreSQL the LSN, of a binary log file and offset, of others what the connector names; else empty. */
     public static LogPosition of(Struct source) {
         Object lsn = value(source, "lsn");
-        if (lsn instanceof Long) {
-            return new LogPosition(lsn((Long) lsn));
+        if (lsn instanceof Long number) {
+            return new LogPosition(lsn(number));
         }
         Object file = value(source, "file");
         if (file != null && value(source, "pos") != null) {

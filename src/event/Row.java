@@ -43,7 +43,7 @@ public final class Row {
 
         @Override
         public boolean equals(Object other) {
-            return this == other || other instanceof Schema && columns.equals(((Schema) other).columns);
+            return this == other || other instanceof Schema schema && columns.equals(schema.columns);
         }
 
         @Override
@@ -128,10 +128,10 @@ public final class Row {
     public long bytes() {
         long bytes = 32;
         for (Object value : values) {
-            bytes += value instanceof String ? 40 + ((String) value).length()
-                    : value instanceof byte[] ? 16 + ((byte[]) value).length
-                    : value instanceof Misfit ? 40 + ((Misfit) value).text().length()
-                    : value instanceof List ? bytes((List<?>) value) : 16;
+            bytes += value instanceof String text ? 40 + text.length()
+                    : value instanceof byte[] blob ? 16 + blob.length
+                    : value instanceof Misfit misfit ? 40 + misfit.text().length()
+                    : value instanceof List<?> list ? bytes(list) : 16;
         }
         return bytes;
     }
@@ -139,8 +139,8 @@ public final class Row {
     private static long bytes(List<?> list) {
         long bytes = 40;
         for (Object value : list) {
-            bytes += value instanceof String ? 44 + ((String) value).length()
-                    : value instanceof byte[] ? 20 + ((byte[]) value).length : 20;
+            bytes += value instanceof String text ? 44 + text.length()
+                    : value instanceof byte[] blob ? 20 + blob.length : 20;
         }
         return bytes;
     }
@@ -156,7 +156,7 @@ public final class Row {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Row && schema.equals(((Row) other).schema) && Arrays.deepEquals(values, ((Row) other).values);
+        return other instanceof Row row && schema.equals(row.schema) && Arrays.deepEquals(values, row.values);
     }
 
     @Override

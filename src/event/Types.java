@@ -97,7 +97,7 @@ final class Types {
 
     static Object bytes(Object value) {
         return value == Exact.UNCHANGED_BYTES ? Unchanged.VALUE
-                : value instanceof ByteBuffer ? copy((ByteBuffer) value) : value;
+                : value instanceof ByteBuffer buffer ? copy(buffer) : value;
     }
 
     private static ColumnType mysqlTimestamp(int decimals) {
@@ -137,8 +137,7 @@ final class Types {
     /** numeric without bounds: DECIMAL(38,9) as dlt has it; what does not fit exactly is a {@link Misfit}. */
     private static ColumnType unboundedDecimal() {
         return new ColumnType("DECIMAL(" + MAX_PRECISION + "," + UNBOUNDED_SCALE + ")", v -> {
-            if (v instanceof Struct) {
-                Struct variable = (Struct) v;
+            if (v instanceof Struct variable) {
                 v = new BigDecimal(new BigInteger(variable.getBytes("value")), variable.getInt32("scale"));
             }
             return fit((BigDecimal) v, MAX_PRECISION, UNBOUNDED_SCALE);

@@ -144,9 +144,9 @@ final class BulkLoad {
                 return column == columns ? ids[row] : (Object) from.seq[row];
             }
             Object value = from.row[row].at(column);
-            if (value instanceof Misfit) {
+            if (value instanceof Misfit misfit) {
                 bulk.misfit(column);
-                left.add(new Left(ids[row], column, ((Misfit) value).text()));
+                left.add(new Left(ids[row], column, misfit.text()));
                 return null;
             }
             return value == Unchanged.VALUE ? null : value;

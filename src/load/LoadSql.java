@@ -51,14 +51,14 @@ final class LoadSql {
     List<String> statements(int number) {
         String stage = stage("changes_" + number);
         SharedSql shared = Staging.shared(changes) == null ? null : new SharedSql(this, target, number);
-        if (changes instanceof Append) {
-            if (existing != null && ((Append) changes).entries().stream().anyMatch(entry -> entry.op().equals("truncate"))) {
+        if (changes instanceof Append append) {
+            if (existing != null && append.entries().stream().anyMatch(entry -> entry.op().equals("truncate"))) {
                 statements.add("DELETE FROM " + target + " WHERE " + q(own.seq()) + " < 0");     // those that wait are gone
             }
             fill(stage);
             refuse(stage);
             if (shared != null) {
-                shared.append((Append) changes, existing != null);
+                shared.append(append, existing != null);
                 return statements;
             }
             insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position", own.seq(),
@@ -153,7 +153,7 @@ final class LoadSql {
     /** Takes rows out that have a value in a column which the schema contract does not let in; after {@link #fill}, which may
      * alter the stage: not after a DELETE ({@link TableLoads}). */
     private void refuse(String stage) {
-        if (evolution.refused().isEmpty() || changes instanceof Merge && ((Merge) changes).upserts().isEmpty()) {
+        if (evolution.refused().isEmpty() || changes instanceof Merge merge && merge.upserts().isEmpty()) {
             return;
         }
         List<String> values = new ArrayList<>();

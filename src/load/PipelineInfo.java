@@ -93,9 +93,11 @@ public record PipelineInfo(DltState state, DltSchema schema, String stateJson, P
             JsonNode value = entry.getValue();
             if (entry.getKey().equals("last_run_context") && value.isObject()) {
                 lines.add("last_run_context['uri']: " + value.path("uri").asText());
-            } else if (value.asText().startsWith(DltState.DATETIME_MARK)) {
+            }
+            else if (value.asText().startsWith(DltState.DATETIME_MARK)) {
                 lines.add(entry.getKey() + ": " + value.asText().substring(1).replace('T', ' '));
-            } else if (!value.isObject() && !value.isNull()) {
+            }
+            else if (!value.isObject() && !value.isNull()) {
                 lines.add(entry.getKey() + ": " + python(value, false));
             }
         });

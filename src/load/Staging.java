@@ -39,8 +39,8 @@ final class Staging {
         }
         List<Staged> stages = new ArrayList<>();
         Shared<?> shared = shared(changes);
-        if (changes instanceof Append) {
-            stages.add(append((Append) changes, "changes_" + number));
+        if (changes instanceof Append append) {
+            stages.add(append(append, "changes_" + number));
         }
         else {
             Merge merge = (Merge) changes;
@@ -59,7 +59,7 @@ final class Staging {
 
     /** Null for a table whose key tells its rows apart at any time. */
     static Shared<?> shared(TableChanges changes) {
-        return changes instanceof Merge ? ((Merge) changes).shared() : ((Append) changes).shared();
+        return changes instanceof Merge merge ? merge.shared() : ((Append) changes).shared();
     }
 
     /** Places of the columns in which some row leaves its value to the stored row. */
@@ -70,8 +70,8 @@ final class Staging {
                 seen[i] |= row.at(i) == Unchanged.VALUE;
             }
         };
-        if (changes instanceof Merge) {
-            ((Merge) changes).all().stream().filter(u -> !u.storedKey().isEmpty()).forEach(u -> look.accept(u.row()));
+        if (changes instanceof Merge merge) {
+            merge.all().stream().filter(u -> !u.storedKey().isEmpty()).forEach(u -> look.accept(u.row()));
         }
         else {
             ((Append) changes).entries().stream().filter(e -> !e.storedKey().isEmpty()).forEach(e -> look.accept(e.row()));
@@ -90,8 +90,7 @@ final class Staging {
         if (unchanged(changes).isEmpty()) {
             return List.of();
         }
-        if (changes instanceof Merge) {
-            Merge merge = (Merge) changes;
+        if (changes instanceof Merge merge) {
             return merge.shared() == null ? merge.key()
                     : Shared.storedBy(merge.key(), merge.shared().compared(), merge.schema());
         }

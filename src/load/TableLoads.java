@@ -72,9 +72,9 @@ final class TableLoads {
             List<Ready> ready = new ArrayList<>();
             for (int place : places) {
                 TableChanges each = changes.tables().get(place);
-                if (each instanceof Bulk) {
+                if (each instanceof Bulk bulk) {
                     rows(ready, load);
-                    bulk((Bulk) each, committed, load);
+                    bulk(bulk, committed, load);
                 }
                 else {
                     prepare(each, place, committed, load, ready);
@@ -104,8 +104,8 @@ final class TableLoads {
         for (Ready each : ready) {
             String name = each.evolution().table().name();
             LoadSql statements = new LoadSql(sql.table(name), each.existing(), each.evolution(), each.changes(), own, load.id);
-            if (load.inParts() && load.isOlder(name) && each.changes() instanceof Merge) {
-                load.atEnd(name, statements.inParts((Merge) each.changes()));
+            if (load.inParts() && load.isOlder(name) && each.changes() instanceof Merge merge) {
+                load.atEnd(name, statements.inParts(merge));
             }
             destination.execute(statements.statements(each.number()).toArray(String[]::new));
             CrashPoint.at("rows");

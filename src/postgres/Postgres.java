@@ -301,7 +301,7 @@ public final class Postgres implements SourceDatabase {
     @Override
     public boolean passes(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof SQLException && PostgresServer.passes((SQLException) e) || e instanceof IOException
+            if (e instanceof SQLException sql && PostgresServer.passes(sql) || e instanceof IOException
                     || WENT_AWAY.matcher(String.valueOf(e.getMessage())).find()) {
                 return true;
             }

@@ -42,7 +42,7 @@ final class PostgresBarrier {
 
     private static String content(SourceRecord record) {
         Object content = ((Struct) record.value()).getStruct("message").getWithoutDefault("content");
-        return content instanceof ByteBuffer ? StandardCharsets.UTF_8.decode(((ByteBuffer) content).duplicate()).toString()
+        return content instanceof ByteBuffer buffer ? StandardCharsets.UTF_8.decode(buffer.duplicate()).toString()
                 : new String((byte[]) content, StandardCharsets.UTF_8);
     }
 

@@ -195,8 +195,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     @Override
     public synchronized void failed(Throwable e) {
         if (!closing) {
-            boolean wrapped = e instanceof Problem && e.getCause() instanceof SQLException
-                    && PostgresServer.passes((SQLException) e.getCause());
+            boolean wrapped = e instanceof Problem && e.getCause() instanceof SQLException sql
+                    && PostgresServer.passes(sql);
             error = wrapped ? e.getCause() : e;     // what passes by itself is told apart by its cause
             closing = true;
             abort();

@@ -43,12 +43,11 @@ final class PostgresValues {
     }
 
     static Number integer(Object value) {
-        return value instanceof Number ? (Number) value : (Number) Long.valueOf(value.toString());
+        return value instanceof Number number ? number : (Number) Long.valueOf(value.toString());
     }
 
     static Object numeric(Object value) {
-        if (value instanceof SpecialValueDecimal) {
-            SpecialValueDecimal decimal = (SpecialValueDecimal) value;
+        if (value instanceof SpecialValueDecimal decimal) {
             return decimal.getDecimalValue().isPresent() ? decimal.getDecimalValue().get()
                     : special(Double.toString(decimal.toDouble()));
         }
@@ -68,12 +67,12 @@ final class PostgresValues {
     }
 
     static Object date(Object value) {
-        if (value instanceof LocalDate) {
+        if (value instanceof LocalDate date) {
             return PostgresTypes.isInfinite(value) ? (Integer) PostgresText.INFINITE_DAYS
                     : PostgresTypes.isMinusInfinite(value) ? (Integer) (-PostgresText.INFINITE_DAYS)
-                    : (Integer) (int) ((LocalDate) value).toEpochDay();
+                    : (Integer) (int) date.toEpochDay();
         }
-        return value instanceof Date ? days((Date) value) : PostgresText.days(value.toString());
+        return value instanceof Date calendar ? days(calendar) : PostgresText.days(value.toString());
     }
 
     /** The driver's date holds year, month and day in a calendar that is Julian before October 1582. */
@@ -93,14 +92,14 @@ final class PostgresValues {
     }
 
     static Object time(Object value) {
-        return value instanceof LocalTime ? (Object) (((LocalTime) value).toNanoOfDay() / 1000)
-                : value instanceof Duration ? (Object) (((Duration) value).toNanos() / 1000)
+        return value instanceof LocalTime time ? (Object) (time.toNanoOfDay() / 1000)
+                : value instanceof Duration duration ? (Object) (duration.toNanos() / 1000)
                 : (Object) PostgresText.timeMicros(value.toString());
     }
 
     static Object timeTz(Object value) {
-        return value instanceof OffsetTime
-                ? (Object) (((OffsetTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalTime().toNanoOfDay() / 1000)
+        return value instanceof OffsetTime time
+                ? (Object) (time.withOffsetSameInstant(ZoneOffset.UTC).toLocalTime().toNanoOfDay() / 1000)
                 : (Object) PostgresText.timeTzMicros(value.toString());
     }
 
@@ -111,26 +110,22 @@ final class PostgresValues {
         if (PostgresTypes.isMinusInfinite(value)) {
             return PostgresText.MINUS_INFINITE_MICROS;
         }
-        if (value instanceof Instant) {
-            Instant instant = (Instant) value;
+        if (value instanceof Instant instant) {
             return PostgresText.micros(instant.getEpochSecond(), instant.getNano() / 1000);
         }
-        if (value instanceof OffsetDateTime) {
-            OffsetDateTime moment = (OffsetDateTime) value;
+        if (value instanceof OffsetDateTime moment) {
             return PostgresText.micros(moment.toEpochSecond(), moment.getNano() / 1000);
         }
-        if (value instanceof LocalDateTime) {
-            LocalDateTime local = (LocalDateTime) value;
+        if (value instanceof LocalDateTime local) {
             return PostgresText.micros(local.toEpochSecond(ZoneOffset.UTC), local.getNano() / 1000);
         }
         return PostgresText.timestampMicros(value.toString());
     }
 
     static Object interval(Object value) {
-        if (!(value instanceof PGInterval)) {
+        if (!(value instanceof PGInterval interval)) {
             return PostgresText.interval(value.toString());
         }
-        PGInterval interval = (PGInterval) value;
         long micros = (interval.getHours() * 3600L + interval.getMinutes() * 60L + interval.getWholeSeconds()) * SECOND
                 + interval.getMicroSeconds();
         return PostgresText.interval(interval.getYears() * 12L + interval.getMonths(), interval.getDays(), micros);
@@ -141,7 +136,7 @@ final class PostgresValues {
     }
 
     static Object point(Object value) {
-        return value instanceof PGpoint ? PostgresText.point(((PGpoint) value).x, ((PGpoint) value).y)
+        return value instanceof PGpoint point ? PostgresText.point(point.x, point.y)
                 : PostgresText.point(text(value).toString());
     }
 
@@ -152,11 +147,11 @@ final class PostgresValues {
     }
 
     static Object hstore(Object value) {
-        if (!(value instanceof Map)) {
+        if (!(value instanceof Map<?, ?> map)) {
             return ToJson.hstore(text(value).toString());
         }
         Map<String, String> sorted = new TreeMap<>(PostgresValues::asHstoreSorts);
-        ((Map<?, ?>) value).forEach((key, each) -> sorted.put((String) key, (String) each));
+        map.forEach((key, each) -> sorted.put((String) key, (String) each));
         return ToJson.hstore(HStoreConverter.toString(sorted));
     }
 
@@ -171,24 +166,25 @@ final class PostgresValues {
         if (value instanceof String) {
             return value;
         }
-        if (value instanceof byte[]) {
-            return new String((byte[]) value, StandardCharsets.UTF_8);
+        if (value instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
         }
-        if (value instanceof Boolean) {
-            return (Boolean) value ? "1" : "0";     // bit(1)
+        if (value instanceof Boolean flag) {
+            return flag ? "1" : "0";     // bit(1)
         }
-        if (value instanceof SQLXML) {
+        if (value instanceof SQLXML xml) {
             try {
-                return ((SQLXML) value).getString();
+                return xml.getString();
             }
             catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
         }
-        if (value instanceof PGobject && value.getClass().getPackageName().equals("org.postgresql.geometric")) {
-            return geometric(((PGobject) value).getValue());
+        if (value instanceof PGobject object) {
+            return object.getClass().getPackageName().equals("org.postgresql.geometric") ? geometric(object.getValue())
+                    : object.getValue();
         }
-        return value instanceof PGobject ? ((PGobject) value).getValue() : value.toString();
+        return value.toString();
     }
 
     /** The driver's text of a box, line and so on, with its numbers as the server writes them. */

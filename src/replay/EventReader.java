@@ -77,8 +77,8 @@ public final class EventReader {
             throw Problem.run("it is no JSON, or was cut off, at column " + e.getLocation().getColumnNr(), e);
         }
         catch (IOException | RuntimeException e) {
-            if (e instanceof Problem) {
-                throw (Problem) e;
+            if (e instanceof Problem problem) {
+                throw problem;
             }
             throw Problem.run("a value or a schema of it cannot be read (" + firstLine(e) + ")", e);
         }

@@ -240,7 +240,7 @@ public final class StatusFile implements Watch {
                 if (!warned) {
                     warned = true;
                     warn.accept("Cannot write the status file " + file + ", so that `status` does not know of this run: "
-                            + (e instanceof IOException ? Problem.why((IOException) e) : e.toString()));
+                            + (e instanceof IOException io ? Problem.why(io) : e.toString()));
                 }
             }
         }

@@ -27,7 +27,8 @@ public final class Silent {
             while (true) {
                 open.add(server.accept());
             }
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             System.exit(1);
         }
     }

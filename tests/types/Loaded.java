@@ -79,9 +79,9 @@ final class Loaded implements AutoCloseable {
         if (value == null) {
             return "NULL";
         }
-        if (value instanceof Array) {
+        if (value instanceof Array array) {
             StringJoiner elements = new StringJoiner("|");
-            for (Object each : (Object[]) ((Array) value).getArray()) {
+            for (Object each : (Object[]) array.getArray()) {
                 elements.add(text(how, each));
             }
             return elements.toString();
@@ -96,7 +96,7 @@ final class Loaded implements AutoCloseable {
     }
 
     private static String point(Object value) throws SQLException {
-        byte[] wkb = value instanceof byte[] ? (byte[]) value : ((Blob) value).getBytes(1, 21);
+        byte[] wkb = value instanceof byte[] bytes ? bytes : ((Blob) value).getBytes(1, 21);
         ByteBuffer buffer = ByteBuffer.wrap(wkb).order(ByteOrder.LITTLE_ENDIAN);
         return wkb.length == 21 && buffer.get() == 1 && buffer.getInt() == 1
                 ? String.format("%016x%016x", buffer.getLong(), buffer.getLong()) : "not a point";

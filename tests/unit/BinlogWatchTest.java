@@ -167,8 +167,8 @@ class BinlogWatchTest {
     }
 
     private static Event event(EventType type, EventData data, long next) {
-        if (data instanceof TransactionPayloadEventData && ((TransactionPayloadEventData) data).getUncompressedEvents() == null) {
-            ((TransactionPayloadEventData) data).setUncompressedEvents(new ArrayList<>());
+        if (data instanceof TransactionPayloadEventData payload && payload.getUncompressedEvents() == null) {
+            payload.setUncompressedEvents(new ArrayList<>());
         }
         EventHeaderV4 header = new EventHeaderV4();
         header.setEventType(type);

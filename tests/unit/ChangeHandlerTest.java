@@ -128,8 +128,8 @@ class ChangeHandlerTest {
 
     @Test
     void theTransformChangesAndDropsAndTheSeqCountsOn() {
-        DltChangeHandler handler = handler(NO_KEYS, LIMITS, event -> event instanceof ChangeEvent.Insert
-                ? Optional.of(((ChangeEvent.Insert) event).withRow(((ChangeEvent.Insert) event).row().with("name",
+        DltChangeHandler handler = handler(NO_KEYS, LIMITS, event -> event instanceof ChangeEvent.Insert insert
+                ? Optional.of(insert.withRow(insert.row().with("name",
                         "***")))
                 : Optional.empty());
         Changes changes = take(handler, users.insert(1, "a", "n"), users.delete(1), users.insert(2, "b", "n"));

@@ -281,7 +281,8 @@ class DltFormatTest {
     private static JsonNode read() {
         try {
             return JSON.readTree(Path.of("tests/unit/dlt_vectors.json").toFile());
-        } catch (IOException e) {
+        }
+        catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -44,7 +44,8 @@ class NamingTest {
             String expected = JSON.readValue(cells[cell], String.class);
             if (expected == null) {
                 assertThrows(Problem.class, () -> naming.apply(name), cells[0]);
-            } else {
+            }
+            else {
                 assertEquals(expected, naming.apply(name), cells[0]);
             }
         }));

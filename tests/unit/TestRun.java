@@ -33,6 +33,7 @@
 //SOURCES HistoryLogTest.java
 //SOURCES KindsTest.java
 //SOURCES LargeLoadTest.java
+//SOURCES LayoutTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
 //SOURCES LoggedDdlTest.java
@@ -114,10 +115,12 @@ public class TestRun implements TestExecutionListener {
             failed++;
             System.out.println("not ok " + name(test));
             result.getThrowable().ifPresent(error -> error.printStackTrace(System.out));
-        } else if (result.getStatus() == Status.ABORTED) {
+        }
+        else if (result.getStatus() == Status.ABORTED) {
             skipped++;
             System.out.printf("skip %s: %s%n", name(test), result.getThrowable().map(Throwable::getMessage).orElse(""));
-        } else if (test.isTest()) {
+        }
+        else if (test.isTest()) {
             passed++;
             System.out.println("ok " + name(test));
         }

@@ -135,7 +135,7 @@ public final class TableId implements DataCollectionId, Comparable<TableId> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TableId && compareTo((TableId) other) == 0;
+        return other instanceof TableId table && compareTo(table) == 0;
     }
 
     @Override
