@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does what README.md says, in a copy of the project, and compares what it prints with what README.md shows.
-# tests/test_readme.sh MYSQL.md does the same for that page.
+# Runs the commands of README.md and docs/, in a copy of the project, and compares what they print with what the pages show.
+# tests/test_readme.sh MYSQL.md does the same for that page, and for what docs/ has on MySQL.
 #
 # A comment before a fenced block says what the block is (such comments are invisible on the rendered page):
 #   <!-- test: run -->      a command that has to end with exit code 0
@@ -9,11 +9,13 @@
 #   <!-- test: sql -->      statements for it
 #   <!-- test: until -->    a command that is repeated until it prints what the next block shows
 #   <!-- test: prints -->   what the block before prints; … stands for anything
-# A word behind run or until (duckdb, python, dlt) is what it needs; `finally` before it keeps it for the end. What
-# stands behind <!-- test: needs docker --> is skipped where Docker is missing.
+# A word after run or until (duckdb, python, dlt) is what it needs; `finally` before it keeps it for the end. Everything
+# after <!-- test: needs docker --> is skipped if Docker is missing. The pages in docs/ come after README.md or MYSQL.md, with
+# its pipeline as the page left it: theirs is what follows <!-- test: page MYSQL.md -->, README.md's all else.
 . "$(dirname "$0")/lib.sh"
 
 page=${1:-README.md}
+more=(docs/tables.md docs/reference.md docs/troubleshooting.md)
 label=${page%.md}
 project=$work/project
 steps=$work/steps
@@ -31,11 +33,14 @@ services() {
     esac
 }
 
-# --- the page -> one file a step, NNN.WORDS, with its block, and what it prints in NNN.prints --------------------
+# --- the pages -> one file a step, NNN.WORDS, with its block, and what it prints in NNN.prints --------------------
 
 extract_steps() {
     mkdir -p "$steps"
-    awk -v folder="$steps" '
+    (cd "$root" && awk -v folder="$steps" -v page="$page" '
+        FNR == 1 { ours = FILENAME == page || page == "README.md" }
+        /^<!-- test: page / { ours = $4 == page; next }
+        !ours { next }
         /^<!-- test: .* -->$/ {
             words = $0; sub(/^<!-- test: /, "", words); sub(/ -->$/, "", words)
             if (words == "needs docker" || words == "stop") { open_step(words); close(file); words = "" }
@@ -53,7 +58,7 @@ extract_steps() {
                 file = sub_name "." words
             }
             printf "" > file
-        }' "$root/$page"
+        }' "$page" "${more[@]}")
 }
 
 copy_project() {

@@ -48,6 +48,7 @@
 //SOURCES NamingTest.java
 //SOURCES ObjectSearchTest.java
 //SOURCES OldFileTest.java
+//SOURCES PagesTest.java
 //SOURCES PassingErrorTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
