@@ -52,7 +52,7 @@ class PagesTest {
     void thePagesThatPeopleReadFirstStayShort() throws IOException {
         for (Map.Entry<String, Integer> page : LONGEST.entrySet()) {
             int lines = Files.readAllLines(Path.of(page.getKey())).size();
-            assertTrue(lines <= page.getValue(), page.getKey() + " has " + lines + " lines, " + page.getValue() + " at most");
+            assertTrue(lines <= page.getValue(), page.getKey() + " has " + lines + " lines, at most " + page.getValue());
         }
     }
 
@@ -61,9 +61,9 @@ class PagesTest {
         String page = Files.readString(Path.of("ARCHITECTURE.md"));
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> folders = Files.walk(Path.of("src"))) {
-            for (Path folder : folders.filter(Files::isDirectory).filter(each -> !each.startsWith("src/patches")).toList()) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
                 String name = Path.of("src").relativize(folder).toString().replace('\\', '/');
-                if (holdsClasses(folder) && !name.isEmpty()) {
+                if (holdsClasses(folder) && !name.isEmpty() && !name.startsWith("patches")) {
                     if (!page.contains("| `" + name + "` |")) {
                         missing.add(name + " in ARCHITECTURE.md");
                     }
@@ -120,7 +120,8 @@ class PagesTest {
     /** Headings as GitHub turns them into anchors. */
     private static Set<String> anchors(Path page) throws IOException {
         return withoutCode(Files.readString(page)).lines().filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+                .map(line -> line.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
                 .collect(Collectors.toSet());
     }
 
