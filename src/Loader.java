@@ -6,6 +6,7 @@
 //DEPS me.tongfei:progressbar:0.10.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //SOURCES base/Folders.java
+//SOURCES base/Patch.java
 //SOURCES base/Sql.java
 //SOURCES capture/Batch.java
 //SOURCES capture/Capture.java
@@ -21,6 +22,7 @@
 //SOURCES capture/LostConnection.java
 //SOURCES capture/NameList.java
 //SOURCES capture/ObjectSearch.java
+//SOURCES capture/Patches.java
 //SOURCES capture/ServerConnection.java
 //SOURCES capture/SnapshotSelects.java
 //SOURCES capture/SourceDatabase.java

@@ -11,6 +11,7 @@
 //SOURCES BinlogResume.java
 //SOURCES BinlogServer.java
 //SOURCES BinlogTables.java
+//SOURCES BinlogTimes.java
 //SOURCES BinlogWatch.java
 //SOURCES HistoryLog.java
 //SOURCES LoggedCharsets.java
@@ -27,7 +28,6 @@
 //SOURCES MysqlTypes.java
 //SOURCES MysqlValues.java
 //SOURCES SqlTokens.java
-//SOURCES ../patches/io/debezium/connector/binlog/event/BinlogTimes.java
 //SOURCES ../patches/io/debezium/connector/binlog/event/RowDeserializers.java
 //SOURCES ../patches/io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
 //SOURCES ../patches/com/github/shyiko/mysql/binlog/event/deserialization/QueryEventDataDeserializer.java

@@ -1,6 +1,7 @@
 package cli;
 
 import base.Problem;
+import capture.Patches;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -40,10 +41,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ConfigVerb(script)).addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script))
                 .addSubcommand(new ShowVerb(script)).addSubcommand(new SqlVerb(script)).addSubcommand(new DropVerb(script))
                 .addSubcommand(new EventsVerb(script)).addSubcommand(new ReplayVerb(script));
-        line.setExecutionStrategy(parsed -> {
-            Log.configure(verbose(parsed));
-            return new CommandLine.RunLast().execute(parsed);
-        });
+        line.setExecutionStrategy(parsed -> execute(script, parsed));
         line.setExecutionExceptionHandler((e, command, parsed) -> tell(e, command, verbose(parsed)));
         line.setParameterExceptionHandler(Main::usage);
         try {
@@ -59,6 +57,22 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         return RunVerb.run(script, common, run);
+    }
+
+    /** Help and version are shown also where the class path is in the wrong order. */
+    private static int execute(Script script, ParseResult parsed) {
+        Log.configure(verbose(parsed));
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        try {
+            Patches.require(script.kind().patches());
+        }
+        catch (Problem e) {
+            return tell(e, parsed.commandSpec().commandLine(), verbose(parsed));
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static boolean verbose(ParseResult parsed) {

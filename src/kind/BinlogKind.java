@@ -16,6 +16,14 @@ abstract class BinlogKind implements SourceKind {
     private static final long LEAST_SERVER_ID = 5400;
     private static final long SERVER_IDS = (1L << 32) - LEAST_SERVER_ID;
 
+    /** @param own the connector's own, beside those that both have */
+    static List<String> patches(String own) {
+        return List.of("com.github.shyiko.mysql.binlog.event.deserialization.QueryEventDataDeserializer",
+                "io.debezium.connector.binlog.event.RowDeserializers",
+                "io.debezium.connector.binlog.jdbc.BinlogFieldReader",
+                "io.debezium.relational.TableEditorImpl", own);
+    }
+
     @Override
     public Map<String, String> aliases() {
         Map<String, String> aliases = new LinkedHashMap<>();

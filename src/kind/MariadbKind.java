@@ -21,6 +21,11 @@ public final class MariadbKind extends BinlogKind {
     }
 
     @Override
+    public List<String> patches() {
+        return patches("io.debezium.connector.mariadb.MariaDbDatabaseSchema");
+    }
+
+    @Override
     public Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>(super.defaults());
         // Debezium takes a log for purged when its server has other GTIDs than ours in a domain, as after a failover; whether the

@@ -18,6 +18,11 @@ public final class MysqlKind extends BinlogKind {
     }
 
     @Override
+    public List<String> patches() {
+        return patches("io.debezium.connector.mysql.MySqlDatabaseSchema");
+    }
+
+    @Override
     public Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>(super.defaults());
         // The snapshot is read in UTC, as MariaDB's driver does by itself: in the server's zone an hour comes twice.

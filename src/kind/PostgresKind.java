@@ -37,6 +37,11 @@ public final class PostgresKind implements SourceKind {
     }
 
     @Override
+    public List<String> patches() {
+        return List.of("io.debezium.connector.postgresql.connection.pgoutput.PgOutputRelationMetaData");
+    }
+
+    @Override
     public Map<String, String> aliases() {
         Map<String, String> aliases = new LinkedHashMap<>();
         aliases.put("host", "database.hostname");

@@ -61,6 +61,14 @@ public interface SourceKind {
      */
     List<String> artifacts();
 
+    /**
+     * Classes of {@code src/patches} that its loader has beside the common ones: they replace the connector's of the same name,
+     * and a start makes sure that they are the loaded ones.
+     */
+    default List<String> patches() {
+        return List.of();
+    }
+
     /** What is left out of their dependencies, as {@code group:artifact}, either may be {@code *}. */
     default List<String> exclusions() {
         return List.of();

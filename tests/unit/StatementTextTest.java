@@ -2,6 +2,11 @@ package binlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.github.shyiko.mysql.binlog.event.QueryEventData;
+import com.github.shyiko.mysql.binlog.event.deserialization.QueryEventDataDeserializer;
+import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,21 @@ class StatementTextTest {
     private static byte[] session(int mode, int collation) {
         return new byte[] {0, 0, 0, 0, 0, 1, (byte) mode, (byte) (mode >> 8), (byte) (mode >> 16), (byte) (mode >> 24), 0, 0, 0, 0, 6, 3,
             's', 't', 'd', 3, 1, 0, 1, 0, 4, (byte) collation, 0, 8, 0, 8, 0, 5, 3, 'U', 'T', 'C'};
+    }
+
+    /** As it comes in the log: thread, duration, lengths and error, the session, the database, the statement. */
+    @Test
+    void debeziumReadsAStatementAsItsSessionMeantIt() throws IOException {
+        byte[] session = session(ANSI_QUOTES, 255);
+        ByteArrayOutputStream event = new ByteArrayOutputStream();
+        event.writeBytes(new byte[] {7, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, (byte) session.length, 0});
+        event.writeBytes(session);
+        event.writeBytes("d\0ALTER TABLE \"t\" ADD é int".getBytes(StandardCharsets.UTF_8));
+        QueryEventData query = new QueryEventDataDeserializer().deserialize(new ByteArrayInputStream(event.toByteArray()));
+        assertEquals("ALTER TABLE `t` ADD é int", query.getSql());
+        assertEquals("d", query.getDatabase());
+        assertEquals(7, query.getThreadId());
+        assertEquals(2, query.getExecutionTime());
     }
 
     private static String text(int mode, String statement) {

@@ -14,6 +14,8 @@
 //SOURCES BinlogWatchTest.java
 //SOURCES BulkTest.java
 //SOURCES ChangeHandlerTest.java
+//SOURCES ClassFile.java
+//SOURCES ClassPath.java
 //SOURCES ConfigCommandTest.java
 //SOURCES ConfigProject.java
 //SOURCES CopyBinaryTest.java
@@ -22,8 +24,11 @@
 //SOURCES DltFormatTest.java
 //SOURCES DltTablesTest.java
 //SOURCES DuckDbTest.java
+//SOURCES EngineClockTest.java
 //SOURCES EngineTest.java
+//SOURCES EventMeterTest.java
 //SOURCES EvolutionTest.java
+//SOURCES FieldReaderTest.java
 //SOURCES FileKind.java
 //SOURCES FlowTest.java
 //SOURCES ForeignRecordingTest.java
@@ -50,9 +55,14 @@
 //SOURCES OldFileTest.java
 //SOURCES PagesTest.java
 //SOURCES PassingErrorTest.java
+//SOURCES PatchesTest.java
+//SOURCES PatchMembersTest.java
+//SOURCES PatchOrderTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
 //SOURCES ReadOnlyTest.java
+//SOURCES RelationTest.java
+//SOURCES RowDeserializersTest.java
 //SOURCES Sample.java
 //SOURCES SampleRecords.java
 //SOURCES SettingsTest.java
@@ -64,6 +74,7 @@
 //SOURCES StatusTest.java
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
+//SOURCES TimeOfDay.java
 //SOURCES WallClockTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;

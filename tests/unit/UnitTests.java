@@ -8,6 +8,7 @@
 //SOURCES TestRun.java
 //SOURCES ../../src/patches/io/debezium/connector/mysql/MySqlDatabaseSchema.java
 //SOURCES MysqlDdlTest.java
+//SOURCES MysqlSchemaTest.java
 
 /**
  * The unit tests, with the Debezium of the PostgreSQL and MySQL loaders: {@code jbang tests/unit/UnitTests.java [PATTERN]},

@@ -6,6 +6,8 @@
 //DEPS io.debezium:debezium-connector-postgres:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 //SOURCES TestRun.java
+//SOURCES ../../src/patches/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
+//SOURCES MariadbSchemaTest.java
 
 /**
  * The unit tests of the shared sources, with the Debezium of the MariaDB loader:

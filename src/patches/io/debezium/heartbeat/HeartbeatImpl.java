@@ -1,5 +1,6 @@
 package io.debezium.heartbeat;
 
+import base.Patch;
 import io.debezium.connector.base.ChangeEventQueue;
 import io.debezium.function.BlockingConsumer;
 import io.debezium.pipeline.DataChangeEvent;
@@ -20,7 +21,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * wrong. Here they carry the milliseconds of {@link Clock#SYSTEM}, which only go on. Loader.java has it in its
  * {@code //SOURCES}; a program's own classes come first.
  */
-public class HeartbeatImpl implements Heartbeat.ScheduledHeartbeat {
+public class HeartbeatImpl implements Heartbeat.ScheduledHeartbeat, Patch {
 
     public static final String SERVER_NAME_KEY = "serverName";
     /** Defaults of Debezium's settings, which {@link Heartbeat} refers to. */

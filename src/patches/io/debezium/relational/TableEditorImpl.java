@@ -1,5 +1,6 @@
 package io.debezium.relational;
 
+import base.Patch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +15,7 @@ import java.util.Map;
  * one ({@code MODIFY userName … AFTER email}), and loses a column where two swap their names in one statement; either ends
  * the stream for good. A script that has it in its {@code //SOURCES} runs it, as its own classes come first.
  */
-class TableEditorImpl implements TableEditor {
+class TableEditorImpl implements TableEditor, Patch {
 
     /** A column, and whether it has got another name meanwhile: then the old name may mean another one. */
     private static final class Slot {

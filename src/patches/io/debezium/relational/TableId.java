@@ -1,5 +1,6 @@
 package io.debezium.relational;
 
+import base.Patch;
 import io.debezium.relational.Selectors.TableIdToStringMapper;
 import io.debezium.spi.schema.DataCollectionId;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * the same with dots between: table {@code e.f} of database {@code hd}, and table {@code f} of database {@code hd.e}. Here
  * they are two.
  */
-public final class TableId implements DataCollectionId, Comparable<TableId> {
+public final class TableId implements DataCollectionId, Comparable<TableId>, Patch {
 
     /** Where the whole and its last part are the same, so is what is before that. */
     private static final Comparator<TableId> ORDER = Comparator.comparing(TableId::identifier).thenComparing(TableId::table);

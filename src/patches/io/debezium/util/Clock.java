@@ -1,5 +1,6 @@
 package io.debezium.util;
 
+import base.Patch;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * of day at which this process began; instants, which get into records, are of the day as they were. Loader.java has it in its
  * {@code //SOURCES}; a program's own classes come first.
  */
-public interface Clock {
+public interface Clock extends Patch {
 
     /** The one clock that Debezium uses outside of its own tests. */
     Clock SYSTEM = new Clock() {

@@ -1,6 +1,7 @@
 //SOURCES ../../../../../binlog/MysqlDdl.java
 package io.debezium.connector.mariadb;
 
+import base.Patch;
 import binlog.MysqlDdl;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.connector.binlog.BinlogConnectorConfig;
@@ -27,7 +28,8 @@ import java.util.List;
  * for a change of the table that was there, whose columns then keep their places.
  */
 public class MariaDbDatabaseSchema
-        extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters, MariaDbDefaultValueConverter> {
+        extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters, MariaDbDefaultValueConverter>
+        implements Patch {
 
     /** Whether names of tables and databases are the same in any case. */
     private final boolean fold;

@@ -1,6 +1,7 @@
 //SOURCES ../../../../../binlog/MysqlDdl.java
 package io.debezium.connector.mysql;
 
+import base.Patch;
 import binlog.MysqlDdl;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.connector.binlog.BinlogConnectorConfig;
@@ -30,7 +31,8 @@ import java.util.List;
  * read ends the run, whether it is captured or not.
  */
 public class MySqlDatabaseSchema
-        extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters, MySqlDefaultValueConverter> {
+        extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters, MySqlDefaultValueConverter>
+        implements Patch {
 
     /** Whether names of tables and databases are the same in any case. */
     private final boolean fold;

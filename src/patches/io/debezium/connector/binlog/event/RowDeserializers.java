@@ -1,5 +1,7 @@
 package io.debezium.connector.binlog.event;
 
+import base.Patch;
+import binlog.BinlogTimes;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.DeleteRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.UpdateRowsEventDataDeserializer;
@@ -21,7 +23,7 @@ import java.util.WeakHashMap;
  * {@code //SOURCES} runs it, as its own classes come first. The values are those of {@link BinlogTimes}; a class that is
  * missing here would be told by the JVM, at the first row.
  */
-public final class RowDeserializers {
+public final class RowDeserializers implements Patch {
 
     private static final Map<TableMapEventData, Integer> HIDDEN = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -47,6 +49,11 @@ public final class RowDeserializers {
         public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
             super(tables);
             this.tables = tables;
+        }
+
+        /** As Debezium 3.7 calls it. */
+        public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+            this(tables, onFailure);
         }
 
         @Override
@@ -115,6 +122,11 @@ public final class RowDeserializers {
             this.tables = tables;
         }
 
+        /** As Debezium 3.7 calls it. */
+        public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+            this(tables, onFailure);
+        }
+
         @Override
         protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
             return shown(tables.get(table), super.deserializeRow(table, included, in));
@@ -179,6 +191,11 @@ public final class RowDeserializers {
         public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
             super(tables);
             this.tables = tables;
+        }
+
+        /** As Debezium 3.7 calls it. */
+        public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+            this(tables, onFailure);
         }
 
         @Override

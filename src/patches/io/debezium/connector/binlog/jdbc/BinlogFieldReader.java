@@ -1,5 +1,6 @@
 package io.debezium.connector.binlog.jdbc;
 
+import base.Patch;
 import io.debezium.connector.binlog.BinlogConnectorConfig;
 import io.debezium.connector.binlog.charset.BinlogCharsetRegistry;
 import io.debezium.relational.Column;
@@ -16,7 +17,7 @@ import java.sql.Types;
  *
  * <p>The constructor and the protected methods are what Debezium's subclasses, one a database, rely on.
  */
-public abstract class BinlogFieldReader {
+public abstract class BinlogFieldReader implements Patch {
 
     private final BinlogConnectorConfig config;
 
@@ -64,6 +65,11 @@ public abstract class BinlogFieldReader {
     /** Debezium's subclasses call it before they throw. */
     protected void logInvalidValue(ResultSet row, int index, Object value) {
         // Times are what they still read.
+    }
+
+    /** As the subclasses of Debezium 3.7 ask. */
+    protected boolean isStructuredTemporalMode() {
+        return "structured".equals(config.getTemporalPrecisionMode().getValue());
     }
 
     protected BinlogCharsetRegistry getCharsetRegistry() {

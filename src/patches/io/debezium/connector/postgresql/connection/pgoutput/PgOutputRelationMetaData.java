@@ -1,5 +1,6 @@
 package io.debezium.connector.postgresql.connection.pgoutput;
 
+import base.Patch;
 import io.debezium.relational.TableId;
 import java.util.List;
 import postgres.PostgresRelations;
@@ -12,7 +13,7 @@ import postgres.PostgresRelations;
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">PostgreSQL: Relation</a>
  */
-public class PgOutputRelationMetaData {
+public class PgOutputRelationMetaData implements Patch {
 
     private final int relationId;
     private final TableId table;

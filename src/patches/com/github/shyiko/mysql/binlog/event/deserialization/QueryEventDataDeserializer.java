@@ -1,6 +1,7 @@
 //SOURCES ../../../../../../../../binlog/StatementText.java
 package com.github.shyiko.mysql.binlog.event.deserialization;
 
+import base.Patch;
 import binlog.StatementText;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
@@ -13,7 +14,7 @@ import java.io.IOException;
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html">MySQL:
  *      Query_event</a>
  */
-public class QueryEventDataDeserializer implements EventDataDeserializer<QueryEventData> {
+public class QueryEventDataDeserializer implements EventDataDeserializer<QueryEventData>, Patch {
 
     @Override
     public QueryEventData deserialize(ByteArrayInputStream input) throws IOException {

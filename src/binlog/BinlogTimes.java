@@ -1,4 +1,4 @@
-package io.debezium.connector.binlog.event;
+package binlog;
 
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import event.MysqlDates;
@@ -18,7 +18,7 @@ import java.time.ZonedDateTime;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html">MySQL: field types</a>
  */
-final class BinlogTimes {
+public final class BinlogTimes {
 
     private static final int[] MICROS = {0, 10_000, 100, 1};
 
@@ -26,12 +26,12 @@ final class BinlogTimes {
     }
 
     /** Characters or bytes; the log does not say which. */
-    static Serializable string(int maxLength, ByteArrayInputStream in) throws IOException {
+    public static Serializable string(int maxLength, ByteArrayInputStream in) throws IOException {
         return in.read(in.readInteger(maxLength < 256 ? 1 : 2));
     }
 
     /** From the lowest bit: 5 of the day, 4 of the month, the year. */
-    static Serializable date(ByteArrayInputStream in) throws IOException {
+    public static Serializable date(ByteArrayInputStream in) throws IOException {
         int value = in.readInteger(3);
         int day = value & 31;
         int month = value >> 5 & 15;
@@ -41,7 +41,7 @@ final class BinlogTimes {
     }
 
     /** MySQL before 5.6: the number {@code yyyymmddhhmmss}. */
-    static Serializable datetime(ByteArrayInputStream in) throws IOException {
+    public static Serializable datetime(ByteArrayInputStream in) throws IOException {
         long value = in.readLong(8);
         int date = (int) (value / 1_000_000);
         int time = (int) (value % 1_000_000);
@@ -49,7 +49,7 @@ final class BinlogTimes {
     }
 
     /** From the highest bit: a sign, 17 bits of year * 13 + month, 5 of the day, 5, 6 and 6 of the time; then the fraction. */
-    static Serializable datetime(int decimals, ByteArrayInputStream in) throws IOException {
+    public static Serializable datetime(int decimals, ByteArrayInputStream in) throws IOException {
         long value = bigEndian(in, 5);
         int month = (int) (value >> 22 & 0x1ffff);
         return datetime(month / 13, month % 13, (int) (value >> 17 & 31), (int) (value >> 12 & 31), (int) (value >> 6 & 63),
@@ -78,7 +78,7 @@ final class BinlogTimes {
     }
 
     /** MySQL before 5.6: the number {@code hhmmss}, with its sign. */
-    static Serializable time(ByteArrayInputStream in) throws IOException {
+    public static Serializable time(ByteArrayInputStream in) throws IOException {
         int value = in.readInteger(3) << 8 >> 8;
         int digits = Math.abs(value);
         long seconds = digits / 10_000 * 3600L + digits / 100 % 100 * 60L + digits % 100;
@@ -86,7 +86,7 @@ final class BinlogTimes {
     }
 
     /** From the highest bit: a sign, a bit without use, 10 bits of hours, 6 of minutes, 6 of seconds; then the fraction. */
-    static Serializable time(int decimals, ByteArrayInputStream in) throws IOException {
+    public static Serializable time(int decimals, ByteArrayInputStream in) throws IOException {
         int bytes = (decimals + 1) / 2;
         // Together one number: without the sign's bit in two's complement.
         long value = bigEndian(in, 3 + bytes) - (1L << 23 + 8 * bytes);
@@ -98,12 +98,12 @@ final class BinlogTimes {
                 Math.floorMod(value < 0 ? -micros : micros, 1_000_000L) * 1000);
     }
 
-    static Serializable timestamp(ByteArrayInputStream in) throws IOException {
+    public static Serializable timestamp(ByteArrayInputStream in) throws IOException {
         return moment(in.readLong(4), 0);
     }
 
     /** Seconds since 1970, then the fraction. */
-    static Serializable timestamp(int decimals, ByteArrayInputStream in) throws IOException {
+    public static Serializable timestamp(int decimals, ByteArrayInputStream in) throws IOException {
         long seconds = bigEndian(in, 4);
         return moment(seconds, fraction(decimals, in));
     }
@@ -114,7 +114,7 @@ final class BinlogTimes {
     }
 
     /** From 1901 on; 0 is the year 0000. */
-    static Serializable year(ByteArrayInputStream in) throws IOException {
+    public static Serializable year(ByteArrayInputStream in) throws IOException {
         int value = in.readInteger(1);
         return Year.of(value == 0 ? 0 : 1900 + value);
     }
