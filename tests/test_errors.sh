@@ -89,6 +89,38 @@ else
     skip "no place for what is fetched" "JBang is installed"
 fi
 
+step "Debezium's own classes ahead of ours"
+mkdir -p "$work/order/.dlt"
+# misordered NAME SCRIPT JAR CLASS: a loader whose class path has JAR first, or, where JAR is "all", the loader's own last,
+# says that CLASS is not ours and makes nothing.
+misordered() {
+    local name=$1 script=$2 jar=$3 class=$4 classpath against
+    classpath=$(classpath_of "$script.java" 2>>"$work/build.log") || fail "$script is built"
+    if [ "$jar" = all ]; then
+        classpath=${classpath#*:}:${classpath%%:*}
+    else
+        classpath=$(tr : '\n' <<<"$classpath" | grep -m 1 "/$jar-[0-9][^/]*\.jar$"):$classpath
+    fi
+    java "${quick[@]}" -cp "$classpath" "$script" --project "$work/order" </dev/null >"$work/out" 2>"$work/said"
+    status=$?
+    against=$(objections "$work/said" "Class $class is Debezium's own, from /" "$script.jar ahead of Debezium's jars" '//DEPS')
+    [ "$status" -eq 2 ] || against="ends with $status, not 2; $against"
+    [ "$(wc -l <"$work/said")" -eq 1 ] && [ ! -s "$work/out" ] || against="is longer than a line; $against"
+    [ -z "$(find "$work/order" -type f)" ] || against="leaves files; $against"
+    judge "$name" "$against"
+}
+misordered "PostgreSQL: the loader's jar last is refused" DebeziumDltLoader all io.debezium.heartbeat.HeartbeatImpl
+misordered "PostgreSQL: its connector ahead of the loader is refused" DebeziumDltLoader debezium-connector-postgres \
+    io.debezium.connector.postgresql.connection.pgoutput.PgOutputRelationMetaData
+misordered "MySQL: its connector ahead of the loader is refused" DebeziumDltLoaderMysql debezium-connector-mysql \
+    io.debezium.connector.mysql.MySqlDatabaseSchema
+misordered "MySQL: the client of the binary log ahead of the loader is refused" DebeziumDltLoaderMysql \
+    mysql-binlog-connector-java com.github.shyiko.mysql.binlog.event.deserialization.QueryEventDataDeserializer
+misordered "MariaDB: its connector ahead of the loader is refused" DebeziumDltLoaderMariadb debezium-connector-mariadb \
+    io.debezium.connector.mariadb.MariaDbDatabaseSchema
+misordered "MariaDB: what it shares with MySQL ahead of the loader is refused" DebeziumDltLoaderMariadb \
+    debezium-connector-binlog io.debezium.connector.binlog.event.RowDeserializers
+
 step "Start the source database"
 start_source
 source_sql "

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes sure that our classes of {@code src/patches} run, not Debezium's of the same name: the first on the class path wins,
- * and with Debezium's own a run would go on and lose rows silently. A source's own patches are listed by its kind.
+ * Makes sure that our classes of {@code src/patches} run, not Debezium's of the same name: the first on the class
+ * path wins, and with Debezium's own a run would go on and lose rows silently. A source's own patches are listed by
+ * its kind.
  */
 public final class Patches {
 
@@ -47,16 +48,19 @@ public final class Patches {
             return Class.forName(name, false, Patch.class.getClassLoader());
         }
         catch (ClassNotFoundException | LinkageError e) {
-            throw Problem.config("Class " + name + ", which replaces Debezium's, cannot be loaded (" + e + "), expected in "
-                    + jar(Patch.class) + ". Build the loader again, with the version of Debezium that it was made for", e);
+            throw Problem.config("Class " + name + ", which replaces Debezium's, "
+                    + (e instanceof ClassNotFoundException ? "is missing" : "cannot be loaded (" + e.getMessage() + ")")
+                    + "; it was expected in " + jar(Patch.class) + ". Build the loader again, with the version of Debezium"
+                    + " that it names", e);
         }
     }
 
     private static String sentence(String name, String theirs, String ours) {
-        return "Class " + name + " is Debezium's own, from " + theirs + ", not this loader's, which replaces it: values and rows"
-                + " would be lost silently. " + (theirs.equals(ours)
+        return "Class " + name + " is Debezium's own, from " + theirs + ", not this loader's, which replaces it: values"
+                + " and rows would be lost silently. " + (theirs.equals(ours)
                 ? "Build that jar again so that the loader's classes win over Debezium's"
-                : "Put " + ours + " ahead of Debezium's jars on the class path (in a script: its //DEPS line ahead of Debezium's)");
+                : "Put " + ours + " ahead of Debezium's jars on the class path (in a script: its //DEPS line ahead of"
+                + " Debezium's)");
     }
 
     private static String jar(Class<?> loaded) {

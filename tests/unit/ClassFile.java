@@ -76,7 +76,8 @@ public final class ClassFile {
             if (tags[i] >= 9 && tags[i] <= 11) {
                 byte[] reference = (byte[]) constants[i];
                 byte[] member = (byte[]) constants[number(reference, 2)];
-                references.add(new Reference(text(number(reference, 0)), text(number(member, 0)) + text(number(member, 2))));
+                references.add(new Reference(text(number(reference, 0)),
+                        text(number(member, 0)) + text(number(member, 2))));
             }
         }
         return references;
@@ -93,7 +94,8 @@ public final class ClassFile {
             if (tags[i] == UTF8) {
                 out.writeByte(UTF8);
                 out.writeUTF(constants[i].equals(text) ? by : (String) constants[i]);
-            } else if (tags[i] != 0) {
+            }
+            else if (tags[i] != 0) {
                 out.writeByte(tags[i]);
                 out.write((byte[]) constants[i]);
             }

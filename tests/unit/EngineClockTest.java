@@ -27,7 +27,9 @@ class EngineClockTest {
             }
             try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
                 byte[] bytes = in == null ? new byte[0] : in.readAllBytes();
-                bytes = name.startsWith("io.debezium.util.Clock") ? ClassFile.of(bytes).replacing("java/lang/System", "TimeOfDay") : bytes;
+                if (name.startsWith("io.debezium.util.Clock")) {
+                    bytes = ClassFile.of(bytes).replacing("java/lang/System", "TimeOfDay");
+                }
                 return defineClass(name, bytes, 0, bytes.length);
             }
             catch (IOException e) {

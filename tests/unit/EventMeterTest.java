@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 /** What is counted for each event, and what is not made of it. */
 class EventMeterTest {
 
-    private final CommonEventMeter meter = new CommonEventMeter(Clock.SYSTEM, (EventMetadataProvider) Proxy.newProxyInstance(
+    private final EventMetadataProvider provider = (EventMetadataProvider) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {EventMetadataProvider.class}, (proxy, method, arguments) -> {
                 throw new AssertionError("A row is written out as text");
-            }));
+            });
+    private final CommonEventMeter meter = new CommonEventMeter(Clock.SYSTEM, provider);
 
     @Test
     void noRowIsWrittenOutAsText() {
@@ -26,14 +27,16 @@ class EventMeterTest {
 
     @Test
     void eventsAreCountedByKind() {
-        for (Operation each : List.of(Operation.READ, Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE)) {
+        for (Operation each : List.of(Operation.READ, Operation.READ, Operation.CREATE, Operation.UPDATE,
+                Operation.DELETE)) {
             meter.onEvent(null, null, null, null, each);
         }
         meter.onFilteredEvent(Operation.UPDATE);
         meter.onErroneousEvent();
-        assertEquals(List.of(7L, 2L, 1L, 2L, 1L, 1L, 1L), List.of(meter.getTotalNumberOfEventsSeen(), meter.getTotalNumberOfReadEventsSeen(),
-                meter.getTotalNumberOfCreateEventsSeen(), meter.getTotalNumberOfUpdateEventsSeen(),
-                meter.getTotalNumberOfDeleteEventsSeen(), meter.getNumberOfEventsFiltered(), meter.getNumberOfErroneousEvents()));
+        assertEquals(List.of(7L, 2L, 1L, 2L, 1L, 1L, 1L), List.of(meter.getTotalNumberOfEventsSeen(),
+                meter.getTotalNumberOfReadEventsSeen(), meter.getTotalNumberOfCreateEventsSeen(),
+                meter.getTotalNumberOfUpdateEventsSeen(), meter.getTotalNumberOfDeleteEventsSeen(),
+                meter.getNumberOfEventsFiltered(), meter.getNumberOfErroneousEvents()));
         meter.reset();
         assertEquals(0, meter.getTotalNumberOfEventsSeen() + meter.getTotalNumberOfReadEventsSeen());
         assertEquals(-1, meter.getMilliSecondsSinceLastEvent());

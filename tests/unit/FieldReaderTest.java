@@ -12,7 +12,7 @@ import java.sql.Types;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the snapshot's values: {@code getString}, {@code getInt} and {@code getObject} of the driver differ. */
+/** What becomes of the snapshot's values, for which the driver has several forms. */
 class FieldReaderTest {
 
     private static final Duration TIME = Duration.ofSeconds(-1);
@@ -45,8 +45,8 @@ class FieldReaderTest {
 
     /** @param text what the server sends; null for NULL */
     private Object read(int type, String typeName, String text, Object object) throws Exception {
-        ResultSet row = (ResultSet) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {ResultSet.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
+        ResultSet row = (ResultSet) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {ResultSet.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getString" -> text;
                     case "getInt" -> text == null ? 0 : Integer.parseInt(text);
                     case "wasNull" -> text == null;

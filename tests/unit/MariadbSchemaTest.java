@@ -16,33 +16,44 @@ import org.junit.jupiter.api.Test;
 /** What the tables are, as the engine's task makes it of MariaDB's statements. */
 class MariadbSchemaTest {
 
-    private static List<String> columns(boolean fold, String table, String... statements) {
+    private final Tables tables = new Tables();
+
+    /** Reads statements of a session in database {@code d}, one after the other. */
+    private void read(boolean fold, String... statements) {
         Configuration settings = Configuration.create().with("topic.prefix", "p").with("database.server.id", 1)
                 .with("schema.history.internal", "io.debezium.relational.history.MemorySchemaHistory").build();
         MariaDbConnectorConfig config = new MariaDbConnectorConfig(settings);
         config.getServiceRegistry().registerServiceProvider(new MariaDbCharsetRegistryServiceProvider());
-        try (MariaDbDatabaseSchema schema = new MariaDbDatabaseSchema(config, null, config.getTopicNamingStrategy(MariaDbConnectorConfig.TOPIC_NAMING_STRATEGY),
-                SchemaNameAdjuster.NO_OP, fold, new CustomConverterRegistry(List.of()), new MariaDbTaskContext(settings, config))) {
+        try (MariaDbDatabaseSchema schema = new MariaDbDatabaseSchema(config, null,
+                config.getTopicNamingStrategy(MariaDbConnectorConfig.TOPIC_NAMING_STRATEGY), SchemaNameAdjuster.NO_OP,
+                fold, new CustomConverterRegistry(List.of()), new MariaDbTaskContext(settings, config))) {
             DdlParser parser = schema.createDdlParser(config, null);
-            parser.setCurrentSchema("d");
-            Tables tables = new Tables(fold);
-            List.of(statements).forEach(statement -> parser.parse(statement, tables));
-            return tables.forTable(new TableId("d", null, table)).columns().stream().map(Column::name).toList();
+            for (String statement : statements) {
+                parser.setCurrentSchema("d");
+                parser.parse(statement, tables);
+            }
         }
+    }
+
+    private List<String> columns(String table) {
+        return tables.forTable(new TableId("d", null, table)).columns().stream().map(Column::name).toList();
     }
 
     @Test
     void aTableThatIsReplacedHasItsNewColumnsInTheirOrder() {
-        assertEquals(List.of("b", "a"), columns(false, "t", "CREATE TABLE t (a int, b int)", "CREATE OR REPLACE TABLE t (b int, a int)"));
+        read(false, "CREATE TABLE t (a int, b int)", "CREATE OR REPLACE TABLE t (b int, a int)");
+        assertEquals(List.of("b", "a"), columns("t"));
     }
 
     @Test
     void whatIsOfNoTableNeedNotBeReadable() {
-        assertEquals(List.of("a"), columns(false, "t", "CREATE TABLE t (a int)", "FLUSH NOTHING THAT THE GRAMMAR HAS"));
+        read(false, "CREATE TABLE t (a int)", "FLUSH NOTHING THAT THE GRAMMAR HAS");
+        assertEquals(List.of("a"), columns("t"));
     }
 
     @Test
     void whereTheServerFoldsNamesAStatementMayHaveThemInAnyCase() {
-        assertEquals(List.of("a", "b"), columns(true, "t", "CREATE TABLE T (a int)", "ALTER TABLE t ADD b int"));
+        read(true, "CREATE TABLE D.T (a int)", "ALTER TABLE t ADD b int");
+        assertEquals(List.of("a", "b"), columns("t"));
     }
 }

@@ -13,7 +13,6 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +23,8 @@ import kind.SourceKinds;
 import org.junit.jupiter.api.Test;
 
 /**
- * The compiled Debezium calls our classes in the place of its own: what it calls has to be there, or a run ends at the first
- * call. A newer Debezium shows here what its classes ask for in addition.
+ * The compiled Debezium calls our classes in the place of its own: what it calls has to be there, or a run ends at
+ * the first call. A newer Debezium shows here what its classes ask for in addition.
  */
 class PatchMembersTest {
 
@@ -74,13 +73,14 @@ class PatchMembersTest {
         Set<String> missing = new TreeSet<>();
         int calls = 0;
         for (ClassFile caller : libraries.values()) {
-            for (ClassFile.Reference used : isPatched(caller.name()) ? List.<ClassFile.Reference>of() : caller.references()) {
-                String owner = patchedSuper(used.owner());
-                if (owner != null) {
-                    calls++;
-                    if (!has(Class.forName(used.owner().replace('/', '.'), false, getClass().getClassLoader()), used.member())) {
-                        missing.add(caller.name() + " uses " + used.owner() + "." + used.member());
-                    }
+            for (ClassFile.Reference used : caller.references()) {
+                if (isPatched(caller.name()) || patchedSuper(used.owner()) == null) {
+                    continue;
+                }
+                calls++;
+                String owner = used.owner().replace('/', '.');
+                if (!has(Class.forName(owner, false, getClass().getClassLoader()), used.member())) {
+                    missing.add(caller.name() + " uses " + owner + "." + used.member());
                 }
             }
         }
@@ -105,7 +105,8 @@ class PatchMembersTest {
     }
 
     private static String text(Method method) {
-        return method.getName() + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).descriptorString();
+        return method.getName()
+                + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).descriptorString();
     }
 
     private static String text(Constructor<?> constructor) {

@@ -29,9 +29,13 @@ class PatchesTest {
 
     private static Set<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(Files::isRegularFile).map(file -> SOURCES.relativize(file).toString().replace('\\', '/')
-                    .replaceAll("\\.java$", "").replace('/', '.')).collect(Collectors.toCollection(TreeSet::new));
+            return names(SOURCES, files.filter(Files::isRegularFile));
         }
+    }
+
+    private static Set<String> names(Path folder, Stream<Path> files) {
+        return files.map(file -> folder.relativize(file).toString().replace('\\', '/').replaceAll("\\.java$", "")
+                .replace('/', '.')).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void collect(Path source, Set<Path> seen) throws IOException {
@@ -46,7 +50,8 @@ class PatchesTest {
     private static SourceKind kindOf(String script) {
         Matcher matcher = KIND.matcher(script);
         assertTrue(matcher.find());
-        return SourceKinds.ALL.stream().filter(kind -> kind.getClass().getSimpleName().equals(matcher.group(1))).findFirst().orElseThrow();
+        return SourceKinds.ALL.stream().filter(kind -> kind.getClass().getSimpleName().equals(matcher.group(1)))
+                .findFirst().orElseThrow();
     }
 
     private static Set<String> checked(SourceKind kind) {
@@ -62,8 +67,7 @@ class PatchesTest {
             Path script = Path.of(name + ".java").toAbsolutePath();
             Set<Path> seen = new TreeSet<>();
             collect(script, seen);
-            Set<String> patches = seen.stream().filter(file -> file.startsWith(folder)).map(file -> folder.relativize(file).toString()
-                    .replace('\\', '/').replaceAll("\\.java$", "").replace('/', '.')).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> patches = names(folder, seen.stream().filter(file -> file.startsWith(folder)));
             assertFalse(patches.isEmpty());
             assertEquals(patches, checked(kindOf(Files.readString(script))), name);
         }

@@ -28,8 +28,8 @@ class RelationTest {
     }
 
     private static String taken(int oid, String name) throws ReflectiveOperationException {
-        Constructor<PgOutputRelationMetaData> made = PgOutputRelationMetaData.class.getDeclaredConstructor(int.class, String.class,
-                String.class, List.class, List.class);
+        Constructor<PgOutputRelationMetaData> made = PgOutputRelationMetaData.class.getDeclaredConstructor(int.class,
+                String.class, String.class, List.class, List.class);
         made.setAccessible(true);
         PgOutputRelationMetaData relation = made.newInstance(oid, "public", name, List.of(), List.of("id"));
         assertEquals(oid, relation.getRelationId());

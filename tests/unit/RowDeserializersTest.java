@@ -34,8 +34,8 @@ class RowDeserializersTest {
 
     private static ByteArrayInputStream datetime(int year, int month, int day) {
         long value = 1L << 39 | (long) (year * 13 + month) << 22 | (long) day << 17 | 10L << 12;
-        return new ByteArrayInputStream(new byte[] {(byte) (value >> 32), (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8),
-            (byte) value});
+        return new ByteArrayInputStream(new byte[] {(byte) (value >> 32), (byte) (value >> 24), (byte) (value >> 16),
+            (byte) (value >> 8), (byte) value});
     }
 
     private List<Serializable> dates(int year, int month, int day) throws IOException {
@@ -48,9 +48,10 @@ class RowDeserializersTest {
     void aDateThatNoCalendarHasIsTheServersText() throws IOException {
         assertEquals(List.of("2024-00-15", "2024-00-15", "2024-00-15"), dates(2024, 0, 15));
         assertEquals(List.of("2024-02-31", "2024-02-31", "2024-02-31"), dates(2024, 2, 31));
-        assertEquals("2024-02-31 10:00:00.000000", new WriteRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 2, 31)));
-        assertEquals("2024-05-00 10:00:00.000000", new UpdateRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 5, 0)));
-        assertEquals("2024-05-00 10:00:00.000000", new DeleteRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 5, 0)));
+        assertEquals(List.of("2024-02-31 10:00:00.000000", "2024-05-00 10:00:00.000000", "2024-00-05 10:00:00.000000"),
+                List.of(new WriteRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 2, 31)),
+                        new UpdateRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 5, 0)),
+                        new DeleteRowsDeserializer(tables, FAIL).deserializeDatetimeV2(0, datetime(2024, 0, 5))));
     }
 
     @Test
@@ -70,8 +71,9 @@ class RowDeserializersTest {
         BitSet all = new BitSet();
         all.set(0, 3);
         WriteRowsDeserializer rows = new WriteRowsDeserializer(tables, FAIL, false);
-        assertArrayEquals(new Serializable[] {1, 2, 3}, rows.deserializeRow(1, all, new ByteArrayInputStream(new byte[] {0, 1, 2, 3})));
+        byte[] row = {0, 1, 2, 3};
+        assertArrayEquals(new Serializable[] {1, 2, 3}, rows.deserializeRow(1, all, new ByteArrayInputStream(row)));
         RowDeserializers.hide(table, 2);
-        assertArrayEquals(new Serializable[] {1}, rows.deserializeRow(1, all, new ByteArrayInputStream(new byte[] {0, 1, 2, 3})));
+        assertArrayEquals(new Serializable[] {1}, rows.deserializeRow(1, all, new ByteArrayInputStream(row)));
     }
 }

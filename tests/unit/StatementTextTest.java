@@ -31,7 +31,8 @@ class StatementTextTest {
         event.writeBytes(new byte[] {7, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, (byte) session.length, 0});
         event.writeBytes(session);
         event.writeBytes("d\0ALTER TABLE \"t\" ADD é int".getBytes(StandardCharsets.UTF_8));
-        QueryEventData query = new QueryEventDataDeserializer().deserialize(new ByteArrayInputStream(event.toByteArray()));
+        QueryEventData query = new QueryEventDataDeserializer()
+                .deserialize(new ByteArrayInputStream(event.toByteArray()));
         assertEquals("ALTER TABLE `t` ADD é int", query.getSql());
         assertEquals("d", query.getDatabase());
         assertEquals(7, query.getThreadId());

@@ -16,10 +16,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Debezium's heartbeats. Replaces Debezium's class of this name, which dates them by the time of day: whether one was made
- * after a moment is what tells that all changes up to the log's end have come, and a clock that is set back would tell
- * wrong. Here they carry the milliseconds of {@link Clock#SYSTEM}, which only go on. Loader.java has it in its
- * {@code //SOURCES}; a program's own classes come first.
+ * Debezium's heartbeats. Replaces Debezium's class of this name (docs/patches.md), which dates them by the time of
+ * day: whether one was made after a moment tells that all changes up to the log's end have come, and a clock that is
+ * set back would tell wrong. Here they carry the milliseconds of {@link Clock#SYSTEM}, which only go on.
  */
 public class HeartbeatImpl implements Heartbeat.ScheduledHeartbeat, Patch {
 

@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A table in the making, as the statements of the log alter it. Stands in the place of Debezium's class of this name, which
- * is why it is in Debezium's package: that one doubles a column with capitals in its name that is moved behind the last
- * one ({@code MODIFY userName … AFTER email}), and loses a column where two swap their names in one statement; either ends
- * the stream for good. A script that has it in its {@code //SOURCES} runs it, as its own classes come first.
+ * A table in the making, as the statements of the log alter it. Replaces Debezium's class of this name
+ * (docs/patches.md), which doubles a column with capitals in its name that moves behind the last one ({@code MODIFY
+ * userName … AFTER email}), and loses a column when two swap names in one statement; either ends the stream for good.
  */
 class TableEditorImpl implements TableEditor, Patch {
 

@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A table's name. Stands in the place of Debezium's class of this name, for which two tables are one when their names read
- * the same with dots between: table {@code e.f} of database {@code hd}, and table {@code f} of database {@code hd.e}. Here
- * they are two.
+ * A table's name. Replaces Debezium's class of this name (docs/patches.md), for which two tables are one when their
+ * names read the same with dots between: table {@code e.f} of database {@code hd}, and table {@code f} of database
+ * {@code hd.e}. Here they are two.
  */
 public final class TableId implements DataCollectionId, Comparable<TableId>, Patch {
 

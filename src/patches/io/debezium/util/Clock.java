@@ -5,11 +5,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Debezium's clock. Stands in the place of Debezium's class of this name, which is why it is in Debezium's package: that one's
- * milliseconds are those of the day, and Debezium waits by them. Where the clock is set back by an hour, the wait for the next
- * batch ends an hour later, or when the batch is full, and no change comes until then. Here they go on evenly, from the time
- * of day at which this process began; instants, which get into records, are of the day as they were. Loader.java has it in its
- * {@code //SOURCES}; a program's own classes come first.
+ * Debezium's clock. Replaces Debezium's class of this name (docs/patches.md), whose milliseconds are the time of day,
+ * and Debezium waits by them: when the clock is set back by an hour, the wait for the next batch ends an hour later,
+ * or when the batch is full, and no change comes until then. Here they go on evenly from the time of day at which
+ * this process began; instants, which get into records, still are the time of day.
  */
 public interface Clock extends Patch {
 

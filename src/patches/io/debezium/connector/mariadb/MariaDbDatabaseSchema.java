@@ -23,9 +23,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The tables' definitions. Stands in the place of Debezium's class of this name, as
- * {@link io.debezium.connector.binlog.event.RowDeserializers} does: Debezium's parser takes {@code CREATE OR REPLACE TABLE}
- * for a change of the table that was there, whose columns then keep their places.
+ * The tables' definitions. Replaces Debezium's class of this name (docs/patches.md): Debezium's parser takes
+ * {@code CREATE OR REPLACE TABLE} for a change of the table that was there, whose columns then keep their places.
  */
 public class MariaDbDatabaseSchema
         extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters, MariaDbDefaultValueConverter>

@@ -25,10 +25,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The tables' definitions. Stands in the place of Debezium's class of this name, as
- * {@link io.debezium.connector.binlog.event.RowDeserializers} does, to hand the parser what it can read: its grammar knows
- * {@code JSON_VALUE} only with a clause that the server leaves out of {@code SHOW CREATE TABLE}, and a table that it cannot
- * read ends the run, whether it is captured or not.
+ * The tables' definitions. Replaces Debezium's class of this name (docs/patches.md), to hand the parser what it can
+ * read: its grammar knows {@code JSON_VALUE} only with a clause that the server leaves out of {@code SHOW CREATE
+ * TABLE}, and a table that it cannot read ends the run, whether it is captured or not.
  */
 public class MySqlDatabaseSchema
         extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters, MySqlDefaultValueConverter>

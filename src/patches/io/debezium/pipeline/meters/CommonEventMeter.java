@@ -12,10 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Counts events for Debezium's metrics. Stands in the place of Debezium's class of this name, which is why it is in
- * Debezium's package: that one writes each row out as JSON, in case somebody asks for the metric {@code LastEvent}, which
- * took a third of the time of the thread that reads the snapshot (tests/bench/RESULTS.md). Here that metric is empty, all
- * others are as they were. Loader.java has it in its {@code //SOURCES}; a program's own classes come first.
+ * Counts events for Debezium's metrics. Replaces Debezium's class of this name (docs/patches.md), which writes each
+ * row out as text in case somebody asks for the metric {@code LastEvent}: that took a third of the time of the thread
+ * that reads the snapshot (tests/bench/RESULTS.md). Here that metric is empty; all others are as they were.
  */
 @ThreadSafe
 public class CommonEventMeter implements CommonEventMetricsMXBean, Patch {

@@ -17,11 +17,9 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Reads the rows of the binary log. Stands in the place of Debezium's class of this name, which is why it is in
- * Debezium's package: that one makes NULL of a date whose year, month or day is zero, and ends on the 31st of February,
- * before any converter is asked, and nothing tells such a NULL from a real one. A script that has it in its
- * {@code //SOURCES} runs it, as its own classes come first. The values are those of {@link BinlogTimes}; a class that is
- * missing here would be told by the JVM, at the first row.
+ * Reads the rows of the binary log. Replaces Debezium's class of this name (docs/patches.md), which makes NULL of a
+ * date whose year, month or day is zero, and fails on the 31st of February, before any converter is asked; nothing
+ * tells such a NULL from a real one. The values are those of {@link BinlogTimes}.
  */
 public final class RowDeserializers implements Patch {
 
@@ -52,7 +50,8 @@ public final class RowDeserializers implements Patch {
         }
 
         /** As Debezium 3.7 calls it. */
-        public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+        public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure,
+                boolean keepInvalid) {
             this(tables, onFailure);
         }
 
@@ -123,7 +122,8 @@ public final class RowDeserializers implements Patch {
         }
 
         /** As Debezium 3.7 calls it. */
-        public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+        public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure,
+                boolean keepInvalid) {
             this(tables, onFailure);
         }
 
@@ -194,7 +194,8 @@ public final class RowDeserializers implements Patch {
         }
 
         /** As Debezium 3.7 calls it. */
-        public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure, boolean keepInvalid) {
+        public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure,
+                boolean keepInvalid) {
             this(tables, onFailure);
         }
 

@@ -10,10 +10,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 
 /**
- * Reads the values of the snapshot. Stands in the place of Debezium's class of this name, as
- * {@link io.debezium.connector.binlog.event.RowDeserializers} does and for the same reason: that one makes NULL of dates
- * with a zero, counts those before 1582 in another calendar, and turns text back into bytes of a character set in which
- * not every character is. Here they come as the text that the server sends.
+ * Reads the values of the snapshot. Replaces Debezium's class of this name (docs/patches.md), which makes NULL of
+ * dates with a zero, counts those before 1582 in another calendar, and encodes text in a character set that may lack
+ * some of its characters. Here they come as the text that the server sends.
  *
  * <p>The constructor and the protected methods are what Debezium's subclasses, one a database, rely on.
  */
@@ -26,7 +25,8 @@ public abstract class BinlogFieldReader implements Patch {
     }
 
     /**
-     * Reads a value: String for text, date and datetime, Duration for time, else what the driver has for the type; null for NULL.
+     * Reads a value: String for text, date and datetime, Duration for time, else what the driver has for the type;
+     * null for NULL.
      *
      * @param index from 1
      */

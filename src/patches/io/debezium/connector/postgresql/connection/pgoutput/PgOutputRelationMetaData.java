@@ -7,9 +7,8 @@ import postgres.PostgresRelations;
 
 /**
  * What a RELATION message says of a table, which PostgreSQL sends before the table's first change and after each ALTER.
- * Stands in the place of Debezium's class of this name, which is why it is in Debezium's package: that one takes a table for
- * the one that had its name before, and {@link PostgresRelations} knows better. A script that has it in its
- * {@code //SOURCES} runs it, as its own classes come first.
+ * Replaces Debezium's class of this name (docs/patches.md), which takes a table for the one that had its name before;
+ * {@link PostgresRelations} knows better.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">PostgreSQL: Relation</a>
  */

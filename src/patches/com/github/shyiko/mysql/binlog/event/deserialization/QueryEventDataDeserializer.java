@@ -8,8 +8,8 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * A logged statement. Stands in the place of the library's class of this name, which passes over the settings of the session
- * that sent the statement and takes its bytes for UTF-8.
+ * A logged statement. Replaces the library's class of this name (docs/patches.md), which skips the settings of the
+ * session that sent the statement and takes its bytes for UTF-8.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html">MySQL:
  *      Query_event</a>
