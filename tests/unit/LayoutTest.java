@@ -40,7 +40,7 @@ class LayoutTest {
             Map.entry("cli", Set.of("base", "capture", "change", "config", "destination", "event", "kind", "load", "replay",
                     "watch")),
             Map.entry("demo", Set.of("base", "cli")),
-            Map.entry("patches", Set.of("binlog", "event", "postgres")));
+            Map.entry("patches", Set.of("base", "binlog", "event", "postgres")));
     /** Class names in a property's value, which Debezium loads: the kind's settings name its source's converter. */
     private static final Set<String> MAY_NAME = Set.of("kind/BinlogKind.java: binlog.MysqlTypes",
             "kind/PostgresKind.java: postgres.PostgresTypes");
