@@ -11,25 +11,27 @@
 
 import capture.Batch;
 import capture.Capture;
+import capture.Checkup;
+import capture.Checkup.Known;
 import change.DltChangeHandler;
-import change.PrimaryKeys;
+import cli.Script;
 import cli.Session;
 import config.CdcConfig;
 import demo.PostgresDemo;
 import destination.Destination;
 import destination.Destinations;
 import event.ChangeEvent;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kind.PostgresKind;
 import load.Pipeline;
-import load.StartCheck;
 import postgres.Postgres;
 import postgres.PostgresDoctor;
 
 /** PostgreSQL to DuckDB. Start reading at {@link #flow}: that is all of it. */
-public class DebeziumDltLoader {
+public class DebeziumDltLoader extends Script {
 
     // ---------------------------------------------------------------- TWEAK ME
 
@@ -42,19 +44,21 @@ public class DebeziumDltLoader {
     /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
      * {@code change instanceof RowChange c && c.row().has("email")
      * ? Optional.of(c.withRow(c.row().with("email", "***"))) : Optional.of(change)}. */
-    static Optional<ChangeEvent> transform(ChangeEvent change) {
+    @Override
+    public Optional<ChangeEvent> transform(ChangeEvent change) {
         return Optional.of(change);
     }
 
     // ------------------------------------------------------------ the data flow
 
-    static void flow(CdcConfig config, Session session) {
+    @Override
+    public void flow(CdcConfig config, Session session) {
         try (Destination destination = Destinations.open(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, destination, session.watch());            // knows how far DuckDB is
             try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
-                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
-                        DebeziumDltLoader::transform, pipeline.committed().seq());
+                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(), this::transform,
+                        pipeline.committed().seq());
                 for (Batch batch : capture) {                          // change events, in the source's commit order
                     handler.add(batch.events());                       // become table changes, the newest of every key
                     if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
@@ -69,20 +73,32 @@ public class DebeziumDltLoader {
         }
     }
 
-    static Postgres source(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        return new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check, session.watch());
+    @Override
+    public Postgres source(CdcConfig config, Session session) {
+        return new Postgres(config.debezium(), session.recreateSlot(), config.direct(), check(config, session.watch()),
+                session.watch());
     }
 
-    static PrimaryKeys keys(CdcConfig config) {
-        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS, config.columnNames());
+    @Override
+    public void examine(CdcConfig config, Known known, Checkup checkup) {
+        PostgresDoctor.examine(config.debezium(), check(config, checkup.watch("keys")), known, checkup);
+    }
+
+    @Override
+    public String dropAtSource(CdcConfig config) {
+        return Postgres.dropSlot(config.debezium());
+    }
+
+    @Override
+    public CdcConfig config(Path project, Map<String, String> environment) {
+        return ConfigHelperUniversal.load(project, environment, kind(), kind().pipeline(), kind().dataset()).withTables(TABLES);
+    }
+
+    public DebeziumDltLoader() {
+        super(new PostgresKind(), new PostgresDemo(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("DebeziumDltLoader", new PostgresKind(), new PostgresDemo(), DebeziumDltLoader::flow,
-                new Loader.Parts(DebeziumDltLoader::source, DebeziumDltLoader::keys, DebeziumDltLoader::transform,
-                        (config, known, checkup) -> PostgresDoctor.examine(config.debezium(),
-                                new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup)),
-                config -> config.withTables(TABLES), config -> Postgres.dropSlot(config.debezium()), args));
+        System.exit(new DebeziumDltLoader().run(args));
     }
 }

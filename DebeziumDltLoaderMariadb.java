@@ -16,23 +16,25 @@ import binlog.BinlogDoctor;
 import binlog.MariadbServer;
 import capture.Batch;
 import capture.Capture;
+import capture.Checkup;
+import capture.Checkup.Known;
 import change.DltChangeHandler;
-import change.PrimaryKeys;
+import cli.Script;
 import cli.Session;
 import config.CdcConfig;
 import demo.MariadbDemo;
 import destination.Destination;
 import destination.Destinations;
 import event.ChangeEvent;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kind.MariadbKind;
 import load.Pipeline;
-import load.StartCheck;
 
 /** MariaDB to DuckDB. Start reading at {@link #flow}: that is all of it. */
-public class DebeziumDltLoaderMariadb {
+public class DebeziumDltLoaderMariadb extends Script {
 
     // ---------------------------------------------------------------- TWEAK ME
 
@@ -45,19 +47,21 @@ public class DebeziumDltLoaderMariadb {
     /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
      * {@code change instanceof RowChange c && c.row().has("email")
      * ? Optional.of(c.withRow(c.row().with("email", "***"))) : Optional.of(change)}. */
-    static Optional<ChangeEvent> transform(ChangeEvent change) {
+    @Override
+    public Optional<ChangeEvent> transform(ChangeEvent change) {
         return Optional.of(change);
     }
 
     // ------------------------------------------------------------ the data flow
 
-    static void flow(CdcConfig config, Session session) {
+    @Override
+    public void flow(CdcConfig config, Session session) {
         try (Destination destination = Destinations.open(config, session.watch(), session::givingUp)) {
             Pipeline pipeline = new Pipeline(config, destination, session.watch());            // knows how far DuckDB is
             try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
                 session.onStop(capture::stop);
-                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(),
-                        DebeziumDltLoaderMariadb::transform, pipeline.committed().seq());
+                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(), this::transform,
+                        pipeline.committed().seq());
                 for (Batch batch : capture) {                          // change events, in the source's commit order
                     handler.add(batch.events());                       // become table changes, the newest of every key
                     if (!capture.hasMore() || handler.isFull()) {      // under load, loads grow
@@ -72,23 +76,26 @@ public class DebeziumDltLoaderMariadb {
         }
     }
 
-    static Binlog source(CdcConfig config, Session session) {
-        StartCheck check = new StartCheck(config, keys(config), session.watch());              // names and keys
-        return new Binlog(config.debezium(), MariadbServer::new, check, session.watch());
+    @Override
+    public Binlog source(CdcConfig config, Session session) {
+        return new Binlog(config.debezium(), MariadbServer::new, check(config, session.watch()), session.watch());
     }
 
-    static PrimaryKeys keys(CdcConfig config) {
-        return new PrimaryKeys(config.primaryKeys(), PRIMARY_KEYS, config.columnNames());
+    @Override
+    public void examine(CdcConfig config, Known known, Checkup checkup) {
+        BinlogDoctor.examine(config.debezium(), MariadbServer::new, check(config, checkup.watch("keys")), known, checkup);
+    }
+
+    @Override
+    public CdcConfig config(Path project, Map<String, String> environment) {
+        return ConfigHelperUniversal.load(project, environment, kind(), kind().pipeline(), kind().dataset()).withTables(TABLES);
+    }
+
+    public DebeziumDltLoaderMariadb() {
+        super(new MariadbKind(), new MariadbDemo(), PRIMARY_KEYS);
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("DebeziumDltLoaderMariadb", new MariadbKind(), new MariadbDemo(),
-                DebeziumDltLoaderMariadb::flow,
-                new Loader.Parts(DebeziumDltLoaderMariadb::source, DebeziumDltLoaderMariadb::keys,
-                        DebeziumDltLoaderMariadb::transform,
-                        (config, known, checkup) -> BinlogDoctor.examine(config.debezium(), MariadbServer::new,
-                                new StartCheck(config, keys(config), checkup.watch("keys")), known, checkup)),
-                config -> config.withTables(TABLES),
-                config -> "MariaDB keeps nothing for a pipeline", args));
+        System.exit(new DebeziumDltLoaderMariadb().run(args));
     }
 }

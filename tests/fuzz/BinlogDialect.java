@@ -1,3 +1,4 @@
+import cli.Script;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import kind.SourceKind;
 
 /** MySQL and MariaDB; types and their texts are those of tests/mysqltypes. */
 final class BinlogDialect implements Dialect {
@@ -22,10 +22,10 @@ final class BinlogDialect implements Dialect {
     private final List<Type> written = new ArrayList<>();
     private boolean lower;
 
-    BinlogDialect(SourceKind kind, Loader.Flow flow) {
+    BinlogDialect(Script loader) {
         java.util.logging.LogManager.getLogManager().reset();
-        source = new BinlogSource(kind, flow, Integer.parseInt(System.getenv("BINLOG_PORT")));
-        mysql = kind.name().equals("mysql");
+        source = new BinlogSource(loader, Integer.parseInt(System.getenv("BINLOG_PORT")));
+        mysql = source.isMysql();
     }
 
     @Override

@@ -27,12 +27,10 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-import kind.MariadbKind;
-
 /** {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
 public class FuzzMariadb {
 
     public static void main(String... args) throws Exception {
-        System.exit(Fuzz.run(new BinlogDialect(new MariadbKind(), DebeziumDltLoaderMariadb::flow), args));
+        System.exit(Fuzz.run(new BinlogDialect(new DebeziumDltLoaderMariadb()), args));
     }
 }

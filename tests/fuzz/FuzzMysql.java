@@ -27,12 +27,10 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-import kind.MysqlKind;
-
 /** {@link Fuzz} with MySQL at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
 public class FuzzMysql {
 
     public static void main(String... args) throws Exception {
-        System.exit(Fuzz.run(new BinlogDialect(new MysqlKind(), DebeziumDltLoaderMysql::flow), args));
+        System.exit(Fuzz.run(new BinlogDialect(new DebeziumDltLoaderMysql()), args));
     }
 }

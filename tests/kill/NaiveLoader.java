@@ -2,21 +2,15 @@
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //DESCRIPTION The control of the kill test: DebeziumDltLoader with the offset that loses rows.
-//SOURCES ../../src/Loader.java
-//SOURCES ../../ConfigHelperUniversal.java
-//SOURCES ../../src/postgres/Postgres.java
-//SOURCES ../../src/demo/PostgresDemo.java
+//SOURCES ../../DebeziumDltLoader.java
 //SOURCES NaiveFlow.java
 //SOURCES NaiveSource.java
-//DEPS io.debezium:debezium-embedded:3.6.1.Final
-//DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 
 import capture.CheckpointStore;
 import capture.Guard;
 import capture.SourceDatabase;
 import cli.Session;
 import config.CdcConfig;
-import demo.PostgresDemo;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
@@ -28,7 +22,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
-import kind.PostgresKind;
 import org.apache.kafka.connect.source.SourceRecord;
 import postgres.Postgres;
 
@@ -36,9 +29,10 @@ import postgres.Postgres;
  * The same flow as DebeziumDltLoader, from the same parts, but for the offset: it stores Debezium's own offset of the
  * record loaded last, with the rows, and takes whatever comes after it. That is what one would do; it loses rows.
  */
-public class NaiveLoader {
+public class NaiveLoader extends DebeziumDltLoader {
 
-    static void flow(CdcConfig config, Session session) {
+    @Override
+    public void flow(CdcConfig config, Session session) {
         SourceDatabase postgres = new NaivePostgres(
                 new Postgres(config.debezium(), false, false, (tables, committed) -> { }, session.watch()));
         NaiveFlow.flow(postgres, config, session);
@@ -139,8 +133,6 @@ public class NaiveLoader {
     }
 
     public static void main(String... args) {
-        System.exit(Loader.run("NaiveLoader", new PostgresKind(), new PostgresDemo(), NaiveLoader::flow, null,
-                config -> config,
-                config -> Postgres.dropSlot(config.debezium()), args));
+        System.exit(new NaiveLoader().run(args));
     }
 }

@@ -22,11 +22,11 @@
 //SOURCES SwapScenarios.java
 //SOURCES WarningTests.java
 
+import cli.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import kind.SourceKind;
 
 /**
  * DDL against a real server. {@code FOLDER [PATTERN]}; the server is at {@code BINLOG_PORT} of this host
@@ -41,10 +41,10 @@ final class BinlogSchema {
     }
 
     /** Exit code 0 when every promise holds, 1 when one does not. */
-    static int test(SourceKind kind, Loader.Flow flow, String... args) throws Exception {
+    static int test(Script loader, String... args) throws Exception {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", System.getenv().getOrDefault("LOG", "off"));
         java.util.logging.LogManager.getLogManager().reset();
-        BinlogSource source = new BinlogSource(kind, flow, Integer.parseInt(System.getenv("BINLOG_PORT")));
+        BinlogSource source = new BinlogSource(loader, Integer.parseInt(System.getenv("BINLOG_PORT")));
         Project.from(source);
         Promises promises = new Promises(args.length > 1 ? args[1] : ".*", args.length > 1 || System.getenv("SCHEMA_FULL") != null);
         Path folder = Path.of(args[0]).toAbsolutePath();

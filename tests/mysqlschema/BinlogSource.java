@@ -1,3 +1,4 @@
+import cli.Script;
 import cli.Session;
 import config.CdcConfig;
 import java.sql.Connection;
@@ -13,28 +14,31 @@ final class BinlogSource implements TestSource {
 
     private static final String GRANTS = "SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT";
 
-    private final SourceKind kind;
-    private final Loader.Flow flow;
+    private final Script loader;
     private final int port;
 
-    BinlogSource(SourceKind kind, Loader.Flow flow, int port) {
-        this.kind = kind;
-        this.flow = flow;
+    BinlogSource(Script loader, int port) {
+        this.loader = loader;
         this.port = port;
     }
 
     @Override
     public SourceKind kind() {
-        return kind;
+        return loader.kind();
+    }
+
+    /** Another server, of the same kind. */
+    BinlogSource at(int another) {
+        return new BinlogSource(loader, another);
     }
 
     boolean isMysql() {
-        return kind.name().equals("mysql");
+        return kind().name().equals("mysql");
     }
 
     @Override
     public void flow(CdcConfig config, Session session) {
-        flow.run(config, session);
+        loader.flow(config, session);
     }
 
     /** {@code name} is the database. */
@@ -49,7 +53,7 @@ final class BinlogSource implements TestSource {
                 user = "cdc"
                 password = "mypassword"
                 database = "%4$s"
-                """.formatted(tables.isEmpty() ? "" : "table_include_list = '''" + tables + "'''", kind.name(), port, name);
+                """.formatted(tables.isEmpty() ? "" : "table_include_list = '''" + tables + "'''", kind().name(), port, name);
     }
 
     @Override
@@ -61,7 +65,7 @@ final class BinlogSource implements TestSource {
     }
 
     Connection connectAs(String user, String password) throws SQLException {
-        return DriverManager.getConnection("jdbc:" + kind.name() + "://127.0.0.1:" + port
+        return DriverManager.getConnection("jdbc:" + kind().name() + "://127.0.0.1:" + port
                 + "/?allowMultiQueries=true&allowPublicKeyRetrieval=true&sslMode=" + (isMysql() ? "PREFERRED" : "disable"),
                 user, password);
     }

@@ -4,12 +4,10 @@
 //SOURCES ../../DebeziumDltLoaderMariadb.java
 //SOURCES BinlogSchema.java
 
-import kind.MariadbKind;
-
 /** {@link BinlogSchema} for MariaDB. */
 public class MariadbSchemaTest {
 
     public static void main(String... args) throws Exception {
-        System.exit(BinlogSchema.test(new MariadbKind(), DebeziumDltLoaderMariadb::flow, args));
+        System.exit(BinlogSchema.test(new DebeziumDltLoaderMariadb(), args));
     }
 }

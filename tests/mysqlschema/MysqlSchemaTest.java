@@ -4,12 +4,10 @@
 //SOURCES ../../DebeziumDltLoaderMysql.java
 //SOURCES BinlogSchema.java
 
-import kind.MysqlKind;
-
 /** {@link BinlogSchema} for MySQL. */
 public class MysqlSchemaTest {
 
     public static void main(String... args) throws Exception {
-        System.exit(BinlogSchema.test(new MysqlKind(), DebeziumDltLoaderMysql::flow, args));
+        System.exit(BinlogSchema.test(new DebeziumDltLoaderMysql(), args));
     }
 }

@@ -32,7 +32,7 @@ final class ResumeTests extends BinlogTests {
         String other = System.getenv("BINLOG_OTHER_PORT");
         if (other != null) {
             loaded("resume: another server is refused", KEY, run -> {
-                BinlogSource second = new BinlogSource(source.kind(), null, Integer.parseInt(other));
+                BinlogSource second = source.at(Integer.parseInt(other));
                 try (java.sql.Connection connection = second.connect()) {
                     connection.createStatement().execute("CREATE DATABASE IF NOT EXISTS " + run.database + "; CREATE TABLE IF NOT EXISTS "
                             + run.database + ".t (id int PRIMARY KEY, a varchar(20)); INSERT IGNORE INTO " + run.database + ".t VALUES (7, 'other')");

@@ -44,7 +44,7 @@ final class StartTests extends BinlogTests {
         }
         String off = System.getenv("BINLOG_OFF_PORT");
         if (off != null) {
-            new BinlogSource(source.kind(), null, Integer.parseInt(off)).connect().close();
+            source.at(Integer.parseInt(off)).connect().close();
             play("start: log_bin = OFF is refused", KEY, run -> run.with("port", off).refused(1, "log_bin"));
         }
     }

@@ -18,7 +18,7 @@ final class PostgresSource implements TestSource {
 
     @Override
     public void flow(CdcConfig config, Session session) {
-        DebeziumDltLoader.flow(config, session);
+        new DebeziumDltLoader().flow(config, session);
     }
 
     @Override

@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import capture.Checkup;
 import capture.Checkup.Known;
 import capture.SourceDatabase;
-import change.PrimaryKeys;
-import cli.Demo;
 import cli.Main;
 import cli.Script;
 import cli.Session;
 import config.CdcConfig;
-import config.DebeziumProperties;
-import config.Settings;
-import event.ChangeEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,10 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import kind.PostgresKind;
-import kind.SourceKind;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -210,11 +203,15 @@ class BadInputTest {
         }
     }
 
-    /** A loader that must not come as far as its source; {@code env}: a variable. */
-    private record NoSource(String env) implements Script {
+    /** A loader that must not come as far as its source. */
+    private static final class NoSource extends Script {
+        private final Map<String, String> environment;
 
-        private Map<String, String> environment() {
-            return env.isEmpty() ? Map.of() : Map.of(env.substring(0, env.indexOf('=')), env.substring(env.indexOf('=') + 1));
+        /** @param variable of the environment, {@code NAME=VALUE}; may be empty */
+        NoSource(String variable) {
+            super(new PostgresKind(), null, Map.of());
+            String[] parts = variable.split("=", 2);
+            environment = parts.length < 2 ? Map.of() : Map.of(parts[0], parts[1]);
         }
 
         @Override
@@ -223,38 +220,18 @@ class BadInputTest {
         }
 
         @Override
-        public SourceKind kind() {
-            return new PostgresKind();
-        }
-
-        @Override
-        public Demo demo() {
-            throw new IllegalStateException("the demo is reached");
-        }
-
-        @Override
         public CdcConfig config(Path project, Map<String, String> ignored) {
-            return ConfigHelperUniversal.load(project, environment(), kind(), "debezium_cdc", "debezium_data");
+            return ConfigHelperUniversal.load(project, environment, kind(), "debezium_cdc", "debezium_data");
         }
 
         @Override
         public CdcConfig destination(Path project, Map<String, String> ignored) {
-            return CdcConfig.of(Settings.of(project, environment()), new DebeziumProperties(), kind(), "debezium_cdc", "debezium_data");
+            return super.destination(project, environment);
         }
 
         @Override
         public SourceDatabase source(CdcConfig config, Session session) {
             throw new IllegalStateException("the source is reached");
-        }
-
-        @Override
-        public PrimaryKeys keys(CdcConfig config) {
-            return new PrimaryKeys(config.primaryKeys(), Map.of());
-        }
-
-        @Override
-        public Optional<ChangeEvent> transform(ChangeEvent change) {
-            return Optional.of(change);
         }
 
         @Override
