@@ -12,8 +12,8 @@ import java.util.StringJoiner;
 
 /**
  * {@code Duck FILE SELECT}: the rows of a query on a DuckDB file that is opened read-only, tab-separated, an empty
- * field for NULL. Tries again for some seconds while a writer has the file, as readers do. For tests on machines without
- * Python's duckdb.
+ * field for NULL. Tries again for some seconds while a writer has the file, as readers do. For tests on machines
+ * without Python's duckdb.
  */
 public class Duck {
 

@@ -38,7 +38,10 @@ public final class Problem extends RuntimeException {
         return new Problem(1, sentence, cause);
     }
 
-    /** Why a file could not be used, in words: {@link Files} often names the path only, and leaves the rest to a class name. */
+    /**
+     * Why a file could not be used, in words: {@link Files} often names the path only, and leaves the rest to a class
+     * name.
+     */
     public static String why(IOException e) {
         return e instanceof FileAlreadyExistsException ? e.getMessage() + " is a file, expected a folder"
                 : e instanceof AccessDeniedException ? "this user may not write to " + e.getMessage() : e.getMessage();
@@ -46,7 +49,8 @@ public final class Problem extends RuntimeException {
 
     /** That the heap was too small for the rows, and what to do; more may follow. */
     public static String tooWide(String why) {
-        return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang -R=-Xmx2g`";
+        return "Out of memory (" + why + "): the rows are too wide for this heap. Give Java more, as with `jbang"
+                + " -R=-Xmx2g`";
     }
 
     /** 2 for usage and configuration, 1 for failures at run time. */

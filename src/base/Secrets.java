@@ -38,12 +38,13 @@ public final class Secrets {
         return isSecret(name) && !value.isEmpty() ? MASK : hidden(value);
     }
 
-    /** What to say of a project whose {@code secrets.toml} others than its owner may read; empty if they may not, or where
-     * files have no modes. */
+    /** What to say of a project whose {@code secrets.toml} others than its owner may read; empty if they may not, or
+     * where files have no modes. */
     public static String exposed(Path project) {
         try {
             Set<PosixFilePermission> may = Files.getPosixFilePermissions(project.resolve(".dlt/secrets.toml"));
-            boolean others = may.contains(PosixFilePermission.GROUP_READ) || may.contains(PosixFilePermission.OTHERS_READ);
+            boolean others = may.contains(PosixFilePermission.GROUP_READ)
+                    || may.contains(PosixFilePermission.OTHERS_READ);
             return others ? ".dlt/secrets.toml may be read by others (" + PosixFilePermissions.toString(may)
                     + "). Run: chmod 600 .dlt/secrets.toml" : "";
         }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the server's catalogue says of a table whose changes come, for what the log alone does not tell: system versioning,
- * columns that only the log has, character sets. The catalogue is of now, and the log of then: where an ALTER TABLE between
- * the two leaves a doubt, it is told.
+ * What the server's catalogue says of a table whose changes come, for what the log alone does not tell: system
+ * versioning, columns that only the log has, character sets. The catalogue is of now, and the log of then: where an
+ * ALTER TABLE between the two leaves a doubt, it is told.
  */
 final class BinlogCatalog {
 
@@ -31,7 +31,8 @@ final class BinlogCatalog {
 
         /** Null: there is no such column, or it has none. */
         String charset(String column) {
-            return columns.entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(column) && !e.getValue().isEmpty())
+            return columns.entrySet().stream().filter(e -> e.getKey().equalsIgnoreCase(column)
+                    && !e.getValue().isEmpty())
                     .map(Map.Entry::getValue).findFirst().orElse(null);
         }
     }
@@ -42,7 +43,8 @@ final class BinlogCatalog {
     private static final int LONG = 8;
     private static final byte[] SEQUENCE = {LONG, LONG, LONG, LONG, LONG, LONG, 1, LONG};
     /** Words of a statement that gives columns which are there other character sets, or puts others in their place. */
-    private static final String[] CHARSETS = {"CHARACTER", "CHARSET", "COLLATE", "CONVERT", "MODIFY", "CHANGE", "CREATE", "RENAME",
+    private static final String[] CHARSETS = {"CHARACTER", "CHARSET", "COLLATE", "CONVERT", "MODIFY", "CHANGE",
+            "CREATE", "RENAME",
         "DROP"};
 
     private final Supplier<BinlogServer> connect;
@@ -76,14 +78,15 @@ final class BinlogCatalog {
 
     /** Whether it is a sequence of MariaDB, by its eight columns: the catalogue may not have it any more. */
     boolean isSequence(TableId table, TableMapEventData map) {
-        return isMariadb && Arrays.equals(map.getColumnTypes(), SEQUENCE) && !of(table).type().equalsIgnoreCase("BASE TABLE");
+        return isMariadb && Arrays.equals(map.getColumnTypes(), SEQUENCE)
+                && !of(table).type().equalsIgnoreCase("BASE TABLE");
     }
 
     /** Why a system-versioned table is not loaded. */
     static String versioned(Object table) {
-        return "Table " + table + " is system-versioned (WITH SYSTEM VERSIONING): its log has the rows of its history among the current"
-                + " ones, and a DELETE as an UPDATE, so that its changes cannot be loaded. Leave it out: table_exclude_list, or a"
-                + " table_include_list without it";
+        return "Table " + table + " is system-versioned (WITH SYSTEM VERSIONING): its log has the rows of its history"
+                + " among the current ones, and a DELETE as an UPDATE, so that its changes cannot be loaded. Leave it"
+                + " out: table_exclude_list, or a table_include_list without it";
     }
 
     /**
@@ -108,9 +111,10 @@ final class BinlogCatalog {
         for (int i = known; i < known + hidden; i++) {
             hashes &= (map.getColumnTypes()[i] & 0xff) == LONG && (!named || names.get(i).startsWith(HASH));
         }
-        return hidden == 0 || hashes ? "" : "Of table " + table.id() + " the log has " + (known + hidden) + " columns and Debezium knows "
-                + known + ". MariaDB keeps the hash of a text that is UNIQUE in one that only the log has, but by the server's catalogue"
-                + " this is not one, or the table was altered since (SET GLOBAL binlog_row_metadata = 'FULL' makes the log tell names)";
+        return hidden == 0 || hashes ? "" : "Of table " + table.id() + " the log has " + (known + hidden)
+                + " columns and Debezium knows " + known + ". MariaDB keeps the hash of a text that is UNIQUE in one"
+                + " that only the log has, but by the server's catalogue this is not one, or the table was altered"
+                + " since (SET GLOBAL binlog_row_metadata = 'FULL' makes the log tell names)";
     }
 
     /** What cannot be told of the character sets, where the log says nothing of them. */
@@ -119,9 +123,10 @@ final class BinlogCatalog {
             String charset = now.charset(column.name());
             if (charset != null && column.charsetName() != null && !LoggedCharsets.same(charset, column.charsetName())
                     && isAlteredSince(table.id(), at)) {
-                return "Table " + table.id() + " was altered since, and its column " + column.name() + " is in character set " + charset
-                        + " now; whether it was in " + column.charsetName() + " before, the log does not say (SET GLOBAL"
-                        + " binlog_row_metadata = 'MINIMAL' makes it, from then on)";
+                return "Table " + table.id() + " was altered since, and its column " + column.name()
+                        + " is in character set " + charset + " now; whether it was in " + column.charsetName()
+                        + " before, the log does not say (SET GLOBAL binlog_row_metadata = 'MINIMAL' makes it, from"
+                        + " then on)";
             }
         }
         return "";
@@ -133,7 +138,8 @@ final class BinlogCatalog {
             BinlogRepair.statements(server, at, (info, place) -> {
                 LoggedStatement statement = BinlogRepair.statement(info);
                 altered[0] |= statement.find(0, CHARSETS) >= 0 && LoggedDdl.of(statement).tables().stream().anyMatch(
-                        name -> name.schema().equalsIgnoreCase(table.catalog()) && name.name().equalsIgnoreCase(table.table()));
+                        name -> name.schema().equalsIgnoreCase(table.catalog())
+                                && name.name().equalsIgnoreCase(table.table()));
             });
         }
         return altered[0];

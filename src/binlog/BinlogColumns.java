@@ -21,7 +21,8 @@ import java.util.function.Function;
  * passes over {@code ALTER TABLE … DEFAULT CHARACTER SET}, and would read columns that are added later in the old one.
  * What the log does not tell, the server's catalogue has to.
  *
- * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html#sysvar_binlog_row_metadata">MySQL:
+ * @see <a
+ * href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html#sysvar_binlog_row_metadata">MySQL:
  *      binlog_row_metadata</a>
  */
 final class BinlogColumns implements BinlogWatch.Observer {
@@ -37,7 +38,10 @@ final class BinlogColumns implements BinlogWatch.Observer {
     private record Seen(Table table, int hidden) {
     }
 
-    /** @param sequence is told of each sequence, as database.sequence, that Debezium would take for a table which it has to know */
+    /**
+     * @param sequence is told of each sequence, as database.sequence, that Debezium would take for a table which it has
+     *                 to know
+     */
     BinlogColumns(LoggedCharsets charsets, BinlogCatalog catalog, Consumer<String> sequence) {
         this.charsets = charsets;
         this.catalog = catalog;
@@ -61,7 +65,8 @@ final class BinlogColumns implements BinlogWatch.Observer {
             return "";      // where columns are missing or too many, Debezium itself ends the stream
         }
         Seen seen = right.get(id);
-        String wrong = seen != null && seen.table() == table && seen.hidden() == hidden ? "" : look(table, map, hidden, at);
+        String wrong = seen != null && seen.table() == table && seen.hidden() == hidden ? ""
+                : look(table, map, hidden, at);
         if (wrong.isEmpty() && hidden > 0) {
             RowDeserializers.hide(map, hidden);
         }
@@ -73,9 +78,9 @@ final class BinlogColumns implements BinlogWatch.Observer {
         List<String> names = map.getEventMetadata() == null ? null : map.getEventMetadata().getColumnNames();
         boolean named = names != null && names.size() == map.getColumnTypes().length;
         List<String> known = table.retrieveColumnNames();
-        String wrong = named && !sameNames(names.subList(0, known.size()), known) ? "Table " + table.id() + " has the columns "
-                + String.join(", ", names) + ", and Debezium, which has misread a statement that altered it, takes them for "
-                + String.join(", ", known) : catalog.checked(table, map, hidden);
+        String wrong = named && !sameNames(names.subList(0, known.size()), known) ? "Table " + table.id()
+                + " has the columns " + String.join(", ", names) + ", and Debezium, which has misread a statement that"
+                + " altered it, takes them for " + String.join(", ", known) : catalog.checked(table, map, hidden);
         if (!wrong.isEmpty()) {
             return wrong;
         }
@@ -83,7 +88,8 @@ final class BinlogColumns implements BinlogWatch.Observer {
         Definition now = logged == null ? catalog.of(table.id()) : null;
         wrong = now == null ? "" : catalog.doubt(table, now, at);
         if (wrong.isEmpty()) {
-            right.put(table.id(), new Seen(mended(table, c -> now == null ? logged[c.position() - 1] : now.charset(c.name())), hidden));
+            right.put(table.id(), new Seen(mended(table, c -> now == null ? logged[c.position() - 1]
+                    : now.charset(c.name())), hidden));
         }
         return wrong;
     }
@@ -98,7 +104,8 @@ final class BinlogColumns implements BinlogWatch.Observer {
         boolean differs = false;
         for (Column column : table.columns()) {
             String charset = sure.apply(column);
-            if (charset != null && column.charsetName() != null && !LoggedCharsets.same(charset, column.charsetName())) {
+            if (charset != null && column.charsetName() != null && !LoggedCharsets.same(charset,
+                    column.charsetName())) {
                 editor.updateColumn(column.edit().charsetName(charset).create());
                 differs = true;
             }

@@ -83,15 +83,16 @@ final class BinlogErrors {
 
     private static String meaning(String why) {
         if (why.contains("different column size") || why.contains("internal schema size")) {
-            return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL or NOBLOB, or"
-                    + " the table was altered without the log knowing (sql_log_bin = 0), or it has generated columns, which MariaDB"
-                    + " leaves out. Set binlog_row_image = FULL for it."
+            return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL"
+                    + " or NOBLOB, or the table was altered without the log knowing (sql_log_bin = 0), or it has"
+                    + " generated columns, which MariaDB leaves out. Set binlog_row_image = FULL for it."
                     + AFRESH;
         }
         if (why.contains("whose schema isn't known")) {
             return ". The table was made without the log knowing (sql_log_bin = 0)." + AFRESH;
         }
-        if (why.contains("purged") || why.contains("Could not find first log file") || why.contains("GTID state requested")) {
+        if (why.contains("purged") || why.contains("Could not find first log file")
+                || why.contains("GTID state requested")) {
             return ". The server has purged the binary log that comes next." + AFRESH;
         }
         if (why.contains("same server_uuid/server_id") || why.contains("same server_id")) {
@@ -100,8 +101,8 @@ final class BinlogErrors {
         if (why.contains("Access denied")) {
             return ": see user and password in the source's section";
         }
-        if (why.contains("no viable alternative") || why.contains("couldn't be parsed") || why.contains("mismatched input")
-                || why.contains("extraneous input")) {
+        if (why.contains("no viable alternative") || why.contains("couldn't be parsed")
+                || why.contains("mismatched input") || why.contains("extraneous input")) {
             return ". Debezium cannot read a statement that alters tables";
         }
         return "";

@@ -14,9 +14,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Exactly once from a binary log. Debezium's own offset counts events and rows inside a transaction, and between the two
- * halves of a change of a key it counts nothing, so that a restart there loses one (docs/mysql-resume.md). So two things
- * are stored:
+ * Exactly once from a binary log. Debezium's own offset counts events and rows inside a transaction, and between the
+ * two halves of a change of a key it counts nothing, so that a restart there loses one (docs/mysql-resume.md). So two
+ * things are stored:
  * <ul>
  * <li>the resume point: where the transaction of the newest loaded record begins. The server sends it again, whole;
  * <li>that transaction's name (its GTID, else its place) and how many of its records are loaded: these are dropped.
@@ -50,7 +50,8 @@ final class BinlogGuard implements Guard {
      * @param fold   whether the server takes names of tables in any case for the same
      * @param resume the stored position, with the GTIDs that were found out since; null if there is none
      */
-    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch, boolean fold) {
+    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch,
+            boolean fold) {
         identity = new HashMap<>(start.position());
         this.server = server;
         this.history = history;
@@ -77,8 +78,8 @@ final class BinlogGuard implements Guard {
             return read;
         }
         if (read) {
-            throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode = \"initial\" in"
-                    + " [sources.debezium]");
+            throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode ="
+                    + " \"initial\" in [sources.debezium]");
         }
         if (kind == Kind.HEARTBEAT) {
             watch.requireNothingLost(from);
@@ -94,10 +95,13 @@ final class BinlogGuard implements Guard {
         }
     }
 
-    /** Rows of the snapshot are all new: an attempt begins with nothing. The last row's offset is that of the stream. */
+    /**
+     * Rows of the snapshot are all new: an attempt begins with nothing. The last row's offset is that of the stream.
+     */
     private void duringSnapshot(SourceRecord record, BinlogPosition from) {
         position = from;
-        if (record.sourceOffset().get("snapshot") == null || Boolean.TRUE.equals(record.sourceOffset().get("snapshot_completed"))) {
+        if (record.sourceOffset().get("snapshot") == null
+                || Boolean.TRUE.equals(record.sourceOffset().get("snapshot_completed"))) {
             snapshot = Snapshot.DONE;
             begin(from, "");
         }
@@ -106,7 +110,8 @@ final class BinlogGuard implements Guard {
     private boolean isNew(Struct value, BinlogPosition from) {
         Struct source = value.getStruct("source");
         String gtid = source.schema().field("gtid") == null ? null : (String) source.getWithoutDefault("gtid");
-        BinlogPosition at = new BinlogPosition((String) source.getWithoutDefault("file"), (Long) source.getWithoutDefault("pos"), "");
+        BinlogPosition at = new BinlogPosition((String) source.getWithoutDefault("file"),
+                (Long) source.getWithoutDefault("pos"), "");
         watch.requireNothingLost(at);
         if (!isTx(gtid, from)) {
             if (resume.gtids().isEmpty() && from.compareTo(resume) < 0) {

@@ -15,9 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Debezium's schema history, kept in a {@link HistoryLog}. Debezium asks a history for everything it has and applies what
- * it takes to be before the offset; with GTIDs that includes the DDL right behind it, which the server sends again, and a
- * RENAME of two tables is not to be done twice. Here the file itself ends where the offset is, and all of it is applied.
+ * Debezium's schema history, kept in a {@link HistoryLog}. Debezium asks a history for everything it has and applies
+ * what it takes to be before the offset; with GTIDs that includes the DDL right behind it, which the server sends
+ * again, and a RENAME of two tables is not to be done twice. Here the file itself ends where the offset is, and all of
+ * it is applied.
  *
  * <p>Debezium creates the instance itself, hence the registry by name
  * (<a href="https://debezium.io/documentation/reference/stable/connectors/mysql.html">MySQL connector</a>).

@@ -13,10 +13,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is listed among the tables of a server and has no rows to capture: views, and MariaDB's sequences, which are tables to
- * the log: each {@code NEXTVAL} may be a row there, of a table that Debezium does not know.
+ * What is listed among the tables of a server and has no rows to capture: views, and MariaDB's sequences, which are
+ * tables to the log: each {@code NEXTVAL} may be a row there, of a table that Debezium does not know.
  *
- * @see <a href="https://mariadb.com/docs/server/reference/sql-structure/sequences/sequence-overview">MariaDB: Sequences</a>
+ * @see <a href="https://mariadb.com/docs/server/reference/sql-structure/sequences/sequence-overview">MariaDB:
+ * Sequences</a>
  */
 record BinlogOthers(List<TableId> sequences, List<TableId> views, List<TableId> versioned) {
 
@@ -26,15 +27,17 @@ record BinlogOthers(List<TableId> sequences, List<TableId> views, List<TableId> 
     /** Those that the lists let through. */
     static BinlogOthers of(BinlogServer server, Predicate<TableId> listed) {
         BinlogOthers others = new BinlogOthers(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        server.query("SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_type IN ('SEQUENCE', 'VIEW', '"
-                + BinlogCatalog.VERSIONED + "')", r -> {
+        server.query("SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_type IN"
+                + " ('SEQUENCE', 'VIEW', '" + BinlogCatalog.VERSIONED + "')", r -> {
             TableId id = new TableId(r.getString(1), r.getString(2));
             if (listed.test(id)) {
-                (r.getString(3).equals("VIEW") ? others.views : r.getString(3).equals("SEQUENCE") ? others.sequences : others.versioned)
+                (r.getString(3).equals("VIEW") ? others.views : r.getString(3).equals("SEQUENCE") ? others.sequences
+                        : others.versioned)
                         .add(id);
             }
         });
-        List.of(others.sequences, others.views, others.versioned).forEach(ids -> ids.sort(Comparator.comparing(TableId::toString)));
+        List.of(others.sequences, others.views, others.versioned)
+                .forEach(ids -> ids.sort(Comparator.comparing(TableId::toString)));
         return others;
     }
 

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A place in a binary log: file and byte offset, and the set of transactions (GTIDs) that are before it, where the server
- * gives them.
+ * A place in a binary log: file and byte offset, and the set of transactions (GTIDs) that are before it, where the
+ * server gives them.
  *
  * @param gtids as Debezium writes it, in sorted order; empty: not known
- * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-gtids-concepts.html">MySQL: GTID Format and Storage</a>
+ * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-gtids-concepts.html">MySQL: GTID Format and
+ * Storage</a>
  * @see <a href="https://mariadb.com/kb/en/gtid/">MariaDB: Global Transaction ID</a>
  */
 record BinlogPosition(String file, long pos, String gtids) implements Position, Comparable<BinlogPosition> {
@@ -58,7 +59,8 @@ record BinlogPosition(String file, long pos, String gtids) implements Position, 
 
     /** Whether the set of GTIDs has all of another's. */
     boolean containsAll(BinlogPosition other) {
-        return Arrays.stream(other.gtids.split(",")).allMatch(s -> s.contains(":") ? containsIntervals(s) : contains(s));
+        return Arrays.stream(other.gtids.split(",")).allMatch(s -> s.contains(":") ? containsIntervals(s)
+                : contains(s));
     }
 
     private boolean containsIntervals(String set) {
@@ -85,7 +87,8 @@ record BinlogPosition(String file, long pos, String gtids) implements Position, 
         String uuid = source.split(":")[0];
         String tag = source.contains(":") ? source.substring(uuid.length() + 1) : "";
         String[] inTag = {""};
-        return Arrays.stream(gtids.split(",")).filter(s -> s.equalsIgnoreCase(uuid) || s.regionMatches(true, 0, uuid + ":", 0,
+        return Arrays.stream(gtids.split(",")).filter(s -> s.equalsIgnoreCase(uuid)
+                || s.regionMatches(true, 0, uuid + ":", 0,
                 uuid.length() + 1)).flatMap(s -> {
                     inTag[0] = "";
                     return Arrays.stream(s.substring(uuid.length() + 1).split(":")).filter(part -> {
@@ -106,7 +109,8 @@ record BinlogPosition(String file, long pos, String gtids) implements Position, 
     /** By file and offset, which holds on one server only. */
     @Override
     public int compareTo(BinlogPosition other) {
-        return Comparator.comparingLong((BinlogPosition p) -> number(p.file)).thenComparingLong(p -> p.pos).compare(this, other);
+        return Comparator.comparingLong((BinlogPosition p) -> number(p.file)).thenComparingLong(p -> p.pos)
+                .compare(this, other);
     }
 
     /** {@code binlog.000042} is file 42. */

@@ -46,7 +46,8 @@ public abstract class BinlogServer extends ServerConnection {
         driver.setProperty("connectTimeout", patience);
         driver.setProperty("socketTimeout", patience);      // of a port where somebody listens who is no server
         try {
-            Connection connection = DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/", driver);
+            Connection connection = DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/",
+                    driver);
             connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
             return connection;
         }
@@ -62,8 +63,9 @@ public abstract class BinlogServer extends ServerConnection {
             root = root.getCause();
         }
         String message = root instanceof UnknownHostException ? "there is no host of that name" : oneLine(root);
-        return Problem.run((NOT_LET_IN.contains(e.getErrorCode()) ? product + " at " + address(given) + " does not let user "
-                + given.getProperty("database.user") + " in: " : "Cannot connect to " + product + " at " + address(given) + ": ")
+        return Problem.run((NOT_LET_IN.contains(e.getErrorCode()) ? product + " at " + address(given)
+                + " does not let user " + given.getProperty("database.user") + " in: " : "Cannot connect to " + product
+                + " at " + address(given) + ": ")
                 + message + where, e);
     }
 
@@ -105,7 +107,8 @@ public abstract class BinlogServer extends ServerConnection {
         List<BinlogPosition> end = new ArrayList<>();
         status(r -> end.add(new BinlogPosition(r.getString("File"), r.getLong("Position"), "")));
         if (end.isEmpty()) {
-            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run again");
+            throw Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin, then run"
+                    + " again");
         }
         return end.get(0).with(hasGtids() ? executed() : "");
     }
@@ -135,7 +138,10 @@ public abstract class BinlogServer extends ServerConnection {
         return "collations";
     }
 
-    /** The types, by their number in the log, that have a place among the character sets which it tells: those of bytes too. */
+    /**
+     * The types, by their number in the log, that have a place among the character sets which it tells: those of bytes
+     * too.
+     */
     abstract Set<Integer> charsetTypes();
 
     /** File → its size in bytes. */
@@ -153,12 +159,15 @@ public abstract class BinlogServer extends ServerConnection {
             return null;
         }
         BinlogPosition first = new BinlogPosition(from.file(), 0, "");
-        long left = logs.entrySet().stream().filter(log -> new BinlogPosition(log.getKey(), 0, "").compareTo(first) >= 0)
+        long left = logs.entrySet().stream().filter(log -> new BinlogPosition(log.getKey(), 0, "")
+                .compareTo(first) >= 0)
                 .mapToLong(Map.Entry::getValue).sum();
         return Math.max(0, left - from.pos());
     }
 
-    /** Servers that read this one's log, by number, each as host and port. Others that read it do not tell their number. */
+    /**
+     * Servers that read this one's log, by number, each as host and port. Others that read it do not tell their number.
+     */
     Map<String, String> replicas() {
         Map<String, String> replicas = new LinkedHashMap<>();
         Reader reader = r -> replicas.put(r.getString(1), r.getString("Host") + ":" + r.getString("Port"));
@@ -205,8 +214,10 @@ public abstract class BinlogServer extends ServerConnection {
         int code = code(problem);
         String user = given.getProperty("database.user");
         return code == NOT_ALLOWED ? Problem.run("User " + user + " may not see the binary log of " + name()
-                + ". Let an administrator run: GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user + "'@'%';", problem)
-                : code == NO_LOG ? Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with log_bin",
+                + ". Let an administrator run: GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + user
+                + "'@'%';", problem)
+                : code == NO_LOG ? Problem.run(name() + " writes no binary log (log_bin = OFF): start the server with"
+                        + " log_bin",
                         problem) : problem;
     }
 
@@ -225,8 +236,9 @@ public abstract class BinlogServer extends ServerConnection {
 
     void requireWholeJson() {
         if (variable("binlog_row_value_options").toUpperCase(Locale.ROOT).contains("PARTIAL_JSON")) {
-            throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a form that"
-                    + " Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the sessions reconnect");
+            throw Problem.run(name() + " has binlog_row_value_options = PARTIAL_JSON, in which it logs UPDATEs in a"
+                    + " form that Debezium does not read. Run: SET GLOBAL binlog_row_value_options = ''; and let the"
+                    + " sessions reconnect");
         }
     }
 
@@ -235,9 +247,11 @@ public abstract class BinlogServer extends ServerConnection {
         status(r -> {
             List<String> only = List.of(r.getString("Binlog_Do_DB").split(","));
             List<String> without = List.of(r.getString("Binlog_Ignore_DB").split(","));
-            databases.stream().filter(d -> !only.contains("") && !only.contains(d) || without.contains(d)).findFirst().ifPresent(d -> {
+            databases.stream().filter(d -> !only.contains("") && !only.contains(d) || without.contains(d)).findFirst()
+                    .ifPresent(d -> {
                 throw Problem.run(name() + " leaves database " + d + " out of its binary log (" + (without.contains(d)
-                        ? "binlog_ignore_db" : "binlog_do_db") + "), so no change of its tables can be seen: start the server without it");
+                        ? "binlog_ignore_db" : "binlog_do_db") + "), so no change of its tables can be seen: start the"
+                        + " server without it");
             });
         });
     }
@@ -256,8 +270,9 @@ public abstract class BinlogServer extends ServerConnection {
     void require(String variable, String value) {
         String actual = variable(variable);
         if (!actual.isEmpty() && !value.equalsIgnoreCase(actual)) {
-            throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value + " is needed. Run: SET GLOBAL "
-                    + variable + " = '" + value + "'; and let the sessions that write reconnect");
+            throw Problem.run(name() + " has " + variable + " = " + actual + ", " + value
+                    + " is needed. Run: SET GLOBAL " + variable + " = '" + value
+                    + "'; and let the sessions that write reconnect");
         }
     }
 
@@ -291,8 +306,9 @@ public abstract class BinlogServer extends ServerConnection {
         boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT " + privileges));
         boolean roles = grants.stream().anyMatch(g -> !g.matches("(?i).* ON .*"));
         if (!direct && !roles) {
-            throw Problem.run("User " + given.getProperty("database.user") + " may not " + what + ". Let an administrator run: GRANT "
-                    + missing + " ON *.* TO '" + given.getProperty("database.user") + "'@'%';");
+            throw Problem.run("User " + given.getProperty("database.user") + " may not " + what
+                    + ". Let an administrator run: GRANT " + missing + " ON *.* TO '"
+                    + given.getProperty("database.user") + "'@'%';");
         }
     }
 

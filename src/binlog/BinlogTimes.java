@@ -48,12 +48,15 @@ public final class BinlogTimes {
         return datetime(date / 10_000, date / 100 % 100, date % 100, time / 10_000, time / 100 % 100, time % 100, 0);
     }
 
-    /** From the highest bit: a sign, 17 bits of year * 13 + month, 5 of the day, 5, 6 and 6 of the time; then the fraction. */
+    /**
+     * From the highest bit: a sign, 17 bits of year * 13 + month, 5 of the day, 5, 6 and 6 of the time; then the
+     * fraction.
+     */
     public static Serializable datetime(int decimals, ByteArrayInputStream in) throws IOException {
         long value = bigEndian(in, 5);
         int month = (int) (value >> 22 & 0x1ffff);
-        return datetime(month / 13, month % 13, (int) (value >> 17 & 31), (int) (value >> 12 & 31), (int) (value >> 6 & 63),
-                (int) (value & 63), fraction(decimals, in));
+        return datetime(month / 13, month % 13, (int) (value >> 17 & 31), (int) (value >> 12 & 31),
+                (int) (value >> 6 & 63), (int) (value & 63), fraction(decimals, in));
     }
 
     private static Serializable datetime(int year, int month, int day, int hour, int minute, int second, int micros) {
@@ -85,7 +88,9 @@ public final class BinlogTimes {
         return Duration.ofSeconds(value < 0 ? -seconds : seconds);
     }
 
-    /** From the highest bit: a sign, a bit without use, 10 bits of hours, 6 of minutes, 6 of seconds; then the fraction. */
+    /**
+     * From the highest bit: a sign, a bit without use, 10 bits of hours, 6 of minutes, 6 of seconds; then the fraction.
+     */
     public static Serializable time(int decimals, ByteArrayInputStream in) throws IOException {
         int bytes = (decimals + 1) / 2;
         // Together one number: without the sign's bit in two's complement.

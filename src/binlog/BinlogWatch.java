@@ -26,17 +26,18 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is logged
- * ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form), changes that
- * are logged as statements ({@code binlog_format = STATEMENT}), events of kinds that its library does not know; and what it
- * loads although it was never committed: the rows of XA transactions, and of transactions that are logged with a ROLLBACK.
- * Any session may do so. The first change behind one of them ends the run.
+ * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is
+ * logged ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form),
+ * changes that are logged as statements ({@code binlog_format = STATEMENT}), events of kinds that its library does not
+ * know; and what it loads although it was never committed: the rows of XA transactions, and of transactions that are
+ * logged with a ROLLBACK. Any session may do so. The first change behind one of them ends the run.
  *
  * <p>It listens at the client that Debezium has, one watch an engine.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html">MySQL: Binary Logging
  *      Options and Variables</a>
- * @see <a href="https://mariadb.com/docs/server/reference/clientserver-protocol/replication-protocol/gtid_event">MariaDB:
+ * @see <a
+ * href="https://mariadb.com/docs/server/reference/clientserver-protocol/replication-protocol/gtid_event">MariaDB:
  *      GTID_EVENT</a>
  */
 final class BinlogWatch implements BinaryLogClient.EventListener {
@@ -150,12 +151,14 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             case MARIADB_GTID -> transaction(event, (((MariadbGtidEventData) data).getFlags() & PREPARED_XA) != 0);
             case TABLE_MAP -> map((TableMapEventData) data);
             case QUERY -> query((QueryEventData) data);
-            case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents().forEach(this::onEvent);
+            case TRANSACTION_PAYLOAD -> ((TransactionPayloadEventData) data).getUncompressedEvents()
+                    .forEach(this::onEvent);
             default -> unreadable(event, type);
         }
         before = type;
         if (next(event) > 0) {
-            // Debezium may still be among the changes inside of a compressed transaction: the next event tells that they came.
+            // Debezium may still be among the changes inside of a compressed transaction: the next event tells that
+            // they came.
             passed = new BinlogPosition(file, type == EventType.TRANSACTION_PAYLOAD
                     ? ((EventHeaderV4) event.getHeader()).getPosition() : next(event), "");
         }
@@ -181,8 +184,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private void begin(long at) {
         begun.put(file, at);
         if (resumeBegun > 0 && file.equals(resume.file()) && at != resumeBegun) {
-            end(resume, "The log file " + file + " is not the one that was read up to " + resume.text() + ": the server was restored to"
-                    + " an older state, or its log was reset" + AFRESH);
+            end(resume, "The log file " + file + " is not the one that was read up to " + resume.text()
+                    + ": the server was restored to an older state, or its log was reset" + AFRESH);
         }
     }
 
@@ -220,7 +223,10 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
     }
 
-    /** Where the server cannot be asked for what the log does not tell, the engine is started again, as after a lost connection. */
+    /**
+     * Where the server cannot be asked for what the log does not tell, the engine is started again, as after a lost
+     * connection.
+     */
     private void look(Observer observer, TableMapEventData map) {
         try {
             String what = observer.see(map, here());
@@ -245,14 +251,14 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             begin(statement.startsWith("XA", "START"));
         }
         else if (statement.startsWith("ROLLBACK") && touchedAt != null) {
-            lose(touchedAt, "A change was logged although it was rolled back, as the server does where a temporary table or one"
-                    + " without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
+            lose(touchedAt, "A change was logged although it was rolled back, as the server does where a temporary"
+                    + " table or one without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
         }
         else if (statement.changes(captured)) {
             String sql = query.getSql();        // with comments, which may tell who sent it
             lose("A change was logged as a statement (binlog_format = STATEMENT or MIXED in a session): "
-                    + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "), "…, which has no rows to load: let no"
-                            + " session set it" + AFRESH);
+                    + sql.substring(0, Math.min(60, sql.length())).replaceAll("\\s+", " "),
+                            "…, which has no rows to load: let no session set it" + AFRESH);
         }
     }
 
@@ -264,13 +270,14 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                             ", which Debezium cannot read: let no session set it" + AFRESH);
                 }
             }
-            case EXECUTE_LOAD_QUERY -> lose("A LOAD DATA was logged as a statement (binlog_format = STATEMENT or MIXED in a session)",
+            case EXECUTE_LOAD_QUERY -> lose("A LOAD DATA was logged as a statement (binlog_format = STATEMENT or MIXED"
+                    + " in a session)",
                     ", which has no rows to load and does not say of which table: let no session set it" + AFRESH);
             case INCIDENT -> lose("The server says that it could not log everything", AFRESH);
             case UNKNOWN -> {
                 if ((((EventHeaderV4) event.getHeader()).getFlags() & IGNORABLE) == 0) {
-                    lose("The log has an event of a kind that Debezium does not know", ": it may be a change, as MariaDB compresses"
-                            + " it with log_bin_compress = ON" + AFRESH);
+                    lose("The log has an event of a kind that Debezium does not know",
+                            ": it may be a change, as MariaDB compresses it with log_bin_compress = ON" + AFRESH);
                 }
             }
             default -> { }
@@ -297,7 +304,10 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
     }
 
-    /** What cannot be loaded, as a sentence; empty where nothing was found. Debezium may end at it too, for another reason. */
+    /**
+     * What cannot be loaded, as a sentence; empty where nothing was found. Debezium may end at it too, for another
+     * reason.
+     */
     String lost() {
         return lost == null || lostAt.file().isEmpty() ? "" : lost;
     }

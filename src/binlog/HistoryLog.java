@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The file with the tables' past definitions, a line for each DDL. The checkpoint has the length and the checksum of what
- * belongs before its resume point: a start cuts the file there, as the server sends later DDL again, and notices when
- * that part is lost or damaged.
+ * The file with the tables' past definitions, a line for each DDL. The checkpoint has the length and the checksum of
+ * what belongs before its resume point: a start cuts the file there, as the server sends later DDL again, and notices
+ * when that part is lost or damaged.
  */
 final class HistoryLog {
 
@@ -31,8 +31,8 @@ final class HistoryLog {
 
         private boolean isBefore(BinlogPosition resume) {
             if (!at.gtids().isEmpty() && !resume.gtids().isEmpty()) {
-                // Both are sets without what follows. The place does not tell: it moves on with a new file of the log, where
-                // the set may still be without the DDL that the last one ended with.
+                // Both are sets without what follows. The place does not tell: it moves on with a new file of the log,
+                // where the set may still be without the DDL that the last one ended with.
                 return !at.containsAll(resume);
             }
             int order = at.compareTo(resume);
@@ -156,7 +156,8 @@ final class HistoryLog {
     /**
      * What to store with a resume point, which never goes back.
      *
-     * @param resume as given by the engine that appends the lines: places of two servers do not compare; null: still the one
+     * @param resume as given by the engine that appends the lines: places of two servers do not compare; null: still
+     *               the one
      *               that it has started from
      */
     synchronized Map<String, Object> before(BinlogPosition resume) {
@@ -164,7 +165,8 @@ final class HistoryLog {
             lines.remove();
         }
         Line next = lines.peek();
-        return Map.of(BYTES, next == null ? bytes : next.start(), CRC, next == null ? crc.getValue() : next.crcBefore());
+        return Map.of(BYTES, next == null ? bytes : next.start(), CRC, next == null ? crc.getValue()
+                : next.crcBefore());
     }
 
     private Problem failure(IOException e) {

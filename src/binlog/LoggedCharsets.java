@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The character sets that the log tells ahead of a table's rows. They stand in a list of their own, without names or places:
- * one for each column of a type that the server counts among those of characters, which is not the same in MySQL and
- * MariaDB. Columns of bytes are among them, with the set {@code binary}; enum and set have a list of their own.
+ * The character sets that the log tells ahead of a table's rows. They stand in a list of their own, without names or
+ * places: one for each column of a type that the server counts among those of characters, which is not the same in
+ * MySQL and MariaDB. Columns of bytes are among them, with the set {@code binary}; enum and set have a list of their
+ * own.
  *
  * @param names   of a collation's number
  * @param counted the types that have one, by their number in the log ({@link BinlogServer#charsetTypes})
@@ -40,7 +41,8 @@ record LoggedCharsets(Map<Integer, String> names, Set<Integer> counted) {
     }
 
     private boolean isCounted(int type, int meta) {
-        boolean member = type == STRING && (meta >> 8 == ColumnType.ENUM.getCode() || meta >> 8 == ColumnType.SET.getCode());
+        boolean member = type == STRING && (meta >> 8 == ColumnType.ENUM.getCode()
+                || meta >> 8 == ColumnType.SET.getCode());
         return counted.contains(type) && !member;
     }
 
@@ -69,6 +71,7 @@ record LoggedCharsets(Map<Integer, String> names, Set<Integer> counted) {
 
     /** Whether text is the same in both, as far as we read it. */
     static boolean same(String charset, String other) {
-        return charset.equalsIgnoreCase(other) || charset.startsWith("utf8") && other.toLowerCase(Locale.ROOT).startsWith("utf8");
+        return charset.equalsIgnoreCase(other) || charset.startsWith("utf8") && other.toLowerCase(Locale.ROOT)
+                .startsWith("utf8");
     }
 }

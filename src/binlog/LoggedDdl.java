@@ -12,9 +12,11 @@ record LoggedDdl(LoggedStatement statement) {
     private static final String[] ALTERS = {"ALTER", "CREATE", "DROP", "RENAME"};
     private static final String[] OBJECTS = {"TABLE", "TABLES", "INDEX", "DATABASE", "SCHEMA"};
     /** What may stand between the first word and what is altered; TEMPORARY is not among them. */
-    private static final String[] BETWEEN = {"OR", "REPLACE", "ONLINE", "OFFLINE", "IGNORE", "UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR",
+    private static final String[] BETWEEN = {"OR", "REPLACE", "ONLINE", "OFFLINE", "IGNORE", "UNIQUE", "FULLTEXT",
+            "SPATIAL", "VECTOR",
         "EXTERNAL"};
-    private static final String[] NO_NAMES = {"IF", "EXISTS", "NOT", "TO", "AS", "CASCADE", "RESTRICT", "WAIT", "NOWAIT"};
+    private static final String[] NO_NAMES = {"IF", "EXISTS", "NOT", "TO", "AS", "CASCADE", "RESTRICT", "WAIT",
+            "NOWAIT"};
 
     /** A table's old and new name; the new one is null when the table is dropped. */
     record Move(TableId from, TableId to) {
@@ -24,7 +26,10 @@ record LoggedDdl(LoggedStatement statement) {
         return new LoggedDdl(statement);
     }
 
-    /** The place of the word that says what is altered: TABLE, INDEX, DATABASE … -1: nothing of a table, or a temporary one. */
+    /**
+     * The place of the word that says what is altered: TABLE, INDEX, DATABASE … -1: nothing of a table, or a temporary
+     * one.
+     */
     private int object() {
         int i = 1;
         while (statement.has(i, BETWEEN)) {
@@ -42,7 +47,10 @@ record LoggedDdl(LoggedStatement statement) {
         return object() > 0;
     }
 
-    /** Whether it may be of interest for the tables' definitions, or empties a table: settings and names of databases are, too. */
+    /**
+     * Whether it may be of interest for the tables' definitions, or empties a table: settings and names of databases
+     * are, too.
+     */
     boolean isForParser() {
         return altersTables() || truncates() || statement.has(0, "SET", "USE");
     }
@@ -118,8 +126,9 @@ record LoggedDdl(LoggedStatement statement) {
     TableId unlogged() {
         int table = statement.startsWith("ALTER") && isOf("TABLE") ? object() : -1;
         for (int i = table + 2; table > 0 && i < statement.length(); i++) {
-            if (statement.has(i, "DROP", "TRUNCATE", "EXCHANGE", "IMPORT", "CONVERT") && statement.has(i + 1, "PARTITION")
-                    || statement.has(i, "IMPORT") && statement.has(i + 1, "TABLESPACE")) {
+            if (statement.has(i, "DROP", "TRUNCATE", "EXCHANGE", "IMPORT", "CONVERT")
+                    && statement.has(i + 1, "PARTITION") || statement.has(i, "IMPORT")
+                    && statement.has(i + 1, "TABLESPACE")) {
                 return namesBehind(table, true).get(0);
             }
         }
@@ -130,7 +139,8 @@ record LoggedDdl(LoggedStatement statement) {
     TableId versioned() {
         int table = statement.has(0, "ALTER", "CREATE") && isOf("TABLE") ? object() : -1;
         for (int i = table + 2; table > 0 && i + 2 < statement.length(); i++) {
-            if (statement.has(i, "ADD", "WITH") && statement.has(i + 1, "SYSTEM") && statement.has(i + 2, "VERSIONING")) {
+            if (statement.has(i, "ADD", "WITH") && statement.has(i + 1, "SYSTEM")
+                    && statement.has(i + 2, "VERSIONING")) {
                 return namesBehind(table, true).get(0);
             }
         }
@@ -152,7 +162,8 @@ record LoggedDdl(LoggedStatement statement) {
 
     private List<TableId> namesBehind(int start, boolean first) {
         List<TableId> names = new ArrayList<>();
-        for (int i = nameBehind(start); i > 0 && (names.isEmpty() || !first); i = nameBehind(statement.behindName(i) - 1)) {
+        for (int i = nameBehind(start); i > 0 && (names.isEmpty() || !first);
+                i = nameBehind(statement.behindName(i) - 1)) {
             names.add(statement.name(i));
         }
         return names;

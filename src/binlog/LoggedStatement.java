@@ -16,13 +16,14 @@ import java.util.function.Predicate;
  */
 record LoggedStatement(String database, String text, List<Token> tokens, boolean fold) {
 
-    private static final List<String> BEFORE_NAME = List.of("INSERT", "REPLACE", "LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
-            "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
+    private static final List<String> BEFORE_NAME = List.of("INSERT", "REPLACE", "LOW_PRIORITY", "DELAYED",
+            "HIGH_PRIORITY", "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
 
     /** @param database may be null */
     static LoggedStatement of(String database, String sql, boolean fold) {
         String bare = StatementText.bare(sql);
-        LoggedStatement statement = new LoggedStatement(database == null ? "" : database, bare, SqlTokens.of(bare), fold);
+        LoggedStatement statement = new LoggedStatement(database == null ? "" : database, bare,
+                SqlTokens.of(bare), fold);
         // MariaDB's: variables for one statement
         int body = statement.startsWith("SET", "STATEMENT") ? statement.find(2, "FOR") : -1;
         return body < 0 || body + 1 == statement.length() ? statement
@@ -88,8 +89,8 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
     boolean changes(Predicate<TableId> captured) {
         return switch (word(0)) {
             case "INSERT", "REPLACE" -> captured.test(firstName());
-            case "CREATE" -> (startsWith("CREATE", "TABLE") || startsWith("CREATE", "OR", "REPLACE", "TABLE")) && hasQuery()
-                    && captured.test(firstName());
+            case "CREATE" -> (startsWith("CREATE", "TABLE") || startsWith("CREATE", "OR", "REPLACE", "TABLE"))
+                    && hasQuery() && captured.test(firstName());
             case "UPDATE", "DELETE", "WITH" -> names().stream().anyMatch(captured);
             default -> false;
         };
@@ -135,7 +136,8 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
         String token = tokens.get(i).text();
         char first = token.charAt(0);
         return token.length() > 1 && (first == '`' || first == '"')
-                ? token.substring(1, token.length() - 1).replace(String.valueOf(first).repeat(2), String.valueOf(first)) : token;
+                ? token.substring(1, token.length() - 1).replace(String.valueOf(first).repeat(2), String.valueOf(first))
+                : token;
     }
 
     /** The text from a token to another. */

@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * MariaDB's application-time periods in a statement, which Debezium cannot read: {@code PERIOD FOR p (s, e)} says nothing of
- * the columns and is left out, and in a key {@code p WITHOUT OVERLAPS} stands for the columns of the period.
+ * MariaDB's application-time periods in a statement, which Debezium cannot read: {@code PERIOD FOR p (s, e)} says
+ * nothing of the columns and is left out, and in a key {@code p WITHOUT OVERLAPS} stands for the columns of the period.
  *
- * @see <a href="https://mariadb.com/docs/server/reference/sql-structure/temporal-tables/application-time-periods">MariaDB:
+ * @see <a
+ * href="https://mariadb.com/docs/server/reference/sql-structure/temporal-tables/application-time-periods">MariaDB:
  *      Application-Time Periods</a>
  */
 final class MariadbPeriods {
@@ -34,7 +35,8 @@ final class MariadbPeriods {
         }
         MariadbPeriods periods = new MariadbPeriods(ddl);
         for (int i = 0; i < periods.tokens.size(); i++) {
-            if (periods.is(i, "PERIOD") && periods.is(periods.next(i), "FOR") && !periods.is(periods.next(i, 2), "SYSTEM_TIME")) {
+            if (periods.is(i, "PERIOD") && periods.is(periods.next(i), "FOR") && !periods.is(periods.next(i, 2),
+                    "SYSTEM_TIME")) {
                 periods.leaveOut(i);
             }
         }
@@ -82,7 +84,8 @@ final class MariadbPeriods {
     }
 
     private String plain(int i) {
-        return i < 0 || i >= tokens.size() ? "" : tokens.get(i).replaceAll("^[`\"]|[`\"]$", "").toLowerCase(Locale.ROOT);
+        return i < 0 || i >= tokens.size() ? "" : tokens.get(i).replaceAll("^[`\"]|[`\"]$", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     private boolean is(int i, String word) {

@@ -73,12 +73,14 @@ public final class MariadbServer extends BinlogServer {
     List<String> warnings(BinlogTables tables) {
         List<String> warnings = new ArrayList<>();
         if (variable("binlog_row_metadata").equalsIgnoreCase("NO_LOG")) {
-            warnings.add(name() + " has binlog_row_metadata = NO_LOG, so its log does not say which character set a column has: the server's"
-                    + " catalogue is asked, and where a later ALTER TABLE leaves a doubt the run ends. Run: SET GLOBAL binlog_row_metadata"
-                    + " = 'MINIMAL';");
+            warnings.add(name() + " has binlog_row_metadata = NO_LOG, so its log does not say which character set a"
+                    + " column has: the server's catalogue is asked, and where a later ALTER TABLE leaves a doubt the"
+                    + " run ends. Run: SET GLOBAL binlog_row_metadata = 'MINIMAL';");
         }
-        tables.generated().forEach((table, columns) -> warnings.add("Table " + table + " has generated columns (" + String.join(", ",
-                columns) + "), which MariaDB leaves out of its log when a row is updated or deleted: the first such change ends the run"));
+        tables.generated().forEach((table, columns) -> warnings.add("Table " + table + " has generated columns ("
+                + String.join(", ",
+                columns) + "), which MariaDB leaves out of its log when a row is updated or deleted: the first such"
+                        + " change ends the run"));
         return warnings;
     }
 
@@ -99,7 +101,7 @@ public final class MariadbServer extends BinlogServer {
 
     @Override
     Map<String, String> withoutGtids() {
-        throw Problem.run(name() + " has no transaction in its binary log yet (gtid_binlog_pos is empty), and Debezium cannot follow a"
-                + " log without any: make one change, such as CREATE TABLE, then run again");
+        throw Problem.run(name() + " has no transaction in its binary log yet (gtid_binlog_pos is empty), and Debezium"
+                + " cannot follow a log without any: make one change, such as CREATE TABLE, then run again");
     }
 }

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How to read the bytes of a column, which the stream has as the server stores them, and the snapshot as text. Characters
- * of one byte are those of the server, also where Java's set of that name has others. Of the sets with more bytes, big5
- * has 8 characters that Java does not know, gbk one, gb18030 36 and eucjpms and ujis those of private use.
+ * How to read the bytes of a column, which the stream has as the server stores them, and the snapshot as text.
+ * Characters of one byte are those of the server, also where Java's set of that name has others. Of the sets with more
+ * bytes, big5 has 8 characters that Java does not know, gbk one, gb18030 36 and eucjpms and ujis those of private use.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/charset-charsets.html">MySQL: Supported Character Sets</a>
  */
@@ -17,13 +17,16 @@ final class MysqlCharset {
 
     private static final Map<String, String> JAVA = Map.ofEntries(
             Map.entry("ascii", "US-ASCII"), Map.entry("big5", "Big5"), Map.entry("cp1250", "windows-1250"),
-            Map.entry("cp1251", "windows-1251"), Map.entry("cp1256", "windows-1256"), Map.entry("cp1257", "windows-1257"),
+            Map.entry("cp1251", "windows-1251"), Map.entry("cp1256", "windows-1256"),
+            Map.entry("cp1257", "windows-1257"),
             Map.entry("cp850", "IBM850"), Map.entry("cp852", "IBM852"), Map.entry("cp866", "IBM866"),
-            Map.entry("cp932", "windows-31j"), Map.entry("eucjpms", "x-eucJP-Open"), Map.entry("euckr", "x-windows-949"),
+            Map.entry("cp932", "windows-31j"), Map.entry("eucjpms", "x-eucJP-Open"),
+            Map.entry("euckr", "x-windows-949"),
             Map.entry("gb18030", "GB18030"), Map.entry("gb2312", "GB2312"), Map.entry("gbk", "GBK"),
             Map.entry("greek", "ISO-8859-7"), Map.entry("hebrew", "ISO-8859-8"), Map.entry("koi8r", "KOI8-R"),
             Map.entry("koi8u", "KOI8-U"), Map.entry("latin1", "windows-1252"), Map.entry("latin2", "ISO-8859-2"),
-            Map.entry("latin5", "ISO-8859-9"), Map.entry("latin7", "ISO-8859-13"), Map.entry("macce", "x-MacCentralEurope"),
+            Map.entry("latin5", "ISO-8859-9"), Map.entry("latin7", "ISO-8859-13"),
+            Map.entry("macce", "x-MacCentralEurope"),
             Map.entry("macroman", "x-MacRoman"), Map.entry("sjis", "Shift_JIS"), Map.entry("tis620", "TIS-620"),
             Map.entry("ucs2", "UTF-16BE"), Map.entry("ujis", "EUC-JP"), Map.entry("utf16", "UTF-16BE"),
             Map.entry("utf16le", "UTF-16LE"), Map.entry("utf32", "UTF-32BE"), Map.entry("armscii8", "ISO-8859-1"),

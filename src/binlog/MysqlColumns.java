@@ -49,8 +49,9 @@ final class MysqlColumns {
         List<Column> invisible = columns.stream().filter(Column::isInvisible).toList();
         List<Column> named = Stream.concat(columns.stream().filter(c -> !c.isInvisible()), invisible.stream()).toList();
         return "WITH t (" + list(named, Column::quoted) + ") AS (SELECT s.*" + (invisible.isEmpty() ? "" : ", ")
-                + list(invisible, c -> "s." + c.quoted()) + " FROM " + quoted(schema) + "." + quoted(table) + " s) SELECT "
-                + list(named, c -> c.isFloat() ? c.quoted() + " + 0e0 AS " + c.quoted() : c.quoted()) + " FROM t";
+                + list(invisible, c -> "s." + c.quoted()) + " FROM " + quoted(schema) + "." + quoted(table)
+                + " s) SELECT " + list(named, c -> c.isFloat() ? c.quoted() + " + 0e0 AS " + c.quoted() : c.quoted())
+                + " FROM t";
     }
 
     private static String list(List<Column> columns, Function<Column, String> text) {

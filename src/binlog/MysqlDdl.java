@@ -22,8 +22,8 @@ public final class MysqlDdl {
     }
 
     /**
-     * Lets Debezium read a statement. One that it cannot read is passed over, but never where it is about a captured table:
-     * its columns would be taken for others without a word. Of those it is given what the columns depend on.
+     * Lets Debezium read a statement. One that it cannot read is passed over, but never where it is about a captured
+     * table: its columns would be taken for others without a word. Of those it is given what the columns depend on.
      *
      * @param database that names without one are in
      * @param fold     whether the server takes names of tables in any case for the same
@@ -49,8 +49,8 @@ public final class MysqlDdl {
         }
     }
 
-    private static DdlChanges columnsOnly(LoggedStatement statement, TableFilter captured, Function<String, DdlChanges> parser,
-            Supplier<DdlChanges> rest, RuntimeException unreadable) {
+    private static DdlChanges columnsOnly(LoggedStatement statement, TableFilter captured,
+            Function<String, DdlChanges> parser, Supplier<DdlChanges> rest, RuntimeException unreadable) {
         try {
             String columns = MysqlDdlColumns.of(statement);
             if (columns != null) {
@@ -62,9 +62,10 @@ public final class MysqlDdl {
         }
         for (TableId table : LoggedDdl.of(statement).tables()) {
             if (isCaptured(captured, table)) {
-                throw new DebeziumException("Debezium cannot read a statement about table " + table + ", so its columns are not"
-                        + " known from there on: " + LoggedStatement.brief(statement.text()) + ". Load the tables again:"
-                        + " `drop --drop-all`, then `run`; where that ends so too, leave the table out of table_include_list");
+                throw new DebeziumException("Debezium cannot read a statement about table " + table
+                        + ", so its columns are not known from there on: " + LoggedStatement.brief(statement.text())
+                        + ". Load the tables again: `drop --drop-all`, then `run`; where that ends so too, leave the"
+                        + " table out of table_include_list");
             }
         }
         return new DdlChanges();
@@ -93,9 +94,9 @@ public final class MysqlDdl {
     }
 
     /**
-     * The statement with calls of {@code JSON_VALUE} that have nothing between their parentheses. Debezium reads past what
-     * a generated column, an index or a check is made of, but its grammar lets {@code RETURNING} be followed only by
-     * {@code ON EMPTY} or {@code ON ERROR}, and takes texts alone for their {@code DEFAULT}.
+     * The statement with calls of {@code JSON_VALUE} that have nothing between their parentheses. Debezium reads past
+     * what a generated column, an index or a check is made of, but its grammar lets {@code RETURNING} be followed only
+     * by {@code ON EMPTY} or {@code ON ERROR}, and takes texts alone for their {@code DEFAULT}.
      */
     public static String readable(String ddl) {
         if (!ddl.toUpperCase(Locale.ROOT).contains(JSON_VALUE)) {

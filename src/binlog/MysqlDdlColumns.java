@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the columns of a table depend on in a CREATE TABLE or ALTER TABLE: their names, types, character sets, places and the
- * primary key. Indexes, partitions, checks, defaults and the table's options are what Debezium's grammar often does not know.
+ * What the columns of a table depend on in a CREATE TABLE or ALTER TABLE: their names, types, character sets, places
+ * and the primary key. Indexes, partitions, checks, defaults and the table's options are what Debezium's grammar often
+ * does not know.
  */
 final class MysqlDdlColumns {
 
-    private static final String[] NO_COLUMNS = {"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE", "CONSTRAINT", "CHECK",
+    private static final String[] NO_COLUMNS = {"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE", "CONSTRAINT",
+            "CHECK",
         "FOREIGN", "PERIOD", "PARTITION", "SYSTEM"};
     /** With these the log has other columns, or other values, than the statement says. */
     private static final String[] BEYOND = {"VERSIONING", "SYSTEM_TIME", "COMPRESSED", "SELECT", "LIKE"};
-    private static final String[] ATTRIBUTES = {"NOT", "NULL", "DEFAULT", "GENERATED", "AS", "COMMENT", "AUTO_INCREMENT", "PRIMARY",
-        "UNIQUE", "KEY", "COLLATE", "CHARSET", "VISIBLE", "INVISIBLE", "CHECK", "REFERENCES", "ON", "WITH", "WITHOUT", "STORAGE",
-        "COLUMN_FORMAT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "SRID", "REF_SYSTEM_ID", "FIRST", "AFTER", "CONSTRAINT",
-        "PARTITION"};
+    private static final String[] ATTRIBUTES = {"NOT", "NULL", "DEFAULT", "GENERATED", "AS", "COMMENT",
+            "AUTO_INCREMENT", "PRIMARY",
+        "UNIQUE", "KEY", "COLLATE", "CHARSET", "VISIBLE", "INVISIBLE", "CHECK", "REFERENCES", "ON", "WITH", "WITHOUT",
+        "STORAGE", "COLUMN_FORMAT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "SRID", "REF_SYSTEM_ID", "FIRST",
+        "AFTER", "CONSTRAINT", "PARTITION"};
 
     private final LoggedStatement statement;
     private final int name;
@@ -29,7 +32,8 @@ final class MysqlDdlColumns {
     /** The statement with these alone; empty when it leaves them as they are; null when that cannot be told. */
     static String of(LoggedStatement statement) {
         LoggedDdl ddl = LoggedDdl.of(statement);
-        if (!ddl.altersTables() || statement.startsWith("DROP") || statement.startsWith("RENAME") || ddl.tables().isEmpty()) {
+        if (!ddl.altersTables() || statement.startsWith("DROP") || statement.startsWith("RENAME")
+                || ddl.tables().isEmpty()) {
             return null;
         }
         if (statement.find(1, "TABLE") < 0) {
@@ -62,7 +66,8 @@ final class MysqlDdlColumns {
     /** One change of an ALTER TABLE, empty when it leaves the columns as they are. */
     private String change(int from, int to) {
         if (statement.has(from, "RENAME", "DROP", "ADD") && statement.has(from + 1, NO_COLUMNS)) {
-            return statement.find(from, "PRIMARY") > 0 && statement.find(from, "PRIMARY") < to ? statement.text(from, to) : "";
+            return statement.find(from, "PRIMARY") > 0 && statement.find(from, "PRIMARY") < to
+                    ? statement.text(from, to) : "";
         }
         boolean primary = statement.has(from, "ADD") && statement.has(from + 1, "PRIMARY");
         boolean charset = isCharset(from) || statement.has(from, "DEFAULT") && isCharset(from + 1);
@@ -126,8 +131,9 @@ final class MysqlDdlColumns {
         }
         StringBuilder column = new StringBuilder(statement.text(from, Math.min(type, to)));
         for (int i = type; i < to; i++) {
-            int taken = isCharset(i) ? statement.has(i + 1, "SET") ? 3 : 2 : statement.has(i, "NOT") && statement.has(i + 1, "NULL")
-                    || statement.has(i, "PRIMARY") || statement.has(i, "AFTER") ? 2 : statement.has(i, "FIRST") ? 1 : 0;
+            int taken = isCharset(i) ? statement.has(i + 1, "SET") ? 3 : 2 : statement.has(i, "NOT")
+                    && statement.has(i + 1, "NULL") || statement.has(i, "PRIMARY") || statement.has(i, "AFTER") ? 2
+                    : statement.has(i, "FIRST") ? 1 : 0;
             column.append(taken == 0 ? "" : " " + statement.text(i, Math.min(i + taken, to)));
             i = statement.has(i, "(") ? closing(i) : i + Math.max(taken, 1) - 1;
         }
@@ -135,7 +141,8 @@ final class MysqlDdlColumns {
     }
 
     private boolean isCharset(int i) {
-        return statement.has(i, "COLLATE", "CHARSET") || statement.has(i, "CHARACTER", "CHAR") && statement.has(i + 1, "SET");
+        return statement.has(i, "COLLATE", "CHARSET") || statement.has(i, "CHARACTER", "CHAR")
+                && statement.has(i + 1, "SET");
     }
 
     /** The comma, or the parenthesis, behind a part of a list. */

@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * MySQL's binary json, as it is in the binary log → the server's text of it, letter by letter, so that a value is the same
- * from snapshot and stream. The reader of Debezium's library makes negative numbers of those from 2^31 to 2^32-1, leaves
- * them out in objects of more than 64 KB, and has other texts for dates, times and blobs.
+ * MySQL's binary json, as it is in the binary log → the server's text of it, letter by letter, so that a value is the
+ * same from snapshot and stream. The reader of Debezium's library makes negative numbers of those from 2^31 to 2^32-1,
+ * leaves them out in objects of more than 64 KB, and has other texts for dates, times and blobs.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/json__binary_8h.html">MySQL: json_binary.h</a>
  */
@@ -184,7 +184,9 @@ final class MysqlJson {
         out.append('"');
     }
 
-    /** Nine digits to four bytes, fewer to fewer; the first bit is the sign, and a negative number has all bits turned. */
+    /**
+     * Nine digits to four bytes, fewer to fewer; the first bit is the sign, and a negative number has all bits turned.
+     */
     private void decimal(int precision, int scale, int at) {
         boolean negative = in.get(at) >= 0;
         int whole = precision - scale;
@@ -215,8 +217,8 @@ final class MysqlJson {
     }
 
     /**
-     * A double as the server writes it: the fewest digits that tell it from others, with a point, or with an exponent if it
-     * is below 1e-15 or has zeros before the point from 1e15 on.
+     * A double as the server writes it: the fewest digits that tell it from others, with a point, or with an exponent
+     * if it is below 1e-15 or has zeros before the point from 1e15 on.
      *
      * @see <a href="https://github.com/mysql/mysql-server/blob/8.4/strings/dtoa.cc">my_gcvt in MySQL's source</a>
      */

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The members of an enum or set, in order. The stream has only their numbers. Debezium knows the members, as literals of
- * the DDL, and hands on texts with commas escaped and backslashes left as they are in the literal; a converter is not told
- * them. They are read from the column that stands behind the one that the converter is given.
+ * The members of an enum or set, in order. The stream has only their numbers. Debezium knows the members, as literals
+ * of the DDL, and hands on texts with commas escaped and backslashes left as they are in the literal; a converter is
+ * not told them. They are read from the column that stands behind the one that the converter is given.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/enum.html">MySQL: The ENUM Type</a>
  */
@@ -18,7 +18,9 @@ final class MysqlMembers {
     private final String column;
     private final List<String> members = new ArrayList<>();
 
-    /** @param charset of the column: a member that the statement has, and that is not in it, is kept with question marks */
+    /**
+     * @param charset of the column: a member that the statement has, and that is not in it, is kept with question marks
+     */
     private MysqlMembers(String column, List<String> literals, MysqlCharset charset) {
         this.column = column;
         literals.forEach(literal -> members.add(charset.kept(member(literal))));

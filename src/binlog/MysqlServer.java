@@ -17,7 +17,8 @@ public final class MysqlServer extends BinlogServer {
         Properties driver = new Properties();
         driver.setProperty("sslMode", debezium.getProperty("database.ssl.mode", "preferred").toUpperCase(Locale.ROOT));
         driver.setProperty("allowPublicKeyRetrieval", "true");
-        Map.of("database.ssl.truststore", "trustCertificateKeyStoreUrl", "database.ssl.keystore", "clientCertificateKeyStoreUrl")
+        Map.of("database.ssl.truststore", "trustCertificateKeyStoreUrl", "database.ssl.keystore",
+                "clientCertificateKeyStoreUrl")
                 .forEach((from, to) -> {
                     if (debezium.containsKey(from)) {
                         driver.setProperty(to, "file:" + debezium.getProperty(from));

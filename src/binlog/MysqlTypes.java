@@ -13,9 +13,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * Takes MySQL's and MariaDB's values from Debezium before its own converters would spoil them: there the unsigned types
- * become the next larger ones, years of two digits and dates with a zero other ones, large numbers in json negative ones.
- * The snapshot's values come as the JDBC driver has them, the stream's as the binary log has them; both become the same
- * value here. Runs inside Debezium, which makes it from the property {@code converters}.
+ * become the next larger ones, years of two digits and dates with a zero other ones, large numbers in json negative
+ * ones. The snapshot's values come as the JDBC driver has them, the stream's as the binary log has them; both become
+ * the same value here. Runs inside Debezium, which makes it from the property {@code converters}.
  *
  * @see <a href="https://debezium.io/documentation/reference/stable/development/converters.html">Debezium: Custom
  *      converters</a>
@@ -47,15 +47,17 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
             case "ENUM" -> register(column, registration, SchemaBuilder.string(), MysqlMembers.of(column)::enumText);
             case "SET" -> register(column, registration, SchemaBuilder.string(), MysqlMembers.of(column)::setText);
             case "BOOL", "BOOLEAN" -> register(column, registration, int8(Exact.BOOLEAN), MysqlValues::tinyint);
-            case "TINYINT", "INT1", "SMALLINT", "INT2", "MEDIUMINT", "MIDDLEINT", "INT3", "INT", "INTEGER", "INT4", "BIGINT",
-                    "INT8", "SERIAL" -> integer(column, registration, bits(type), unsigned);
+            case "TINYINT", "INT1", "SMALLINT", "INT2", "MEDIUMINT", "MIDDLEINT", "INT3", "INT", "INTEGER", "INT4",
+                    "BIGINT", "INT8", "SERIAL" -> integer(column, registration, bits(type), unsigned);
             case "FLOAT", "FLOAT4" -> real(column, registration);
             case "DOUBLE", "DOUBLE PRECISION", "REAL", "FLOAT8" ->
                 register(column, registration, SchemaBuilder.float64(), MysqlValues::float64);
-            case "DECIMAL", "DEC", "NUMERIC", "FIXED" -> register(column, registration, decimal(column), MysqlValues::decimal);
+            case "DECIMAL", "DEC", "NUMERIC", "FIXED" -> register(column, registration, decimal(column),
+                    MysqlValues::decimal);
             case "BIT" -> bits(column, registration);
             case "YEAR" -> register(column, registration, SchemaBuilder.int16(), MysqlValues::year);
-            case "DATE" -> register(column, registration, named(Schema.Type.INT32, Exact.MYSQL_DATE), MysqlValues::date);
+            case "DATE" -> register(column, registration, named(Schema.Type.INT32, Exact.MYSQL_DATE),
+                    MysqlValues::date);
             case "TIME" -> register(column, registration, named(Schema.Type.STRING, Exact.INTERVAL), MysqlValues::time);
             case "DATETIME" ->
                 register(column, registration, named(Schema.Type.INT64, Exact.MYSQL_TIMESTAMP).parameter(Exact.DECIMALS,
@@ -68,18 +70,22 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
 
     private static void other(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration, String type) {
         switch (type) {
-            case "JSON" -> register(column, registration, named(Schema.Type.STRING, Json.LOGICAL_NAME), MysqlValues::json);
-            case "UUID" -> register(column, registration, named(Schema.Type.STRING, Uuid.LOGICAL_NAME), MysqlValues::uuid);
+            case "JSON" -> register(column, registration, named(Schema.Type.STRING, Json.LOGICAL_NAME),
+                    MysqlValues::json);
+            case "UUID" -> register(column, registration, named(Schema.Type.STRING, Uuid.LOGICAL_NAME),
+                    MysqlValues::uuid);
             case "BINARY", "CHAR BYTE" -> {
                 int length = Math.max(1, column.length().orElse(1));
-                register(column, registration, SchemaBuilder.bytes(), v -> MysqlValues.padded(MysqlValues.bytes(v), length));
+                register(column, registration, SchemaBuilder.bytes(), v -> MysqlValues.padded(MysqlValues.bytes(v),
+                        length));
             }
             case "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB", "LONG VARBINARY" ->
                 register(column, registration, SchemaBuilder.bytes(), MysqlValues::bytes);
             case "GEOMETRY", "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON",
                     "GEOMETRYCOLLECTION", "GEOMCOLLECTION" ->
                 register(column, registration, SchemaBuilder.bytes(), MysqlValues::geometry);
-            case "VECTOR" -> register(column, registration, named(Schema.Type.BYTES, Exact.VECTOR), MysqlValues::vector);
+            case "VECTOR" -> register(column, registration, named(Schema.Type.BYTES, Exact.VECTOR),
+                    MysqlValues::vector);
             default -> text(column, registration, type);
         }
     }
@@ -89,7 +95,8 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
         if ("binary".equalsIgnoreCase(column.charsetName())) {
             // To MySQL these are binary, varbinary and blob.
             int length = type.startsWith("CHAR") && !type.contains("VAR") ? column.length().orElse(1) : 0;
-            register(column, registration, SchemaBuilder.bytes(), v -> MysqlValues.padded(MysqlValues.bytes(v), length));
+            register(column, registration, SchemaBuilder.bytes(), v -> MysqlValues.padded(MysqlValues.bytes(v),
+                    length));
             return;
         }
         boolean known = type.contains("CHAR") || type.contains("TEXT") || type.startsWith("LONG");
@@ -121,12 +128,14 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
                         v -> MysqlValues.integer(v) & 0xffffff);
                 case 32 -> register(column, registration, named(Schema.Type.INT64, Exact.UINTEGER),
                         v -> MysqlValues.integer(v) & 0xffffffffL);
-                default -> register(column, registration, named(Schema.Type.INT64, Exact.UBIGINT), MysqlValues::integer);
+                default -> register(column, registration, named(Schema.Type.INT64, Exact.UBIGINT),
+                        MysqlValues::integer);
             }
             return;
         }
         switch (bits) {
-            case 8 -> register(column, registration, int8(column.length().orElse(0) == 1 ? Exact.BOOLEAN : Exact.TINYINT),
+            case 8 -> register(column, registration, int8(column.length().orElse(0) == 1 ? Exact.BOOLEAN
+                    : Exact.TINYINT),
                     MysqlValues::tinyint);
             case 16 -> register(column, registration, SchemaBuilder.int16(), v -> (short) MysqlValues.integer(v));
             case 24, 32 -> register(column, registration, SchemaBuilder.int32(), v -> (int) MysqlValues.integer(v));
@@ -157,7 +166,8 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
             register(column, registration, SchemaBuilder.bool(), v -> MysqlValues.bits(v) != 0);
         }
         else {
-            register(column, registration, SchemaBuilder.string(), v -> MysqlValues.bitText(MysqlValues.bits(v), length));
+            register(column, registration, SchemaBuilder.string(), v -> MysqlValues.bitText(MysqlValues.bits(v),
+                    length));
         }
     }
 
@@ -192,7 +202,8 @@ public final class MysqlTypes implements CustomConverter<SchemaBuilder, Relation
                 case INT64 -> 0L;
                 case FLOAT32 -> 0f;
                 case FLOAT64 -> 0d;
-                case BYTES -> schema.name() == null || schema.name().equals(Exact.VECTOR) ? new byte[0] : BigDecimal.ZERO;
+                case BYTES -> schema.name() == null || schema.name().equals(Exact.VECTOR) ? new byte[0]
+                        : BigDecimal.ZERO;
                 default -> "";
             };
         }

@@ -149,8 +149,8 @@ final class MysqlValues {
     }
 
     /**
-     * MySQL's form of a geometry, four bytes of SRID and well-known binary → well-known binary, extended by the SRID where
-     * there is one, as PostGIS has it. Coordinates are in the order x, y, or longitude, latitude.
+     * MySQL's form of a geometry, four bytes of SRID and well-known binary → well-known binary, extended by the SRID
+     * where there is one, as PostGIS has it. Coordinates are in the order x, y, or longitude, latitude.
      */
     static Object geometry(Object value) {
         byte[] stored = bytes(value);
@@ -160,7 +160,8 @@ final class MysqlValues {
             return stored.length < 4 ? stored : Arrays.copyOfRange(stored, 4, stored.length);
         }
         ByteOrder order = stored[4] == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return ByteBuffer.allocate(stored.length).order(order).put(stored[4]).putInt(in.order(order).getInt(5) | WITH_SRID)
+        return ByteBuffer.allocate(stored.length).order(order).put(stored[4]).putInt(in.order(order).getInt(5)
+                | WITH_SRID)
                 .putInt(srid).put(stored, 9, stored.length - 9).array();
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words of a statement, whatever stands in its texts, quoted names and comments. All that reads SQL here reads it by
- * this class.
+ * The words of a statement, whatever stands in its texts, quoted names and comments. All that reads SQL here reads it
+ * by this class.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/comments.html">MySQL: Comments</a>
  * @see <a href="https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/comment-syntax">MariaDB:

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The text of a logged statement, as a session without settings of its own would have sent it: whoever reads the statement
- * knows neither the character set nor the {@code sql_mode} of the session, of which an enum's members or a column's name
- * depend. In DDL of tables comments go, as Debezium looks for words in them, and what the server has executed of them
- * stays. Names in double quotes become names in backticks, backslashes that are no escapes are doubled, and a REAL that is a
- * FLOAT is called so.
+ * The text of a logged statement, as a session without settings of its own would have sent it: whoever reads the
+ * statement knows neither the character set nor the {@code sql_mode} of the session, of which an enum's members or a
+ * column's name depend. In DDL of tables comments go, as Debezium looks for words in them, and what the server has
+ * executed of them stays. Names in double quotes become names in backticks, backslashes that are no escapes are
+ * doubled, and a REAL that is a FLOAT is called so.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html">MySQL: Server SQL Modes</a>
  */
@@ -40,13 +40,15 @@ public final class StatementText {
     static void know(Map<Integer, String> charsetsOfCollations) {
         Map<String, MysqlCharset> named = new HashMap<>();
         Map<Integer, MysqlCharset> known = new HashMap<>();
-        charsetsOfCollations.forEach((collation, name) -> known.put(collation, named.computeIfAbsent(name, MysqlCharset::of)));
+        charsetsOfCollations.forEach((collation, name) -> known.put(collation, named.computeIfAbsent(name,
+                MysqlCharset::of)));
         charsets = known;
     }
 
     /** @param version of the server, such as 80016 or, of MariaDB, 110802: it executes comments up to that */
     static void knowVersion(boolean isMariadb, int version) {
-        executes = (mariadb, since) -> since <= version && (isMariadb ? mariadb || since < MYSQL_ONLY || since >= MARIADB : !mariadb);
+        executes = (mariadb, since) -> since <= version && (isMariadb ? mariadb || since < MYSQL_ONLY
+                || since >= MARIADB : !mariadb);
     }
 
     /** A statement without its comments, as a session without settings of its own would have sent it. */
@@ -57,7 +59,8 @@ public final class StatementText {
     /**
      * The text of a statement.
      *
-     * @param session settings of the session, as the event has them: a code and a value each, the codes rising but for one
+     * @param session settings of the session, as the event has them: a code and a value each, the codes rising but for
+     *                one
      */
     public static String of(byte[] session, byte[] statement) {
         long mode = 0;
@@ -104,13 +107,15 @@ public final class StatementText {
             String token = statement.substring(start, end);
             char first = token.charAt(0);
             if (first == '"' && (mode & ANSI_QUOTES) != 0 && token.length() > 1) {
-                plain.append('`').append(token.substring(1, token.length() - 1).replace("\"\"", "\"").replace("`", "``")).append('`');
+                plain.append('`').append(token.substring(1, token.length() - 1).replace("\"\"", "\"").replace("`",
+                        "``")).append('`');
             }
             else if ((first == '\'' || first == '"') && !escapes) {
                 plain.append(token.replace("\\", "\\\\"));
             }
             else {
-                plain.append((mode & REAL_AS_FLOAT) != 0 && token.toUpperCase(Locale.ROOT).equals("REAL") ? "FLOAT" : token);
+                plain.append((mode & REAL_AS_FLOAT) != 0 && token.toUpperCase(Locale.ROOT).equals("REAL") ? "FLOAT"
+                        : token);
             }
         }
         return plain.toString();

@@ -29,7 +29,8 @@ public final class Checkup {
     /**
      * Makes a check.
      *
-     * @param check gives what is in order, empty where that was said or warned of already; throws the {@link Problem} that
+     * @param check gives what is in order, empty where that was said or warned of already; throws the {@link Problem}
+     *              that
      *              a run would end with
      * @return whether it has not failed
      */

@@ -82,8 +82,8 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
      * @param barrier null when the engine is to run on
      * @param source  is handed Debezium's engine once its task has started
      */
-    Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue, Watch watch,
-            SourceDatabase source) {
+    Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue,
+            Watch watch, SourceDatabase source) {
         this.source = source;
         this.transformed = properties.containsKey("transforms");
         this.described = source.described();
@@ -114,7 +114,8 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     }
 
     /**
-     * Makes sure that an engine can be made of these: one that refuses its settings later has been given a slot by then.
+     * Makes sure that an engine can be made of these: one that refuses its settings later has been given a slot by
+     * then.
      *
      * @throws Problem (exit code 2) with what it objects to
      */
@@ -135,7 +136,8 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
             }
             wrong.add(cause instanceof ClassNotFoundException ? "there is no class " + cause.getMessage()
                     : cause.getMessage() == null ? cause.toString()
-                    : ServerConnection.oneLine(e.getCause() == null || cause.getMessage().equals(e.getMessage()) ? cause : e));
+                    : ServerConnection.oneLine(e.getCause() == null || cause.getMessage().equals(e.getMessage())
+                            ? cause : e));
         }
         if (!wrong.isEmpty()) {
             throw Problem.config("Debezium refuses the settings of [sources.debezium]: " + String.join("; ", wrong));
@@ -194,19 +196,26 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
                 events.addAll(0, described);
                 described = List.of();
             }
-            queue.put(new Batch(events, new Reached(guard.snapshot(), guard.state()), () -> mark(last, committer), essential));
+            queue.put(new Batch(events, new Reached(guard.snapshot(), guard.state()), () -> mark(last, committer),
+                    essential));
         }
     }
 
-    /** The captured tables of which the snapshot has brought no row. A transform of Debezium's may give them other columns. */
+    /**
+     * The captured tables of which the snapshot has brought no row. A transform of Debezium's may give them other
+     * columns.
+     */
     private List<ChangeEvent> empty() {
         List<ChangeEvent> empty = new ArrayList<>();
-        RelationalDatabaseSchema schema = transformed ? null : ObjectSearch.find(engine, RelationalDatabaseSchema.class);
-        for (io.debezium.relational.TableId id : schema == null ? Set.<io.debezium.relational.TableId>of() : schema.tableIds()) {
+        RelationalDatabaseSchema schema = transformed ? null
+                : ObjectSearch.find(engine, RelationalDatabaseSchema.class);
+        for (io.debezium.relational.TableId id : schema == null ? Set.<io.debezium.relational.TableId>of()
+                : schema.tableIds()) {
             TableId table = new TableId(id.schema() == null ? id.catalog() : id.schema(), id.table());
             TableSchema columns = schema.schemaFor(id);
             if (columns != null && source.captures(table) && !read.contains(table)) {
-                empty.add(new Found(table, decoder.columns(table, columns.valueSchema()), new Origin(guard.position(), 0)));
+                empty.add(new Found(table, decoder.columns(table, columns.valueSchema()),
+                        new Origin(guard.position(), 0)));
             }
         }
         return empty;
@@ -225,8 +234,12 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         reported = guard.snapshot();
     }
 
-    /** Makes Debezium flush the slot, to the position that {@link CommittedOffset} answers. Only a hint: may fail freely. */
-    private void mark(RecordChangeEvent<SourceRecord> last, RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
+    /**
+     * Makes Debezium flush the slot, to the position that {@link CommittedOffset} answers. Only a hint: may fail
+     * freely.
+     */
+    private void mark(RecordChangeEvent<SourceRecord> last,
+            RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
         try {
             CrashPoint.at("before-mark");
             committer.markProcessed(last);

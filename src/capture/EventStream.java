@@ -20,9 +20,9 @@ import kind.SourceKind;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A source's records as Debezium makes them, from the snapshot on, for looking at: nothing is loaded, and no position is
- * kept, so each begins afresh. For a reader beside the pipeline ({@link SourceKind#aside}). It is not started again when it
- * fails.
+ * A source's records as Debezium makes them, from the snapshot on, for looking at: nothing is loaded, and no position
+ * is kept, so each begins afresh. For a reader beside the pipeline ({@link SourceKind#aside}). It is not started again
+ * when it fails.
  */
 public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
@@ -101,7 +101,8 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
 
     private DebeziumEngine<RecordChangeEvent<SourceRecord>> engine(Properties properties) {
         DebeziumEngine<?>[] made = new DebeziumEngine<?>[1];
-        DebeziumEngine<RecordChangeEvent<SourceRecord>> engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+        DebeziumEngine<RecordChangeEvent<SourceRecord>> engine = DebeziumEngine.create(ChangeEventFormat
+                .of(Connect.class))
                 .using(properties).notifying(this).using((success, message, cause) -> {
                     if (!success && enough.getCount() > 0) {
                         error = cause != null ? cause : new IllegalStateException(message);
@@ -129,7 +130,8 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         for (RecordChangeEvent<SourceRecord> each : records) {
             Kind kind = Kind.of(each.record());
-            if (enough.getCount() > 0 && guard.accept(each.record(), kind) && kind == Kind.CHANGE && !take.test(each.record())) {
+            if (enough.getCount() > 0 && guard.accept(each.record(), kind) && kind == Kind.CHANGE
+                    && !take.test(each.record())) {
                 enough.countDown();
             }
         }

@@ -1,6 +1,8 @@
 package capture;
 
-/** What puts {@link Batch}es into {@link Capture}'s queue until it ends: an engine, or a reader of the initial snapshot. */
+/**
+ * What puts {@link Batch}es into {@link Capture}'s queue until it ends: an engine, or a reader of the initial snapshot.
+ */
 public interface Feed {
 
     /** Whether nothing more will be queued. */

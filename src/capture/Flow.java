@@ -1,9 +1,9 @@
 package capture;
 
 /**
- * Whether the load had better wait for the next batch. A load costs the same some tens of milliseconds whatever is in it,
- * so where changes come fast it grows until it is worth that; where they come one by one it is made at once. All times in
- * milliseconds.
+ * Whether the load had better wait for the next batch. A load costs the same some tens of milliseconds whatever is in
+ * it, so where changes come fast it grows until it is worth that; where they come one by one it is made at once. All
+ * times in milliseconds.
  */
 final class Flow {
 

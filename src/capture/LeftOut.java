@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Tables that were captured, and that the lists of tables let through no more. The position moves on without their changes,
- * which never come, also where the tables are let through again. Stored with the position, as schema.table.
+ * Tables that were captured, and that the lists of tables let through no more. The position moves on without their
+ * changes, which never come, also where the tables are let through again. Stored with the position, as schema.table.
  */
 public final class LeftOut {
 

@@ -3,22 +3,28 @@ package capture;
 import java.util.regex.Pattern;
 
 /**
- * A connection that failed and is tried again, told in our words: neither Debezium's sentence around the driver's, nor the
- * driver's alone, says what happened. The text underneath follows in brackets.
+ * A connection that failed and is tried again, told in our words: neither Debezium's sentence around the driver's, nor
+ * the driver's alone, says what happened. The text underneath follows in brackets.
  */
 public final class LostConnection {
 
     /** What Debezium puts around the driver's text where it checks its settings, or has given up. */
-    private static final Pattern AROUND = Pattern.compile("(?s)^.*?(Error while validating connector config: |Connector configuration"
-            + " is not valid\\. |Unable to connect: |Unable to obtain a JDBC connection: |Failed to start replication stream[^:]*: )");
+    private static final Pattern AROUND = Pattern.compile("(?s)^.*?(Error while validating connector config: |Connector"
+            + " configuration is not valid\\. |Unable to connect: |Unable to obtain a JDBC connection: |Failed to start"
+            + " replication stream[^:]*: )");
 
-    /** What the texts of PostgreSQL, MySQL, MariaDB and their drivers have in them, and what that means; the first one counts. */
+    /**
+     * What the texts of PostgreSQL, MySQL, MariaDB and their drivers have in them, and what that means; the first one
+     * counts.
+     */
     private static final String[][] MEANINGS = {
             {"starting up|recovery mode|not yet accepting", "the server is starting"},
-            {"shutting down|shutdown in progress|administrator command|crash of another server process", "the server stopped"},
+            {"shutting down|shutdown in progress|administrator command|crash of another server process",
+                    "the server stopped"},
             {"too many (clients|connections)|remaining connection slots|max_connections|max_wal_senders",
                     "the server has no connection left"},
-            {"(?i)refused|connection attempt failed|communications link failure|could not connect|failed to create socket",
+            {"(?i)refused|connection attempt failed|communications link failure|could not connect|failed to create"
+                    + " socket",
                     "the server cannot be reached"},
             {"timed out|timeout", "the server did not answer in time"},
             {"is active for PID|slot in use", "another connection still has the replication slot"},
@@ -44,6 +50,7 @@ public final class LostConnection {
                 return "The connection to " + server + " failed: " + each[1] + " (" + text + ")";
             }
         }
-        return "The connection to " + server + " broke off" + (text.isEmpty() || text.equals("null") ? "" : " (" + text + ")");
+        return "The connection to " + server + " broke off" + (text.isEmpty() || text.equals("null") ? ""
+                : " (" + text + ")");
     }
 }

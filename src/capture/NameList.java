@@ -54,16 +54,17 @@ public final class NameList {
     }
 
     /**
-     * Where Debezium reads a table's name it makes one quote of two, and passes over the changes of a table that it then does
-     * not know.
+     * Where Debezium reads a table's name it makes one quote of two, and passes over the changes of a table that it
+     * then does not know.
      *
      * @param pairs that it reads so
      */
     public static void requireReadable(String table, String... pairs) {
         for (String pair : pairs) {
             if (table.contains(pair)) {
-                throw Problem.config("The name of table " + table + " has two quotes side by side (" + pair + "), which Debezium"
-                        + " reads as one, so that it would not see the table's changes: rename the table, or do not capture it");
+                throw Problem.config("The name of table " + table + " has two quotes side by side (" + pair
+                        + "), which Debezium reads as one, so that it would not see the table's changes: rename the"
+                        + " table, or do not capture it");
             }
         }
     }

@@ -50,8 +50,8 @@ public final class Patches {
         catch (ClassNotFoundException | LinkageError e) {
             throw Problem.config("Class " + name + ", which replaces Debezium's, "
                     + (e instanceof ClassNotFoundException ? "is missing" : "cannot be loaded (" + e.getMessage() + ")")
-                    + "; it was expected in " + jar(Patch.class) + ". Build the loader again, with the version of Debezium"
-                    + " that it names", e);
+                    + "; it was expected in " + jar(Patch.class) + ". Build the loader again, with the version of"
+                    + " Debezium that it names", e);
         }
     }
 

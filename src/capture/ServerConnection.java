@@ -66,7 +66,8 @@ public abstract class ServerConnection implements AutoCloseable {
     }
 
     private Problem failure(SQLException e) {
-        boolean lost = e.getSQLState() != null && (e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57P"));
+        boolean lost = e.getSQLState() != null && (e.getSQLState().startsWith("08")
+                || e.getSQLState().startsWith("57P"));
         return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 

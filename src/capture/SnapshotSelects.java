@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** SELECTs of our own for the snapshot of a table, as Debezium's properties {@code snapshot.select.statement.overrides}. */
+/**
+ * SELECTs of our own for the snapshot of a table, as Debezium's properties {@code snapshot.select.statement.overrides}.
+ */
 public final class SnapshotSelects {
 
     private static final String OVERRIDES = "snapshot.select.statement.overrides";

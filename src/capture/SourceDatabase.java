@@ -33,7 +33,10 @@ public interface SourceDatabase {
         return Optional.empty();
     }
 
-    /** What {@link #prepare} found out of the captured tables' keys; nothing where the source's own key tells rows apart. */
+    /**
+     * What {@link #prepare} found out of the captured tables' keys; nothing where the source's own key tells rows
+     * apart.
+     */
     default List<Described> described() {
         return List.of();
     }

@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * @param logAll  the command that makes the source log whole old rows
  * @param hasRows whether it has rows from before the changes that come: asks the source
  */
-public record SourceTable(TableId id, List<String> columns, List<String> logged, String logAll, BooleanSupplier hasRows) {
+public record SourceTable(TableId id, List<String> columns, List<String> logged, String logAll,
+        BooleanSupplier hasRows) {
 
     /** Looks at the captured tables before each start of an engine. */
     public interface Check {

@@ -22,7 +22,9 @@ final class AppendBuilder implements ChangesBuilder {
     private final Row.Schema schema;
     private final Misfits misfits;
     private final List<Entry> entries = new ArrayList<>();
-    /** The newest entry of each source key, for values that the source left out; kept only once such a value has come. */
+    /**
+     * The newest entry of each source key, for values that the source left out; kept only once such a value has come.
+     */
     private final Map<Row, Entry> newest = new HashMap<>();
     private boolean remembering;
 

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * All rows of a table, read while they are loaded: they never are in memory together. Several threads read; the script's
- * transform sees one row after the other, as ever.
+ * All rows of a table, read while they are loaded: they never are in memory together. Several threads read; the
+ * script's transform sees one row after the other, as ever.
  */
 public final class Bulk implements TableChanges {
 
@@ -105,8 +105,9 @@ public final class Bulk implements TableChanges {
     private Row transformed(ChangeEvent after) {
         if (!(after instanceof Read read) || !after.table().equals(table) || !read.row().schema().equals(schema)
                 || !after.origin().equals(origin)) {
-            throw Problem.config("The script's transform makes something else than a row of the same columns of a row of table "
-                    + table + ", which is loaded as a whole: set snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml");
+            throw Problem.config("The script's transform makes something else than a row of the same columns of a row"
+                    + " of table " + table + ", which is loaded as a whole: set snapshot = \"engine\" in [cdc_settings]"
+                    + " of .dlt/config.toml");
         }
         changed = true;
         return read.row();
@@ -122,8 +123,9 @@ public final class Bulk implements TableChanges {
     public synchronized void misfit(int place) {
         misfits.merge(schema.columns().get(place).name(), 1L, Long::sum);
         if (++misfitCount > MOST_MISFITS) {
-            throw Problem.config("Table " + table + " has more than " + MOST_MISFITS + " values that do not fit their type in"
-                    + " DuckDB, such as some of column " + schema.columns().get(place).name()
+            throw Problem.config("Table " + table + " has more than " + MOST_MISFITS
+                    + " values that do not fit their type in DuckDB, such as some of column " + schema.columns()
+                    .get(place).name()
                     + ": set snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml");
         }
     }
@@ -142,7 +144,9 @@ public final class Bulk implements TableChanges {
         return origin;
     }
 
-    /** Whether two rows may have one key: the source's own key does not forbid it, or the transform has changed rows. */
+    /**
+     * Whether two rows may have one key: the source's own key does not forbid it, or the transform has changed rows.
+     */
     public synchronized boolean mayDouble() {
         return !key.isEmpty() && (!unique || changed);
     }

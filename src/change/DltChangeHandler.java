@@ -25,7 +25,8 @@ import java.util.function.Function;
 
 /**
  * Change events → table changes: groups by table, keeps the newest change of every key where a primary key is
- * configured (MERGE) and every change where none is (APPEND). Grows until {@link #isFull()}; {@link #take()} empties it.
+ * configured (MERGE) and every change where none is (APPEND). Grows until {@link #isFull()}; {@link #take()} empties
+ * it.
  */
 public final class DltChangeHandler {
 
@@ -52,9 +53,11 @@ public final class DltChangeHandler {
         this(keys, limits, transform, seq, true);
     }
 
-    /** @param sourceTellsKeys whether a change without a key is of a table that has none; a recording may just lack it */
-    public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform, long seq,
-            boolean sourceTellsKeys) {
+    /**
+     * @param sourceTellsKeys whether a change without a key is of a table that has none; a recording may just lack it
+     */
+    public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform,
+            long seq, boolean sourceTellsKeys) {
         this.sourceTellsKeys = sourceTellsKeys;
         this.keys = keys;
         this.limits = limits;
@@ -102,7 +105,8 @@ public final class DltChangeHandler {
         bytes += row.bytes();
         ChangesBuilder builder = open.get(event.table());
         boolean readsEnd = !(change instanceof Read) && reading.remove(event.table()) && mayShare(change);
-        if (builder == null || builder.schema() != row.schema() || builder.isShared() && change instanceof Read || readsEnd) {
+        if (builder == null || builder.schema() != row.schema() || builder.isShared() && change instanceof Read
+                || readsEnd) {
             if (builder != null) {
                 closed.add(builder.build());
             }
@@ -155,7 +159,8 @@ public final class DltChangeHandler {
         List<String> key = keys.of(change.table(), columns);
         List<String> told = key.isEmpty() ? own : key;
         Described known = described.get(change.table());
-        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() ? sourceTellsKeys : !told.containsAll(own)
+        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() ? sourceTellsKeys
+                : !told.containsAll(own)
                 : known.unique().stream().noneMatch(told::containsAll));
     }
 

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 
 /**
  * The destination names of columns: those that {@code [cdc_settings.column_names]} gives, else dlt's. A key is
- * {@code schema.table.column} or {@code table.column}, for this table in any schema; a part that holds a dot may stand in double
- * quotes. Names may hold anything, so a key is never taken apart and trusted: it is compared with the tables and columns that
- * there are, and one that fits two of them is refused.
+ * {@code schema.table.column} or {@code table.column}, for this table in any schema; a part that holds a dot may stand
+ * in double quotes. Names may hold anything, so a key is never taken apart and trusted: it is compared with the tables
+ * and columns that there are, and one that fits two of them is refused.
  */
 public final class GivenNames {
 
@@ -82,7 +82,8 @@ public final class GivenNames {
     private boolean isOf(Column wanted, String key) {
         List<String> path = path(wanted);
         return path.equals(parts.get(key)) || key.endsWith("." + wanted.column)
-                && isTable(String.join(".", path.subList(0, path.size() - 1)), key.substring(0, key.length() - wanted.column.length() - 1));
+                && isTable(String.join(".", path.subList(0, path.size() - 1)),
+                        key.substring(0, key.length() - wanted.column.length() - 1));
     }
 
     /** As {@link TableId#in}: a table in lower case may be written in another case. */
@@ -93,9 +94,9 @@ public final class GivenNames {
     private void bind(String key, Column wanted) {
         Column other = meant.putIfAbsent(key, wanted);
         if (other != null && !other.equals(wanted)) {
-            throw Problem.config("\"" + key + "\" in " + SETTING + " may be column " + other.column + " of table " + other.table
-                    + " or column " + wanted.column + " of table " + wanted.table + ": write it as " + line(path(other)) + " or as "
-                    + line(path(wanted)));
+            throw Problem.config("\"" + key + "\" in " + SETTING + " may be column " + other.column + " of table "
+                    + other.table + " or column " + wanted.column + " of table " + wanted.table + ": write it as "
+                    + line(path(other)) + " or as " + line(path(wanted)));
         }
     }
 
@@ -160,7 +161,8 @@ public final class GivenNames {
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         for (char c : text.toCharArray()) {
-            escaped.append(c == '"' || c == '\\' ? "\\" + c : Character.isISOControl(c) ? String.format("\\u%04x", (int) c)
+            escaped.append(c == '"' || c == '\\' ? "\\" + c : Character.isISOControl(c)
+                    ? String.format("\\u%04x", (int) c)
                     : String.valueOf(c));
         }
         return escaped.toString();

@@ -30,9 +30,10 @@ record MergeKey(TableId table, Row.Schema schema, List<String> columns, int[] pl
     static void requireKeyTypes(TableId table, Row.Schema schema, int[] places) {
         for (int place : places) {
             if (schema.columns().get(place).type().duckdb().startsWith("TIMETZ")) {
-                throw Problem.run("Column " + schema.columns().get(place).name() + " of table " + table + " is a primary key in"
-                        + " [cdc_settings.primary_keys], but it is a time with time zone, of which the time in UTC is loaded"
-                        + " only: two rows of the source could become one. Choose other columns");
+                throw Problem.run("Column " + schema.columns().get(place).name() + " of table " + table
+                        + " is a primary key in [cdc_settings.primary_keys], but it is a time with time zone, of which"
+                        + " the time in UTC is loaded only: two rows of the source could become one. Choose other"
+                        + " columns");
             }
         }
     }
@@ -68,11 +69,13 @@ record MergeKey(TableId table, Row.Schema schema, List<String> columns, int[] pl
         Object value = row.at(place);
         if (value == null || value == Unchanged.VALUE || value instanceof Misfit) {
             String column = row.schema().columns().get(place).name();
-            throw Problem.run("Column " + column + " of table " + table + " is a primary key in [cdc_settings.primary_keys],"
-                    + " but a change has " + (value == null ? "NULL" : value instanceof Misfit misfit ? "the value " + misfit.text()
+            throw Problem.run("Column " + column + " of table " + table
+                    + " is a primary key in [cdc_settings.primary_keys], but a change has " + (value == null ? "NULL"
+                            : value instanceof Misfit misfit ? "the value " + misfit.text()
                             + ", which does not fit its type," : "no value")
                     + " there: choose columns that are never NULL"
-                    + (row.isEmpty() || value == null ? ", or set REPLICA IDENTITY FULL if the column is not part of the"
+                    + (row.isEmpty() || value == null
+                            ? ", or set REPLICA IDENTITY FULL if the column is not part of the"
                             + " source's own key" : ""));
         }
     }

@@ -18,13 +18,17 @@ public final class PrimaryKeys {
     private final Map<String, List<String>> resource;
     private final GivenNames given;
 
-    /** Both maps: {@code table} or {@code schema.table} to column names. The columns have dlt's names in the destination. */
+    /**
+     * Both maps: {@code table} or {@code schema.table} to column names. The columns have dlt's names in the
+     * destination.
+     */
     public PrimaryKeys(Map<String, List<String>> configured, Map<String, List<String>> resource) {
         this(configured, resource, Map.of());
     }
 
     /** @param columnNames names of columns in the destination, see {@link GivenNames} */
-    public PrimaryKeys(Map<String, List<String>> configured, Map<String, List<String>> resource, Map<String, String> columnNames) {
+    public PrimaryKeys(Map<String, List<String>> configured, Map<String, List<String>> resource,
+            Map<String, String> columnNames) {
         this.given = new GivenNames(columnNames);
         this.configured = Map.copyOf(configured);
         this.resource = Map.copyOf(resource);
@@ -56,8 +60,9 @@ public final class PrimaryKeys {
             return given;
         }
         return columns.stream().filter(column -> this.given.column(table, column).equals(given)).findFirst()
-                .orElseThrow(() -> Problem.config("Primary key column " + given + " of [cdc_settings.primary_keys] is not a"
-                        + " column of table " + table + "; its columns are " + String.join(", ", columns)));
+                .orElseThrow(() -> Problem.config("Primary key column " + given
+                        + " of [cdc_settings.primary_keys] is not a column of table " + table + "; its columns are "
+                        + String.join(", ", columns)));
     }
 
     /** The places of the key columns, given by source names, in a row. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects every change of a table whose own key two rows may share until their transaction ends. A delete that leaves another
- * row under the key is an update to that row: so the newest change of a key says what the key is.
+ * Collects every change of a table whose own key two rows may share until their transaction ends. A delete that leaves
+ * another row under the key is an update to that row: so the newest change of a key says what the key is.
  */
 final class SharedAppendBuilder implements ChangesBuilder {
 
@@ -74,7 +74,8 @@ final class SharedAppendBuilder implements ChangesBuilder {
             stored = !row.hasUnchanged() ? Row.UNKNOWN : left != null ? left.storedKey()
                     : movedFrom.isEmpty() ? change.key() : movedFrom;
         }
-        Entry entry = new Entry(change instanceof Update ? "update" : "insert", row, change.key(), stored, change.origin(), seq);
+        Entry entry = new Entry(change instanceof Update ? "update" : "insert", row, change.key(), stored,
+                change.origin(), seq);
         entries.add(entry);
         came.put(change.key(), source.row(), entry);
         shown.put(change.key(), entry);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the changes of a merged table whose key two rows may share until their transaction ends. What becomes of a key is a
- * sum: the stored rows, less those that were removed, and those that came and stayed.
+ * Collects the changes of a merged table whose key two rows may share until their transaction ends. What becomes of a
+ * key is a sum: the stored rows, less those that were removed, and those that came and stayed.
  */
 final class SharedMergeBuilder implements ChangesBuilder {
 
@@ -83,7 +83,8 @@ final class SharedMergeBuilder implements ChangesBuilder {
         Object id = key.identity(old);
         removed(id, old, known ? came.take(id, source instanceof Update asLogged ? asLogged.before() : old)
                 : came.takeChanged(id, source.row()));
-        put(update.row().hasUnchanged() ? filled(update.row(), Row.UNKNOWN) : new Came(update.row(), List.of()), source.row());
+        put(update.row().hasUnchanged() ? filled(update.row(), Row.UNKNOWN) : new Came(update.row(), List.of()),
+                source.row());
     }
 
     /** @param row what had come of it in this load, null if it is a stored one */
@@ -117,7 +118,8 @@ final class SharedMergeBuilder implements ChangesBuilder {
         List<Object> stored = new ArrayList<>();
         for (int place : storedPlaces) {
             String column = schema.columns().get(place).name();
-            stored.add(!leftOld.isEmpty() ? leftOld.at(place) : oldKey.has(column) ? oldKey.get(column) : row.at(place));
+            stored.add(!leftOld.isEmpty() ? leftOld.at(place) : oldKey.has(column) ? oldKey.get(column)
+                    : row.at(place));
         }
         return new Came(filled, filled.hasUnchanged() ? stored : List.of());
     }
@@ -149,7 +151,8 @@ final class SharedMergeBuilder implements ChangesBuilder {
         removed.forEach((id, row) -> {
             List<Came> rows = came.of(id);
             for (int i = 0; i < rows.size(); i++) {
-                (i == rows.size() - 1 ? upserts : waiting).add(new Upsert(rows.get(i).row(), false, rows.get(i).stored()));
+                (i == rows.size() - 1 ? upserts : waiting).add(new Upsert(rows.get(i).row(), false,
+                        rows.get(i).stored()));
             }
             if (rows.isEmpty() && row instanceof Came last) {
                 upserts.add(new Upsert(last.row(), true, last.stored()));

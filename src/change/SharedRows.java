@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The rows that came under each key in a load, where the source lets two rows share a key until their transaction ends. A
- * delete removes the row that it was: the one with its old values, not the one that has come last.
+ * The rows that came under each key in a load, where the source lets two rows share a key until their transaction ends.
+ * A delete removes the row that it was: the one with its old values, not the one that has come last.
  *
  * @param <T> what belongs to a row
  */

@@ -51,11 +51,11 @@ public sealed interface TableChanges permits TableChanges.Merge, TableChanges.Ap
      * @param deletes   rows of which only the key is sure: the stored row is marked, its other values stay
      * @param shared    null unless two rows may share a key
      */
-    record Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key, boolean truncated,
-            List<Upsert> upserts, List<Row> deletes, Shared<Upsert> shared) implements TableChanges {
+    record Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key,
+            boolean truncated, List<Upsert> upserts, List<Row> deletes, Shared<Upsert> shared) implements TableChanges {
 
-        public Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key, boolean truncated,
-                List<Upsert> upserts, List<Row> deletes) {
+        public Merge(TableId table, Row.Schema schema, List<String> misfits, long events, List<String> key,
+                boolean truncated, List<Upsert> upserts, List<Row> deletes) {
             this(table, schema, misfits, events, key, truncated, upserts, deletes, null);
         }
 
@@ -97,7 +97,8 @@ public sealed interface TableChanges permits TableChanges.Merge, TableChanges.Ap
      *
      * @param shared null unless two rows may share the source's own key
      */
-    record Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries, Shared<Entry> shared)
+    record Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries,
+            Shared<Entry> shared)
             implements TableChanges {
 
         public Append(TableId table, Row.Schema schema, List<String> misfits, long events, List<Entry> entries) {

@@ -73,8 +73,9 @@ final class DemoVerb implements Callable<Integer> {
 
     /** The other loader's demo, with this one's options and exit code. */
     private int run(Demo.OtherLoader other) throws IOException, InterruptedException {
-        Path loader = Jbang.loader(other.script()).orElseThrow(() -> Problem.run(other.script() + " was not found beside the"
-                + " jbang wrapper nor in the current folder: run this demo in the folder that has the loader scripts"));
+        Path loader = Jbang.loader(other.script()).orElseThrow(() -> Problem.run(other.script()
+                + " was not found beside the jbang wrapper nor in the current folder: run this demo in the folder that"
+                + " has the loader scripts"));
         List<String> command = new ArrayList<>(List.of(Jbang.command(), loader.toString()));
         command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
         Process process = new ProcessBuilder(command).inheritIO().start();
@@ -125,8 +126,8 @@ final class DemoVerb implements Callable<Integer> {
             destination.attach();
             say("");
             say(String.format("%-4s %-8s %-28s %s", "id", "name", "email", "deleted"));
-            for (List<Object> row : destination.query("SELECT id, name, email, deleted FROM " + destination.catalog() + "."
-                    + Sql.quote(config.dataset()) + ".test_users ORDER BY id")) {
+            for (List<Object> row : destination.query("SELECT id, name, email, deleted FROM "
+                    + destination.catalog() + "." + Sql.quote(config.dataset()) + ".test_users ORDER BY id")) {
                 say(String.format("%-4s %-8s %-28s %s", row.toArray()));
             }
         }
@@ -181,7 +182,8 @@ final class DemoVerb implements Callable<Integer> {
             long end = SteadyClock.now() + PATIENCE_S * 1_000L;
             while (changes < atLeast && failed.getCount() > 0) {
                 if (SteadyClock.now() > end) {
-                    throw Problem.run("The demo waited " + PATIENCE_S + " s for the " + what + ": run it with --verbose");
+                    throw Problem.run("The demo waited " + PATIENCE_S + " s for the " + what
+                            + ": run it with --verbose");
                 }
                 wait(200);
             }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A demo's server in a process of its own, started through the JBang script that is packed into this program: so its many
- * megabytes are fetched by those only who use it. It ends when its standard input does.
+ * A demo's server in a process of its own, started through the JBang script that is packed into this program: so its
+ * many megabytes are fetched by those only who use it. It ends when its standard input does.
  */
 record EmbeddedServer(Process process, String host, int port, String user, String password, String database)
         implements AutoCloseable {
@@ -29,10 +29,11 @@ record EmbeddedServer(Process process, String host, int port, String user, Strin
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         }
         catch (IOException e) {
-            throw Problem.run("The demo needs the jbang command to start its database: run it as ./jbang " + script.name()
-                    + ".java demo, or install JBang", e);
+            throw Problem.run("The demo needs the jbang command to start its database: run it as ./jbang "
+                    + script.name() + ".java demo, or install JBang", e);
         }
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(),
+                StandardCharsets.UTF_8));
         String ready = lines.readLine();
         if (ready == null) {
             throw Problem.run("The demo's " + script.demo().product() + " did not start; what it said stands above");

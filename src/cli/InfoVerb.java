@@ -52,7 +52,8 @@ final class InfoVerb implements Callable<Integer> {
                 Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
                 all.put("checkpoint", dataset.checkpoint().toMap());
                 all.put("tables", dataset.tables());
-                out.println(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
+                out.println(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
             }
             else {
                 out.println(dataset.pipelineInfo().text(common.verbose));
@@ -72,8 +73,8 @@ final class InfoVerb implements Callable<Integer> {
     }
 
     private static String table(List<TableInfo> tables) {
-        StringBuilder text = new StringBuilder(String.format("%-32s %-8s %8s %12s  %s", "table", "mode", "columns", "rows",
-                "last load"));
+        StringBuilder text = new StringBuilder(String.format("%-32s %-8s %8s %12s  %s", "table", "mode",
+                "columns", "rows", "last load"));
         for (TableInfo each : tables) {
             text.append(String.format("%n%-32s %-8s %8d %12d  %s", each.name(), each.writeDisposition(), each.columns(),
                     each.rows(), each.lastLoad()));

@@ -20,9 +20,12 @@ final class Jbang {
         return WRAPPER != null ? WRAPPER : launched != null ? launched : "jbang";
     }
 
-    /** The loader script of this name, beside the wrapper or in the current folder; JBang does not say where ours is. */
+    /**
+     * The loader script of this name, beside the wrapper or in the current folder; JBang does not say where ours is.
+     */
     static Optional<Path> loader(String fileName) {
-        return Stream.of(WRAPPER == null ? Path.of(fileName) : Path.of(WRAPPER).resolveSibling(fileName), Path.of(fileName))
+        return Stream.of(WRAPPER == null ? Path.of(fileName) : Path.of(WRAPPER).resolveSibling(fileName),
+                Path.of(fileName))
                 .filter(Files::isRegularFile).findFirst();
     }
 }

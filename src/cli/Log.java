@@ -2,7 +2,9 @@ package cli;
 
 import java.util.logging.LogManager;
 
-/** The engine's own log: silent, since everything that a user has to know is said in a sentence; all of it when asked. */
+/**
+ * The engine's own log: silent, since everything that a user has to know is said in a sentence; all of it when asked.
+ */
 final class Log {
 
     private Log() {

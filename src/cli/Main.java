@@ -37,9 +37,12 @@ public final class Main implements Callable<Integer> {
     public static int run(Script script, String... args) {
         Main main = new Main(script);
         CommandLine line = new CommandLine(main).setCommandName(script.name()).setCaseInsensitiveEnumValuesAllowed(true)
-                .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script)).addSubcommand(new DoctorVerb(script))
-                .addSubcommand(new ConfigVerb(script)).addSubcommand(new StatusVerb(script)).addSubcommand(new InfoVerb(script))
-                .addSubcommand(new ShowVerb(script)).addSubcommand(new SqlVerb(script)).addSubcommand(new DropVerb(script))
+                .addSubcommand(new RunVerb(script)).addSubcommand(new DemoVerb(script))
+                .addSubcommand(new DoctorVerb(script))
+                .addSubcommand(new ConfigVerb(script)).addSubcommand(new StatusVerb(script))
+                .addSubcommand(new InfoVerb(script))
+                .addSubcommand(new ShowVerb(script)).addSubcommand(new SqlVerb(script))
+                .addSubcommand(new DropVerb(script))
                 .addSubcommand(new EventsVerb(script)).addSubcommand(new ReplayVerb(script));
         line.setExecutionStrategy(parsed -> execute(script, parsed));
         line.setExecutionExceptionHandler((e, command, parsed) -> tell(e, command, verbose(parsed)));
@@ -48,8 +51,8 @@ public final class Main implements Callable<Integer> {
             return line.execute(args);
         }
         catch (OutOfMemoryError e) {
-            line.getErr().println("Out of memory (" + e.getMessage() + "): what was not loaded is captured again at the next run."
-                    + " Give Java more, as with `jbang -R=-Xmx2g " + script.name() + ".java`");
+            line.getErr().println("Out of memory (" + e.getMessage() + "): what was not loaded is captured again at the"
+                    + " next run. Give Java more, as with `jbang -R=-Xmx2g " + script.name() + ".java`");
             return 1;
         }
     }
@@ -90,7 +93,8 @@ public final class Main implements Callable<Integer> {
             err.println(e.getMessage());
         }
         else {
-            err.println("Unexpected: " + e + (verbose ? "" : "; run with --verbose for the details, and please report it"));
+            err.println("Unexpected: " + e + (verbose ? ""
+                    : "; run with --verbose for the details, and please report it"));
         }
         if (verbose) {
             e.printStackTrace(err);

@@ -146,8 +146,9 @@ final class Rows {
             for (int i = 0; i < names.size(); i++) {
                 json.writeFieldName(names.get(i));
                 Object value = rows.getObject(i + 1);
-                write(value instanceof Number || value instanceof Boolean || value instanceof Array || value instanceof Blob
-                        || value instanceof DuckDBStruct ? value : value == null ? null : rows.getString(i + 1), json);
+                write(value instanceof Number || value instanceof Boolean || value instanceof Array
+                        || value instanceof Blob || value instanceof DuckDBStruct ? value : value == null ? null
+                        : rows.getString(i + 1), json);
             }
             json.writeEndObject();
         }

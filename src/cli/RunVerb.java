@@ -63,7 +63,8 @@ final class RunVerb implements Callable<Integer> {
             if (!exposed.isEmpty()) {
                 progress.warn(exposed);
             }
-            StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place, progress::warn);
+            StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place,
+                    progress::warn);
             Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
             stopOnSignals(session, err, "Stopping: loading what was received (again to stop at once)");
             try (PipelineLock alone = PipelineLock.take(config)) {
@@ -81,7 +82,8 @@ final class RunVerb implements Callable<Integer> {
             case LOG -> Progress.Style.LOG;
             case OFF -> Progress.Style.OFF;
         };
-        return new Progress(style, config.pipeline(), config.dataset(), config.target().name(), config.target().location(), err);
+        return new Progress(style, config.pipeline(), config.dataset(), config.target().name(),
+                config.target().location(), err);
     }
 
     /** The first SIGINT or SIGTERM ends the run cleanly, the second at once (nothing is lost: it is captured again). */

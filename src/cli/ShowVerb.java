@@ -31,7 +31,8 @@ final class ShowVerb implements Callable<Integer> {
     String table;
     @Option(names = "--limit", paramLabel = "N", defaultValue = "10", description = "How many rows; default: 10.")
     int limit;
-    @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print the rows.")
+    @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table",
+            description = "How to print the rows.")
     Format format;
     @Mixin
     Common common;
@@ -51,18 +52,20 @@ final class ShowVerb implements Callable<Integer> {
         CdcConfig config = script.destination(common.project, System.getenv());
         try (ReadOnly file = Destinations.read(config.target(), false, PATIENCE_S)) {
             if (table == null) {
-                print(file, "SELECT table_name AS \"table\", column_count AS columns, estimated_size AS rows FROM duckdb_tables()"
-                        + " WHERE schema_name = ? AND NOT starts_with(table_name, '_dlt_') ORDER BY 1", config.dataset());
+                print(file, "SELECT table_name AS \"table\", column_count AS columns, estimated_size AS rows FROM"
+                        + " duckdb_tables() WHERE schema_name = ? AND NOT starts_with(table_name, '_dlt_') ORDER BY 1",
+                        config.dataset());
                 return 0;
             }
             List<String> columns = columns(file, config);
             PrintWriter out = spec.commandLine().getOut();
             if (format == Format.TABLE) {
-                print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE schema_name = ? AND"
-                        + " table_name = ? ORDER BY column_index", config.dataset(), table);
+                print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE"
+                        + " schema_name = ? AND table_name = ? ORDER BY column_index", config.dataset(), table);
                 out.println();
             }
-            print(file, "SELECT * FROM " + Sql.quote(config.dataset()) + "." + Sql.quote(table) + newestFirst(config, columns)
+            print(file, "SELECT * FROM " + Sql.quote(config.dataset()) + "." + Sql.quote(table) + newestFirst(config,
+                    columns)
                     + " LIMIT " + limit);
         }
         catch (SQLException e) {
@@ -72,11 +75,13 @@ final class ShowVerb implements Callable<Integer> {
     }
 
     private List<String> columns(ReadOnly file, CdcConfig config) throws SQLException {
-        List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?",
+        List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND"
+                + " table_name = ?",
                 config.dataset(), table);
         if (columns.isEmpty()) {
             throw Problem.config("There is no table " + table + " in dataset " + config.dataset() + "; there are: "
-                    + String.join(", ", texts(file, "SELECT table_name FROM duckdb_tables() WHERE schema_name = ? ORDER BY 1",
+                    + String.join(", ", texts(file, "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
+                            + " ORDER BY 1",
                             config.dataset())));
         }
         return columns;

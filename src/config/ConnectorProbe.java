@@ -14,8 +14,9 @@ import java.util.TreeSet;
 
 /**
  * Asks a connector about its properties. It runs in the class loader that has the connector, which may be another one
- * than this program's, with any version of Debezium: so {@link LoadedConnector} calls it through reflection, it takes and
- * gives the JDK's types only, refers to no other class of ours, and calls Debezium and Kafka through reflection itself.
+ * than this program's, with any version of Debezium: so {@link LoadedConnector} calls it through reflection, it takes
+ * and gives the JDK's types only, refers to no other class of ours, and calls Debezium and Kafka through reflection
+ * itself.
  */
 public final class ConnectorProbe {
 
@@ -47,7 +48,9 @@ public final class ConnectorProbe {
         return properties;
     }
 
-    /** The same of a class with constants of Debezium's type Field; one that this version of Debezium lacks has none. */
+    /**
+     * The same of a class with constants of Debezium's type Field; one that this version of Debezium lacks has none.
+     */
     public static Map<String, List<String>> fields(String className) throws ReflectiveOperationException {
         Map<String, List<String>> fields = new TreeMap<>();
         for (Map.Entry<String, Object> constant : constants(className).entrySet()) {

@@ -22,8 +22,8 @@ final class EngineDefaults {
         defaults.put("offset.flush.interval.ms", "0");
         defaults.put("errors.max.retries", "0");
         defaults.put("tombstones.on.delete", "false");
-        // The engine waits this long for a batch to fill, and between two looks at a quiet stream, so it is added to every
-        // change's way. Measured on an idle PostgreSQL: 20 ms cost 10 % of a core, 5 ms 22 %.
+        // The engine waits this long for a batch to fill, and between two looks at a quiet stream, so it is added to
+        // every change's way. Measured on an idle PostgreSQL: 20 ms cost 10 % of a core, 5 ms 22 %.
         defaults.put("poll.interval.ms", "10");
         // Larger than Debezium's 2048 and 8192, for fewer and larger hand-overs; the queue must exceed the batch.
         defaults.put("max.batch.size", "8192");
@@ -43,7 +43,8 @@ final class EngineDefaults {
         fixed.put("offset.commit.policy", "the source hears of every committed load");
         fixed.put("offset.flush.interval.ms", "the source hears of every committed load");
         fixed.put("errors.max.retries", "a retry inside the engine sends rows again unseen; the loader itself retries");
-        fixed.put("signal.", "rows that a signal lets Debezium read among the changes would not be loaded exactly once");
+        fixed.put("signal.", "rows that a signal lets Debezium read among the changes would not be loaded"
+                + " exactly once");
         fixed.put("tombstones.on.delete", "a delete is one change, and a tombstone would be a second");
         for (String converter : List.of("converter", "key.converter", "value.converter", "header.converter")) {
             fixed.put(converter, "changes are handed over typed, in Connect format");

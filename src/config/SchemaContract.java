@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * What may become of the destination's schema while the source's changes: {@code [cdc_settings.schema_contract]}, with
  * dlt's words and meaning (<a href="https://dlthub.com/docs/general-usage/schema-contracts">dlt: Schema contracts</a>).
- * {@code tables}: a table that comes after the initial snapshot; {@code columns}: a new column of a table that is there;
- * {@code data_type}: values that need another type.
+ * {@code tables}: a table that comes after the initial snapshot; {@code columns}: a new column of a table that is
+ * there; {@code data_type}: values that need another type.
  */
 public record SchemaContract(Map<Entity, Mode> modes) {
 

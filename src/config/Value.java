@@ -137,7 +137,8 @@ public record Value(String key, Object value, String origin) {
         if (Secrets.isSecret(key)) {
             return "a secret of type " + (value instanceof String ? "text" : kind());
         }
-        return value instanceof String text ? "\"" + brief(Secrets.hidden(text)) + "\"" : value instanceof Map ? "a table" : plain(value);
+        return value instanceof String text ? "\"" + brief(Secrets.hidden(text)) + "\"" : value instanceof Map
+                ? "a table" : plain(value);
     }
 
     private static String brief(String text) {

@@ -8,7 +8,8 @@ abstract class BinlogDemo implements Demo {
 
     @Override
     public List<String> tableStatements() {
-        return List.of("CREATE TABLE test_users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100), email VARCHAR(100))");
+        return List.of("CREATE TABLE test_users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100), email"
+                + " VARCHAR(100))");
     }
 
     @Override

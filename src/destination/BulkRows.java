@@ -76,8 +76,8 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     /** A column in a SELECT, in its own type. */
     public static String expression(StageColumn column) {
         String name = "s." + Sql.quote(column.name());
-        String infinite = "CASE WHEN " + name + " = %d THEN 'infinity'::%s WHEN " + name + " = -%1$d THEN '-infinity'::%2$s ELSE %s("
-                + name + ") END";
+        String infinite = "CASE WHEN " + name + " = %d THEN 'infinity'::%s WHEN " + name
+                + " = -%1$d THEN '-infinity'::%2$s ELSE %s(" + name + ") END";
         return switch (column.type()) {
             case "DATE" -> infinite.formatted(Integer.MAX_VALUE, "DATE", "make_date");
             case "TIMESTAMP" -> infinite.formatted(Long.MAX_VALUE, "TIMESTAMP", "make_timestamp");
@@ -95,7 +95,8 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
         for (StageColumn column : columns) {
             if (column.type().startsWith("DECIMAL")) {
                 String[] size = column.type().substring("DECIMAL(".length(), column.type().length() - 1).split(",");
-                try (DuckDBLogicalType type = DuckDBLogicalType.decimal(Integer.parseInt(size[0]), Integer.parseInt(size[1]))) {
+                try (DuckDBLogicalType type = DuckDBLogicalType.decimal(Integer.parseInt(size[0]),
+                        Integer.parseInt(size[1]))) {
                     info.addResultColumn(column.name(), type);
                 }
                 continue;
@@ -158,7 +159,8 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
             case "BOOLEAN" -> (vector, row, value) -> vector.setBoolean(row, (boolean) value);
             case "SMALLINT" -> (vector, row, value) -> vector.setShort(row, (short) value);
             case "INTEGER", "DATE" -> (vector, row, value) -> vector.setInt(row, (int) value);
-            case "BIGINT", "TIMESTAMP", "TIMESTAMPTZ", "TIME" -> (vector, row, value) -> vector.setLong(row, (long) value);
+            case "BIGINT", "TIMESTAMP", "TIMESTAMPTZ", "TIME" -> (vector, row, value) -> vector.setLong(row,
+                    (long) value);
             case "FLOAT" -> (vector, row, value) -> vector.setFloat(row, (float) value);
             case "DOUBLE" -> (vector, row, value) -> vector.setDouble(row, (double) value);
             case "DECIMAL" -> (vector, row, value) -> vector.setBigDecimal(row, (BigDecimal) value);

@@ -19,7 +19,8 @@ final class Catalog {
         Map<String, List<Column>> columns = new LinkedHashMap<>();
         for (List<Object> row : destination.query("""
                 SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
-                WHERE database_name = ? AND schema_name = ? ORDER BY table_name, column_index""", destination.catalog(), dataset)) {
+                WHERE database_name = ? AND schema_name = ? ORDER BY table_name, column_index""",
+                destination.catalog(), dataset)) {
             String name = (String) row.get(1);
             String type = ((String) row.get(2)).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")
                     .replace("TIME WITH TIME ZONE", "TIMETZ");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * What a load needs of the place that its tables go to. Each is attached to a DuckDB in this process ({@link Attached}), whose
- * SQL a load speaks; what differs between destinations is behind this interface.
+ * What a load needs of the place that its tables go to. Each is attached to a DuckDB in this process
+ * ({@link Attached}), whose SQL a load speaks; what differs between destinations is behind this interface.
  *
  * <p>Not thread-safe: one thread loads.
  */
@@ -88,7 +88,8 @@ public interface Destination extends AutoCloseable {
      * @param shares  makes a share of so many rows at once at most
      * @param insert  a statement that selects {@code FROM bulk_rows() AS s}
      */
-    void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert) throws SQLException;
+    void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
+            throws SQLException;
 
     @Override
     void close();

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * DuckDB's library, 70 MB, which its driver unpacks into the folder for temporary files and deletes when the process ends as
- * it should (<a href="https://duckdb.org/docs/stable/clients/java">Java (JDBC) Client</a>).
+ * DuckDB's library, 70 MB, which its driver unpacks into the folder for temporary files and deletes when the process
+ * ends as it should (<a href="https://duckdb.org/docs/stable/clients/java">Java (JDBC) Client</a>).
  */
 public final class Library {
 

@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A destination that is open to be read by whatever SQL a person types: nothing in it can be changed, no other file can be read
- * or written, nothing is fetched, and no statement can change that.
+ * A destination that is open to be read by whatever SQL a person types: nothing in it can be changed, no other file can
+ * be read or written, nothing is fetched, and no statement can change that.
  */
 public final class ReadOnly implements AutoCloseable {
 

@@ -143,8 +143,8 @@ public final class Stage implements AutoCloseable {
     }
 
     private static LocalDateTime moment(long micros) {
-        return LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                ZoneOffset.UTC);
+        return LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros,
+                1_000_000L) * 1000, ZoneOffset.UTC);
     }
 
     @Override

@@ -48,7 +48,8 @@ public final class DltState {
         ObjectNode tree = DltJson.MAPPER.createObjectNode();
         tree.put("_state_version", 1).put("_state_engine_version", ENGINE_VERSION).put("pipeline_name", pipeline);
         tree.putArray("schema_names").add(schemaName);
-        tree.put("default_schema_name", schemaName).put("dataset_name", dataset).put("destination_type", destinationType);
+        tree.put("default_schema_name", schemaName).put("dataset_name", dataset).put("destination_type",
+                destinationType);
         tree.putNull("destination_name");
         return new DltState(tree.put("_version_hash", DltHash.ofState(tree)));
     }

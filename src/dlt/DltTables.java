@@ -104,8 +104,8 @@ public final class DltTables {
 
     /** As {@link #selectStates()}, of all other pipelines: pipeline. Gives pipeline, state. */
     public String selectOthers() {
-        return "SELECT s.pipeline_name, s.state FROM " + states + " AS s JOIN " + loads + " AS l ON l.load_id = s._dlt_load_id"
-            + " WHERE s.pipeline_name <> ? AND l.status = 0 ORDER BY l.load_id DESC";
+        return "SELECT s.pipeline_name, s.state FROM " + states + " AS s JOIN " + loads
+            + " AS l ON l.load_id = s._dlt_load_id WHERE s.pipeline_name <> ? AND l.status = 0 ORDER BY l.load_id DESC";
     }
 
     /** The highest load id, whoever wrote it, NULL if none: what {@link DltHash#nextLoadId} goes on from. */
@@ -114,15 +114,15 @@ public final class DltTables {
     }
 
     /**
-     * In one row, to see at small cost whether anybody has written since: what {@link #selectLastLoadId()} gives, and the
-     * hashes of what {@link #selectSchema()} and {@link #selectState()} would give; NULL where there is none. Parameters:
-     * schema name, pipeline.
+     * In one row, to see at small cost whether anybody has written since: what {@link #selectLastLoadId()} gives, and
+     * the hashes of what {@link #selectSchema()} and {@link #selectState()} would give; NULL where there is none.
+     * Parameters: schema name, pipeline.
      */
     public String selectMarks() {
         return "SELECT (SELECT max(load_id) FROM " + loads + ") AS load_id, (SELECT version_hash FROM " + versions
-            + " WHERE schema_name = ? ORDER BY inserted_at DESC LIMIT 1) AS schema_hash, (SELECT s.version_hash FROM " + states
-            + " AS s JOIN " + loads + " AS l ON l.load_id = s._dlt_load_id WHERE s.pipeline_name = ? AND l.status = 0"
-            + " ORDER BY l.load_id DESC LIMIT 1) AS state_hash";
+            + " WHERE schema_name = ? ORDER BY inserted_at DESC LIMIT 1) AS schema_hash, (SELECT s.version_hash FROM "
+            + states + " AS s JOIN " + loads + " AS l ON l.load_id = s._dlt_load_id WHERE s.pipeline_name = ? AND"
+            + " l.status = 0 ORDER BY l.load_id DESC LIMIT 1) AS state_hash";
     }
 
     /** The newest completed loads: schema name, number. Gives load_id, inserted_at, newest first. */

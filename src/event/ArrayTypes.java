@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * PostgreSQL's arrays: LIST of the element's type, or JSON for columns that were declared with more dimensions than one.
- * A PostgreSQL array column holds arrays of any dimensions and lower bounds, whatever was declared; one that is not a
- * plain list from 1 is a {@link Misfit}, and so is a list with an element that does not fit.
+ * PostgreSQL's arrays: LIST of the element's type, or JSON for columns that were declared with more dimensions than
+ * one. A PostgreSQL array column holds arrays of any dimensions and lower bounds, whatever was declared; one that is
+ * not a plain list from 1 is a {@link Misfit}, and so is a list with an element that does not fit.
  */
 final class ArrayTypes {
 

@@ -67,21 +67,24 @@ public sealed interface ChangeEvent {
     }
 
     /**
-     * All rows of a table at once, as the initial snapshot reads them. A transform never sees it: it is given the rows, as
-     * {@link Read}s, while they are loaded.
+     * All rows of a table at once, as the initial snapshot reads them. A transform never sees it: it is given the rows,
+     * as {@link Read}s, while they are loaded.
      *
      * @param key the source's own key of the table, empty for a table without one
      */
-    record ReadAll(TableId table, Row.Schema schema, List<String> key, Rows rows, Origin origin) implements ChangeEvent {
+    record ReadAll(TableId table, Row.Schema schema, List<String> key, Rows rows, Origin origin)
+            implements ChangeEvent {
     }
 
     /**
      * What the source's catalog says of a table whose changes follow. A transform never sees it.
      *
-     * @param unique sets of columns of which no two rows share the values, not even for a moment inside of a transaction
+     * @param unique sets of columns of which no two rows share the values, not even for a moment inside of a
+     *               transaction
      * @param logged the columns of the old row that come with an UPDATE of them and with a DELETE
      */
-    record Described(TableId table, List<List<String>> unique, List<String> logged, Origin origin) implements ChangeEvent {
+    record Described(TableId table, List<List<String>> unique, List<String> logged, Origin origin)
+            implements ChangeEvent {
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * How far the destination is: all that capture needs to go on without losing or doubling a change, and what the load has to
- * know. It is committed in the same transaction as the rows that it speaks of, inside dlt's pipeline state.
+ * How far the destination is: all that capture needs to go on without losing or doubling a change, and what the load
+ * has to know. It is committed in the same transaction as the rows that it speaks of, inside dlt's pipeline state.
  *
  * @param source how far the source was read
  * @param loads  what was loaded
@@ -23,7 +23,8 @@ public record Checkpoint(Reached source, Loads loads) {
     /**
      * What the load says.
      *
-     * @param since   load id of the first attempt at the snapshot; what was loaded since then and before {@code attempt} is
+     * @param since load id of the first attempt at the snapshot; what was loaded since then and before {@code attempt}
+     *                is
      *                the work of attempts that were interrupted
      * @param attempt load id of the newest attempt at the snapshot
      * @param seq     the last {@code __seq} given out
@@ -49,7 +50,9 @@ public record Checkpoint(Reached source, Loads loads) {
     /** Key of a position: which tables the names of PostgreSQL's tables mean, as lists of schema, name and OID. */
     public static final String OIDS = "oids";
 
-    /** Key of a position: the partitions of PostgreSQL's tables, as lists that begin with the table's schema and name. */
+    /**
+     * Key of a position: the partitions of PostgreSQL's tables, as lists that begin with the table's schema and name.
+     */
     public static final String PARTITIONS = "partitions";
     /** Key of a position: what rows PostgreSQL's log has not told of, as lists of schema, name and sentence. */
     public static final String STALE = "stale";
@@ -85,7 +88,8 @@ public record Checkpoint(Reached source, Loads loads) {
 
     /** The start of an attempt at the snapshot, before anything is created at the source. */
     public Checkpoint begin(String loadId, Map<String, Object> start) {
-        return new Checkpoint(new Reached(Snapshot.RUNNING, start), new Loads(snapshot() == Snapshot.RUNNING ? since() : loadId, loadId,
+        return new Checkpoint(new Reached(Snapshot.RUNNING, start), new Loads(snapshot() == Snapshot.RUNNING ? since()
+                : loadId, loadId,
                 seq(), tables()));
     }
 

@@ -3,13 +3,14 @@ package event;
 import java.util.function.Function;
 
 /**
- * How one source column is carried: the DuckDB type it becomes, and how Debezium's value becomes the value that is loaded.
+ * How one source column is carried: the DuckDB type it becomes, and how Debezium's value becomes the value that is
+ * loaded.
  *
- * <p>Loaded values by DuckDB type: BOOLEAN Boolean; TINYINT Byte; SMALLINT Short; INTEGER Integer; BIGINT Long (unsigned
- * types likewise, two's complement); FLOAT Float; DOUBLE Double; DECIMAL BigDecimal of the column's scale; DATE Integer
- * (days since 1970-01-01); TIME Long (microseconds of the day); TIMESTAMP and TIMESTAMPTZ Long (microseconds since
- * 1970-01-01 UTC); TIMETZ Long (microseconds of the day, in UTC); UUID java.util.UUID; BLOB byte[]; T[] List of such
- * values or null; everything else String, in a form that DuckDB casts to the type.
+ * <p>Loaded values by DuckDB type: BOOLEAN Boolean; TINYINT Byte; SMALLINT Short; INTEGER Integer; BIGINT Long
+ * (unsigned types likewise, two's complement); FLOAT Float; DOUBLE Double; DECIMAL BigDecimal of the column's scale;
+ * DATE Integer (days since 1970-01-01); TIME Long (microseconds of the day); TIMESTAMP and TIMESTAMPTZ Long
+ * (microseconds since 1970-01-01 UTC); TIMETZ Long (microseconds of the day, in UTC); UUID java.util.UUID; BLOB byte[];
+ * T[] List of such values or null; everything else String, in a form that DuckDB casts to the type.
  * Any column may also hold {@code null}, {@link Unchanged} or a {@link Misfit}.
  *
  * @param duckdb DuckDB's name of the type, such as {@code DECIMAL(12,2)}
@@ -24,7 +25,8 @@ public record ColumnType(String duckdb, Function<Object, Object> decode) {
 
     /**
      * The source did not send this value because the change left it alone (PostgreSQL: an unchanged TOAST value, see
-     * <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-toasted-values">
+     * <a
+     * href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-toasted-values">
      * Debezium: Toasted values</a>). The stored value stays.
      */
     public enum Unchanged {
@@ -33,8 +35,8 @@ public record ColumnType(String duckdb, Function<Object, Object> decode) {
 
     /** Whether whole tables with such a column can be loaded at once ({@code destination.BulkRows} has a writer). */
     public boolean isBulk() {
-        return duckdb.matches("BOOLEAN|SMALLINT|INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\d+\\)|VARCHAR|JSON|UUID|BLOB|DATE"
-                + "|TIME|TIMESTAMP|TIMESTAMPTZ");
+        return duckdb.matches("BOOLEAN|SMALLINT|INTEGER|BIGINT|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\d+\\)|VARCHAR|JSON|UUID|"
+                + "BLOB|DATE|TIME|TIMESTAMP|TIMESTAMPTZ");
     }
 
     @Override

@@ -7,9 +7,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * How a source's converter ({@code postgres.PostgresTypes}, {@code binlog.MysqlTypes}) hands values over that Debezium's
- * own forms would spoil: Connect schemas by name, and values that stand for what those schemas have no value for. The
- * stand-ins are told by identity or lie outside of what the source can hold, so no user's data is taken for one.
+ * How a source's converter ({@code postgres.PostgresTypes}, {@code binlog.MysqlTypes}) hands values over that
+ * Debezium's own forms would spoil: Connect schemas by name, and values that stand for what those schemas have no value
+ * for. The stand-ins are told by identity or lie outside of what the source can hold, so no user's data is taken for
+ * one.
  *
  * <p>{@link Types} is the other side.
  */

@@ -25,7 +25,8 @@ public final class MysqlDates {
 
     /** Whether a calendar has this date; year 0 is the one before year 1. */
     public static boolean isReal(int year, int month, int day) {
-        return month > 0 && day > 0 && (day <= 28 || month <= 12 && day <= LocalDate.of(year, month, 1).lengthOfMonth());
+        return month > 0 && day > 0 && (day <= 28 || month <= 12 && day <= LocalDate.of(year, month, 1)
+                .lengthOfMonth());
     }
 
     /** A date as a number, null for the zero date; {@link #loadedDate} undoes it. */

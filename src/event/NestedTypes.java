@@ -12,8 +12,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Columns that have parts in Connect's own types, as Debezium's converters make them: in recordings of others. Our converters
- * hand them over as {@link Exact} says. A list becomes a LIST, what else there is JSON, and a geometry what it is in our own.
+ * Columns that have parts in Connect's own types, as Debezium's converters make them: in recordings of others. Our
+ * converters hand them over as {@link Exact} says. A list becomes a LIST, what else there is JSON, and a geometry what
+ * it is in our own.
  *
  * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">
  *      Debezium: Data type mappings</a>
@@ -46,7 +47,8 @@ final class NestedTypes {
             if (each == Unchanged.VALUE) {
                 return each;
             }
-            if (each instanceof Misfit || element.duckdb().equals("TIME") && each != null && (Long) each >= DAY_MICROS) {
+            if (each instanceof Misfit || element.duckdb().equals("TIME") && each != null
+                    && (Long) each >= DAY_MICROS) {
                 return new Misfit(text(values));
             }
             list.add(each);
@@ -67,8 +69,10 @@ final class NestedTypes {
 
     /** Debezium puts its stand-in into a list or map where the source has left it out. */
     private static boolean hasLeftOut(Object value) {
-        Collection<?> parts = value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
-        return parts.stream().anyMatch(part -> part == Exact.UNCHANGED_TEXT || part == Exact.UNCHANGED_BYTES || hasLeftOut(part));
+        Collection<?> parts = value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list
+                : List.of();
+        return parts.stream().anyMatch(part -> part == Exact.UNCHANGED_TEXT || part == Exact.UNCHANGED_BYTES
+                || hasLeftOut(part));
     }
 
     /** Well-known binary, extended by the SRID where there is one, as PostGIS has it. */

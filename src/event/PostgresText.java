@@ -44,7 +44,8 @@ public final class PostgresText {
 
     private static long epochDay(String text, int dash, boolean beforeChrist) {
         int year = digits(text, 0, dash);
-        return LocalDate.of(beforeChrist ? 1 - year : year, digits(text, dash + 1, dash + 3), digits(text, dash + 4, dash + 6))
+        return LocalDate.of(beforeChrist ? 1 - year : year, digits(text, dash + 1, dash + 3), digits(text, dash + 4,
+                dash + 6))
                 .toEpochDay();
     }
 
@@ -86,7 +87,8 @@ public final class PostgresText {
             return micros;
         }
         return micros == INFINITE_MICROS ? (Object) Long.MAX_VALUE
-                : micros == MINUS_INFINITE_MICROS ? (Object) (-Long.MAX_VALUE) : new Misfit(wrappedText(micros, offset));
+                : micros == MINUS_INFINITE_MICROS ? (Object) (-Long.MAX_VALUE)
+                : new Misfit(wrappedText(micros, offset));
     }
 
     /** The text of a wrapped timestamp as PostgreSQL has it, in UTC. */
@@ -151,8 +153,9 @@ public final class PostgresText {
     }
 
     /**
-     * An interval, such as {@code 1 year 2 mons -3 days +04:05:06.789}, in the form of {@link #interval(long, long, long)};
-     * an infinite one (PostgreSQL 17) as it is. To be given to {@link #loadedInterval}.
+     * An interval, such as {@code 1 year 2 mons -3 days +04:05:06.789}, in the form of
+     * {@link #interval(long, long, long)}; an infinite one (PostgreSQL 17) as it is. To be given to
+     * {@link #loadedInterval}.
      */
     public static String interval(String text) {
         if (isInfinite(text)) {
@@ -224,7 +227,8 @@ public final class PostgresText {
 
     /** A point as well-known binary, little-endian. */
     public static byte[] point(double x, double y) {
-        return ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN).put((byte) 1).putInt(1).putDouble(x).putDouble(y).array();
+        return ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN).put((byte) 1).putInt(1).putDouble(x).putDouble(y)
+                .array();
     }
 
     /** An amount of money as the locale C has it: {@code -$1,234.56}. */

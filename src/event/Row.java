@@ -94,8 +94,8 @@ public final class Row {
         int i = schema.indexOf(column);
         if (i < 0) {
             throw Problem.run("The script's transform sets column " + column + " of a row that has only "
-                    + String.join(", ", schema.columns.stream().map(Column::name).toList()) + ": ask row.has(\"" + column
-                    + "\") first");
+                    + String.join(", ", schema.columns.stream().map(Column::name).toList()) + ": ask row.has(\""
+                    + column + "\") first");
         }
         Object[] copy = values.clone();
         copy[i] = value;

@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A table at the source. {@code schema} is PostgreSQL's schema or MySQL's database; it is empty for sources without one.
+ * A table at the source. {@code schema} is PostgreSQL's schema or MySQL's database; it is empty for sources without
+ * one.
  */
 public record TableId(String schema, String name) {
 
@@ -15,8 +16,8 @@ public record TableId(String schema, String name) {
     }
 
     /**
-     * What a map has for this table, by {@code schema.table} or by its name alone; null where it has nothing. A table whose
-     * names are in lower case is also meant by a name in another case: the server may take one for the other.
+     * What a map has for this table, by {@code schema.table} or by its name alone; null where it has nothing. A table
+     * whose names are in lower case is also meant by a name in another case: the server may take one for the other.
      */
     public <T> T in(Map<String, T> named) {
         T exact = named.getOrDefault(toString(), named.get(name));

@@ -77,7 +77,9 @@ public final class ToJson {
         json.append('"');
     }
 
-    /** Appends one of Connect's values: bytes in base64, a moment as ISO 8601, and what JSON has no number for as text. */
+    /**
+     * Appends one of Connect's values: bytes in base64, a moment as ISO 8601, and what JSON has no number for as text.
+     */
     static void value(StringBuilder json, Object value) {
         if (value == null || value instanceof Boolean) {
             json.append(value);

@@ -20,8 +20,8 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * Debezium's schema of a column → the DuckDB type that carries it. The rules are those of the README's type table;
  * Debezium's side is described in
- * <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">Data type
- * mappings</a>.
+ * <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">Data
+ * type mappings</a>.
  */
 final class Types {
 
@@ -50,11 +50,13 @@ final class Types {
             case "org.apache.kafka.connect.data.Date" ->
                 new ColumnType("DATE", v -> (int) Math.floorDiv(((Date) v).getTime(), 86_400_000L));
             case "org.apache.kafka.connect.data.Time" -> new ColumnType("TIME", v -> ((Date) v).getTime() * 1000);
-            case "org.apache.kafka.connect.data.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Date) v).getTime() * 1000);
+            case "org.apache.kafka.connect.data.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Date) v).getTime()
+                    * 1000);
             case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
             case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
             case "io.debezium.data.Json" -> text("JSON", Types::json);
-            case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point" ->
+            case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Geography",
+                    "io.debezium.data.geometry.Point" ->
                 NestedTypes.geometry();
             case Exact.DATE -> new ColumnType("DATE", v -> v);
             case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> PostgresText.loaded((Long) v, ""));
@@ -161,7 +163,10 @@ final class Types {
         return exact.precision() > precision ? new Misfit(value.toPlainString()) : exact;
     }
 
-    /** {@code 2024-05-01T10:00:00.123456Z} → microseconds since 1970-01-01 UTC; a hand-made parse, as it runs for every row. */
+    /**
+     * {@code 2024-05-01T10:00:00.123456Z} → microseconds since 1970-01-01 UTC; a hand-made parse, as it runs for every
+     * row.
+     */
     static Object zonedTimestamp(String text) {
         int end = text.length() - 1;
         if (end < 19 || end > 29 || text.charAt(end) != 'Z' || text.charAt(4) != '-' || text.charAt(10) != 'T') {
@@ -178,8 +183,8 @@ final class Types {
     }
 
     /**
-     * A json's text; a {@link Misfit} where it escapes half of a surrogate pair ({@code "\\ud800"}): json keeps that, and
-     * DuckDB's functions would end with an error on the whole column.
+     * A json's text; a {@link Misfit} where it escapes half of a surrogate pair ({@code "\\ud800"}): json keeps that,
+     * and DuckDB's functions would end with an error on the whole column.
      */
     static Object json(String text) {
         int at = text.indexOf("\\u") < 0 ? -1 : text.indexOf('\\');

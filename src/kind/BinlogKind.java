@@ -70,8 +70,8 @@ abstract class BinlogKind implements SourceKind {
         defaults.put("inconsistent.schema.handling.mode", "fail");
         // How often our position follows the log while the captured tables are quiet: the server purges its log by age.
         defaults.put("heartbeat.interval.ms", "500");
-        // A client that connects again by itself begins its transaction again, unseen: a new engine does it instead. The
-        // server says that it is there after 0.8 of the interval, so that a dead connection is noticed.
+        // A client that connects again by itself begins its transaction again, unseen: a new engine does it instead.
+        // The server says that it is there after 0.8 of the interval, so that a dead connection is noticed.
         defaults.put("connect.keep.alive", "false");
         defaults.put("connect.keep.alive.interval.ms", "625");
         return defaults;
@@ -100,7 +100,8 @@ abstract class BinlogKind implements SourceKind {
     /** A number of its own: the server ends the connection of a replica when another comes with the same one. */
     @Override
     public Map<String, String> aside(Path folder) {
-        Map<String, String> aside = new LinkedHashMap<>(HistoryFile.in(folder, Map.of(HistoryFile.PROPERTY, HistoryFile.CLASS)));
+        Map<String, String> aside = new LinkedHashMap<>(HistoryFile.in(folder, Map.of(HistoryFile.PROPERTY,
+                HistoryFile.CLASS)));
         aside.put(SERVER_ID, Long.toString(LEAST_SERVER_ID + ThreadLocalRandom.current().nextLong(SERVER_IDS)));
         return aside;
     }
@@ -127,8 +128,8 @@ abstract class BinlogKind implements SourceKind {
     }
 
     /**
-     * 5400 to 2^32-1, the same for the same pipeline in its folder and the same source, so that a server that has not yet
-     * noticed that we are gone ends our old connection instead of feeding two.
+     * 5400 to 2^32-1, the same for the same pipeline in its folder and the same source, so that a server that has not
+     * yet noticed that we are gone ends our old connection instead of feeding two.
      */
     private static long serverId(Map<String, String> properties, Path folder) {
         CRC32 sum = new CRC32();

@@ -28,8 +28,8 @@ public final class MariadbKind extends BinlogKind {
     @Override
     public Map<String, String> defaults() {
         Map<String, String> defaults = new LinkedHashMap<>(super.defaults());
-        // Debezium takes a log for purged when its server has other GTIDs than ours in a domain, as after a failover; whether the
-        // log still has what comes next is checked before it starts.
+        // Debezium takes a log for purged when its server has other GTIDs than ours in a domain, as after a failover;
+        // whether the log still has what comes next is checked before it starts.
         defaults.put("internal.log.position.check.enable", "false");
         // A name for longtext: the log has text, not MySQL's binary form.
         defaults.put("cdc_types.json", "text");

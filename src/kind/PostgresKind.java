@@ -102,7 +102,8 @@ public final class PostgresKind implements SourceKind {
         defaults.put("hstore.handling.mode", "json");
         // Else columns of composite and extension types would be missing without a word; they come as their text.
         defaults.put("include.unknown.datatypes", "true");
-        // One value form for snapshot and stream: text forms in one spelling whatever the server, database or role says.
+        // One value form for snapshot and stream: text forms in one spelling whatever the server, database or role
+        // says.
         defaults.put("driver.options", "-c IntervalStyle=postgres -c bytea_output=hex -c lc_monetary=C"
                 + " -c extra_float_digits=1");
         // The driver's binary forms lack exactly what the text has (a date before 1582, an array's text).
@@ -128,7 +129,8 @@ public final class PostgresKind implements SourceKind {
                 "snapshot.max.threads", SNAPSHOT_THREADS,
                 "lsn.flush.mode", early,
                 "flush.lsn.source", early,
-                "schema.refresh.mode", "any other mode reads the snapshot's tables at different times: rows would double",
+                "schema.refresh.mode", "any other mode reads the snapshot's tables at different times: rows would"
+                        + " double",
                 "slot.drop.on.stop", "changes made while the loader is stopped would be lost with the slot");
     }
 

@@ -21,7 +21,8 @@ public interface SourceKind {
     }
 
     /** Debezium opens the connections of its other threads before the moment at which the stream begins. */
-    String SNAPSHOT_THREADS = "each of Debezium's threads reads the tables as of another moment: rows would double or be missing";
+    String SNAPSHOT_THREADS = "each of Debezium's threads reads the tables as of another moment: rows would double or"
+            + " be missing";
 
     /** Name of the dataset, the schema in DuckDB, unless a script gives another. */
     default String dataset() {
@@ -62,8 +63,8 @@ public interface SourceKind {
     List<String> artifacts();
 
     /**
-     * Classes of {@code src/patches} that its loader has beside the common ones: they replace the connector's of the same name,
-     * and a start makes sure that they are the loaded ones.
+     * Classes of {@code src/patches} that its loader has beside the common ones: they replace the connector's of the
+     * same name, and a start makes sure that they are the loaded ones.
      */
     default List<String> patches() {
         return List.of();

@@ -61,23 +61,24 @@ final class BulkLoad {
     Table run(Table existing, String name, List<Column> ownColumns, List<String> keys, SchemaContract contract)
             throws SQLException {
         if (existing != null && !contract.equals(SchemaContract.NONE)) {
-            throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]: set"
-                    + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
+            throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]:"
+                    + " set" + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
         }
-        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given, destination.dialect());
+        Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given,
+                destination.dialect());
         destination.execute(evolution.ddl().toArray(String[]::new));
         CrashPoint.at("ddl");
         insert(evolution);
         CrashPoint.at("rows");
         Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys);
         if (!keys.isEmpty() && existing != null) {
-            destination.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target + " WHERE _dlt_load_id = '"
-                    + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
+            destination.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target
+                    + " WHERE _dlt_load_id = '" + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
                     + keys.stream().map(k -> "d." + q(k) + " = s." + q(k)).collect(Collectors.joining(" AND ")));
         }
         if (bulk.mayDouble()) {
-            destination.execute("DELETE FROM " + target + " WHERE rowid IN (SELECT rowid FROM " + target + " WHERE _dlt_load_id = '"
-                    + loadId + "' QUALIFY row_number() OVER (PARTITION BY "
+            destination.execute("DELETE FROM " + target + " WHERE rowid IN (SELECT rowid FROM " + target
+                    + " WHERE _dlt_load_id = '" + loadId + "' QUALIFY row_number() OVER (PARTITION BY "
                     + keys.stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + " ORDER BY rowid DESC) > 1)");
         }
         return loaded;
@@ -160,8 +161,9 @@ final class BulkLoad {
             stage.flush();
             for (int i = 0; i < variants.placed().size(); i++) {
                 if (variants.placed().get(i).misfit() != null) {
-                    destination.execute("UPDATE " + target + " AS d SET " + q(variants.placed().get(i).misfit()) + " = s.value FROM "
-                            + stage.table() + " AS s WHERE d._dlt_id = s.row_id AND s.place = " + i);
+                    destination.execute("UPDATE " + target + " AS d SET " + q(variants.placed().get(i).misfit())
+                            + " = s.value FROM " + stage.table() + " AS s WHERE d._dlt_id = s.row_id AND s.place = "
+                            + i);
                 }
             }
         }

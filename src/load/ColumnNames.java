@@ -26,7 +26,8 @@ final class ColumnNames {
      * @param settings the settings that name them, in the same order
      * @param given    names the columns
      */
-    static List<String> of(TableId table, List<String> sources, List<Column> own, List<String> settings, GivenNames given) {
+    static List<String> of(TableId table, List<String> sources, List<Column> own, List<String> settings,
+            GivenNames given) {
         Map<String, String> taken = new HashMap<>();
         Map<String, String> lower = new HashMap<>();
         List<String> names = new ArrayList<>();
@@ -34,14 +35,17 @@ final class ColumnNames {
             String name = given.column(table, source);
             String twin = taken.put(name, source);
             if (twin != null) {
-                throw Problem.config("Columns " + twin + " and " + source + " of table " + table + " are both named " + name
-                        + (given.gives(table, source) || given.gives(table, twin) ? " in the destination" : " by dlt's naming")
-                        + ": name one of them apart" + example(table, source, name, sources, given) + ", or leave it out" + LEAVE_OUT);
+                throw Problem.config("Columns " + twin + " and " + source + " of table " + table
+                        + " are both named " + name + (given.gives(table, source) || given.gives(table, twin)
+                                ? " in the destination" : " by dlt's naming")
+                        + ": name one of them apart" + example(table, source, name, sources, given)
+                        + ", or leave it out" + LEAVE_OUT);
             }
             twin = lower.put(source.toLowerCase(Locale.ROOT), source);
             if (twin != null) {
-                throw Problem.config("Columns " + twin + " and " + source + " of table " + table + " differ in upper and"
-                        + " lower case only, which Debezium does not take: leave one out" + LEAVE_OUT);
+                throw Problem.config("Columns " + twin + " and " + source + " of table " + table
+                        + " differ in upper and lower case only, which Debezium does not take: leave one out"
+                        + LEAVE_OUT);
             }
             checkOurs(table, source, name, own, settings);
             names.add(name);
@@ -79,15 +83,17 @@ final class ColumnNames {
     private static void checkOurs(TableId table, String source, String name, List<Column> own, List<String> settings) {
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).name().equals(name)) {
-                throw Problem.config("Column " + source + " of table " + table + " has the name of our own column " + name
-                        + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml, or, where the table is"
-                        + " loaded already, name the source's apart" + NAME_IT + line(table, source, "source_" + name.replaceFirst("^_+", ""))
+                throw Problem.config("Column " + source + " of table " + table + " has the name of our own column "
+                        + name + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml, or,"
+                        + " where the table is loaded already, name the source's apart" + NAME_IT + line(table, source,
+                                "source_" + name.replaceFirst("^_+", ""))
                         + ", or leave it out" + LEAVE_OUT);
             }
         }
         if (name.equals(Column.LOAD_ID.name()) || name.equals(Column.ROW_ID.name())) {
             throw Problem.config("Column " + source + " of table " + table + " has the name of dlt's own column " + name
-                    + ": name it apart" + NAME_IT + line(table, source, "source" + name) + ", or leave it out" + LEAVE_OUT);
+                    + ": name it apart" + NAME_IT + line(table, source, "source" + name) + ", or leave it out"
+                    + LEAVE_OUT);
         }
     }
 }

@@ -48,7 +48,8 @@ public final class Dataset {
             }
         });
         if (schema == null || state == null) {
-            throw Problem.run("Pipeline " + config.pipeline() + " has not loaded anything into " + config.target() + " yet");
+            throw Problem.run("Pipeline " + config.pipeline() + " has not loaded anything into " + config.target()
+                    + " yet");
         }
     }
 
@@ -73,7 +74,8 @@ public final class Dataset {
     public PipelineInfo pipelineInfo() {
         WorkingDir dir = new WorkingDir(config.pipelineDir().getParent(), config.pipeline());
         List<String> loads = new ArrayList<>();
-        run(() -> destination.query(sql.selectLoads(), config.pipeline(), 10).forEach(row -> loads.add(0, (String) row.get(0))));
+        run(() -> destination.query(sql.selectLoads(), config.pipeline(), 10).forEach(row -> loads.add(0,
+                (String) row.get(0))));
         return new PipelineInfo(state, schema, dir.stateJson(), config.pipelineDir().getParent(), loads);
     }
 
@@ -84,9 +86,10 @@ public final class Dataset {
             Table table = tables.get(name);
             if (table != null) {
                 run(() -> {
-                    List<Object> row = destination.query("SELECT count(*), max(_dlt_load_id) FROM " + sql.table(name)).get(0);
-                    infos.add(new TableInfo(name, schema.writeDisposition(name), table.columns().size(), (Long) row.get(0),
-                            (String) row.get(1)));
+                    List<Object> row = destination.query("SELECT count(*), max(_dlt_load_id) FROM " + sql.table(name))
+                            .get(0);
+                    infos.add(new TableInfo(name, schema.writeDisposition(name), table.columns().size(),
+                            (Long) row.get(0), (String) row.get(1)));
                 });
             }
         }
@@ -99,8 +102,8 @@ public final class Dataset {
     }
 
     /**
-     * Drops tables, as {@code dlt pipeline NAME drop} does; with all of them the checkpoint goes too, so that the next run
-     * starts afresh.
+     * Drops tables, as {@code dlt pipeline NAME drop} does; with all of them the checkpoint goes too, so that the next
+     * run starts afresh.
      */
     public void drop(Collection<String> names, boolean withState) {
         destination.inTransaction(() -> {
@@ -114,17 +117,17 @@ public final class Dataset {
                     DltRecords.remembered(checkpoint().without(names,
                             id -> new TableNames(config.tableNames()).of(id)), loadId));
             var at = now.atOffset(ZoneOffset.UTC);
-            destination.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at, config.pipeline(),
-                    less.hash(), less.json());
+            destination.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at,
+                    config.pipeline(), less.hash(), less.json());
             destination.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), 1);
-            destination.update(sql.insertState(), after.version(), after.engineVersion(), config.pipeline(), after.encoded(), at,
-                    after.hash(), loadId, DltHash.rowId());
+            destination.update(sql.insertState(), after.version(), after.engineVersion(), config.pipeline(),
+                    after.encoded(), at, after.hash(), loadId, DltHash.rowId());
             destination.update(sql.insertLoad(), loadId, config.pipeline(), at, less.hash());
             destination.update(sql.pruneStates(), config.pipeline(), config.pipeline());
             schema = less;
             state = after;
         });
-        new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).write(state, schema, DltRecords.initialCwd(config),
-                Instant.now());
+        new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).write(state, schema,
+                DltRecords.initialCwd(config), Instant.now());
     }
 }

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * dlt's own records of a pipeline in the destination: schema, state (with our checkpoint under {@code sources}) and loads.
- * Read when the file is opened, written as the last steps of every load.
+ * dlt's own records of a pipeline in the destination: schema, state (with our checkpoint under {@code sources}) and
+ * loads. Read when the file is opened, written as the last steps of every load.
  */
 final class DltRecords {
 
@@ -93,8 +93,9 @@ final class DltRecords {
     }
 
     /**
-     * The newest state, with the newest checkpoint: dlt writes back what it has read some time before, under a load id that may
-     * be higher than that of a load of ours in between. A state without a checkpoint is one that was dropped on purpose.
+     * The newest state, with the newest checkpoint: dlt writes back what it has read some time before, under a load id
+     * that may be higher than that of a load of ours in between. A state without a checkpoint is one that was dropped
+     * on purpose.
      */
     static DltState newestState(Destination destination, DltTables sql, String pipeline) throws SQLException {
         List<List<Object>> stored = destination.query(sql.selectState(), pipeline);
@@ -109,7 +110,8 @@ final class DltRecords {
         for (List<Object> row : destination.query(sql.selectStates(), pipeline)) {
             DltState own = DltState.parse((String) row.get(1));
             if (row.get(3).equals(writtenBy(own, pipeline))) {
-                return newest.withSource(pipeline, JSON.convertValue(own.source(pipeline), new TypeReference<Map<String, Object>>() {
+                return newest.withSource(pipeline, JSON.convertValue(own.source(pipeline),
+                        new TypeReference<Map<String, Object>>() {
                 }));
             }
         }
@@ -136,8 +138,8 @@ final class DltRecords {
     }
 
     /**
-     * Another pipeline of ours that loads into the dataset; nothing where there is none. A program that uses dlt may add tables of
-     * its own under any name.
+     * Another pipeline of ours that loads into the dataset; nothing where there is none. A program that uses dlt may
+     * add tables of its own under any name.
      */
     Optional<String> other() throws SQLException {
         Set<String> seen = new HashSet<>();
@@ -167,8 +169,8 @@ final class DltRecords {
         nextSchema = schema.with(loaded).withContract(config.contract().settings());
         nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), remembered(checkpoint, loadId));
         if (!nextSchema.hash().equals(storedSchemaHash)) {
-            destination.update(sql.insertVersion(), config.pipeline(), nextSchema.version(), nextSchema.engineVersion(), at,
-                    config.pipeline(), nextSchema.hash(), nextSchema.json());
+            destination.update(sql.insertVersion(), config.pipeline(), nextSchema.version(),
+                    nextSchema.engineVersion(), at, config.pipeline(), nextSchema.hash(), nextSchema.json());
             destination.update(sql.pruneVersions(), config.pipeline(), config.pipeline(), VERSIONS_KEPT);
         }
         CrashPoint.at("schema");
@@ -200,7 +202,10 @@ final class DltRecords {
         untold = true;
     }
 
-    /** Brings dlt's working folder up to what is committed. It only repeats that, so it can wait until the file is closed. */
+    /**
+     * Brings dlt's working folder up to what is committed. It only repeats that, so it can wait until the file is
+     * closed.
+     */
     void tell() {
         if (untold) {
             untold = false;
@@ -209,7 +214,9 @@ final class DltRecords {
         }
     }
 
-    /** Where dlt resolves the file from: next to it by default, else the project that relative credentials start from. */
+    /**
+     * Where dlt resolves the file from: next to it by default, else the project that relative credentials start from.
+     */
     static Path initialCwd(CdcConfig config) {
         Path pipeline = config.pipelineDir().toAbsolutePath();
         return config.target().file().startsWith(pipeline) ? config.target().file().getParent()

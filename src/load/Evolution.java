@@ -36,8 +36,9 @@ import java.util.TreeSet;
 record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer> refused) {
 
     /**
-     * {@code name}: the column's destination name, of which a variant begins with; {@code column} is null when the values are
-     * left out; {@code misfit}: the column that takes the text of values which do not fit, null when there are none.
+     * {@code name}: the column's destination name, of which a variant begins with; {@code column} is null when the
+     * values are left out; {@code misfit}: the column that takes the text of values which do not fit, null when there
+     * are none.
      */
     record Placed(String source, String name, String column, String type, String misfit) {
     }
@@ -56,7 +57,8 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             List<String> keys, SchemaContract contract, GivenNames given, Dialect dialect) {
         Builder builder = new Builder(existing, qualified, keys, contract, dialect);
         WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
-        List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name).toList(),
+        List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name)
+                .toList(),
                 own, OwnColumns.settings(disposition), given);
         List<Placed> placed = new ArrayList<>();
         Set<String> keyTargets = new HashSet<>();
@@ -107,7 +109,8 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             String type = dialect.type(source.type().duckdb());
             Column stored = columns.get(name);
             if (stored == null) {
-                return existing == null || allows(Entity.COLUMNS, table, source, place, name, "is new") ? fit(name, type) : null;
+                return existing == null || allows(Entity.COLUMNS, table, source, place, name, "is new")
+                        ? fit(name, type) : null;
             }
             return dialect.holds(stored.type(), type) || allows(Entity.DATA_TYPE, table, source, place, name,
                     "is of type " + type + ", but " + stored.type() + " in the destination") ? fit(name, type) : null;
@@ -116,7 +119,8 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         /** The column for the text of values that do not fit the source column's type. */
         String placeMisfits(TableId table, Row.Column source, int place, String name) {
             String column = name + "__v_text";
-            return columns.containsKey(column) || existing == null || allows(Entity.DATA_TYPE, table, source, place, name,
+            return columns.containsKey(column) || existing == null || allows(Entity.DATA_TYPE, table, source,
+                    place, name,
                     "has values that do not fit " + source.type().duckdb()) ? fit(column, "VARCHAR") : null;
         }
 
@@ -125,8 +129,9 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             if (mode == Mode.FREEZE || mode != Mode.EVOLVE && keys.contains(name)) {
                 throw Problem.run("Column " + source.name() + " of table " + table + " " + what + ", and "
                         + SchemaContract.word(entity) + " = \"" + SchemaContract.word(mode) + "\" in"
-                        + " [cdc_settings.schema_contract] does not let it in: nothing of this load was written. Set \"evolve\""
-                        + (mode == Mode.FREEZE ? ", or \"discard_value\" to go on without it" : ": it is the primary key"));
+                        + " [cdc_settings.schema_contract] does not let it in: nothing of this load was written."
+                        + " Set \"evolve\"" + (mode == Mode.FREEZE ? ", or \"discard_value\" to go on without it"
+                                : ": it is the primary key"));
             }
             if (mode == Mode.DISCARD_ROW) {
                 refused.add(place);

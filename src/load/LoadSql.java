@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import load.Evolution.Placed;
 
 /**
- * The statements that bring staged rows ({@link Staging}) into a destination table, in order, to be run inside the load's
- * transaction after {@link Evolution#ddl()}. Pure text.
+ * The statements that bring staged rows ({@link Staging}) into a destination table, in order, to be run inside the
+ * load's transaction after {@link Evolution#ddl()}. Pure text.
  *
  * <p>MERGE is DELETE + INSERT: for 1,000 random rows into 1,000,000 it was measured 30 times faster in DuckDB than
  * MERGE INTO, and needs no index.
@@ -53,7 +53,8 @@ final class LoadSql {
         SharedSql shared = Staging.shared(changes) == null ? null : new SharedSql(this, target, number);
         if (changes instanceof Append append) {
             if (existing != null && append.entries().stream().anyMatch(entry -> entry.op().equals("truncate"))) {
-                statements.add("DELETE FROM " + target + " WHERE " + q(own.seq()) + " < 0");     // those that wait are gone
+                // those that wait are gone
+                statements.add("DELETE FROM " + target + " WHERE " + q(own.seq()) + " < 0");
             }
             fill(stage);
             refuse(stage);
@@ -61,8 +62,8 @@ final class LoadSql {
                 shared.append(append, existing != null);
                 return statements;
             }
-            insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position", own.seq(),
-                    "s.seq"), "");
+            insert(stage, Map.of(own.op(), "s.op", own.sourceTs(), "s.source_ts", own.position(), "s.position",
+                    own.seq(), "s.seq"), "");
             return statements;
         }
         Merge merge = (Merge) changes;
@@ -108,7 +109,10 @@ final class LoadSql {
                 + String.join(" AND ", same);
     }
 
-    /** Counts, behind the statements, the rows whose unchanged values no stored row has; empty where there cannot be any. */
+    /**
+     * Counts, behind the statements, the rows whose unchanged values no stored row has; empty where there cannot be
+     * any.
+     */
     String countUnknown(int number) {
         String unknown = loadedUnchanged().map(i -> "u" + i).collect(Collectors.joining(" OR "));
         return unknown.isEmpty() ? "" : "SELECT count(*) FROM " + stage("changes_" + number) + " WHERE " + unknown;
@@ -128,8 +132,8 @@ final class LoadSql {
         String keys = evolution.table().columns().stream().filter(Column::primaryKey).map(c -> q(c.name()))
                 .collect(Collectors.joining(", "));
         if (!keys.isEmpty()) {
-            statements.add("DELETE FROM " + target + " WHERE " + q(own.deleted()) + " AND (" + keys + ") IN (SELECT (" + keys
-                    + ") FROM " + target + " WHERE NOT " + q(own.deleted()) + ")");
+            statements.add("DELETE FROM " + target + " WHERE " + q(own.deleted()) + " AND (" + keys
+                    + ") IN (SELECT (" + keys + ") FROM " + target + " WHERE NOT " + q(own.deleted()) + ")");
         }
     }
 
@@ -139,19 +143,21 @@ final class LoadSql {
                 + q(deleted) + " IS DISTINCT FROM true");
     }
 
-    /** Stored rows keep their values, whatever the source logs of a deleted row; unseen ones come with what is known. */
+    /**
+     * Stored rows keep their values, whatever the source logs of a deleted row; unseen ones come with what is known.
+     */
     private void deletes(Merge merge, String stage) {
         carried.clear();
         if (existing != null || !merge.upserts().isEmpty()) {
-            statements.add("UPDATE " + target + " AS d SET " + q(own.deleted()) + " = true, \"_dlt_load_id\" = " + loadId
-                    + " FROM " + stage + " AS s WHERE " + sameKey(merge, "s"));
+            statements.add("UPDATE " + target + " AS d SET " + q(own.deleted()) + " = true, \"_dlt_load_id\" = "
+                    + loadId + " FROM " + stage + " AS s WHERE " + sameKey(merge, "s"));
         }
         insert(stage, Map.of(own.deleted(), "true"),
                 " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge, "s") + ")");
     }
 
-    /** Takes rows out that have a value in a column which the schema contract does not let in; after {@link #fill}, which may
-     * alter the stage: not after a DELETE ({@link TableLoads}). */
+    /** Takes rows out that have a value in a column which the schema contract does not let in; after {@link #fill},
+     * which may alter the stage: not after a DELETE ({@link TableLoads}). */
     private void refuse(String stage) {
         if (evolution.refused().isEmpty() || changes instanceof Merge merge && merge.upserts().isEmpty()) {
             return;
@@ -212,8 +218,8 @@ final class LoadSql {
                 StageColumn staged = staged(i, column, stage);
                 sets.add(staged.name() + " = CASE WHEN s.u" + i + " THEN CAST(d." + q(column.name()) + " AS "
                         + staged.stagedAs() + ") ELSE s." + staged.name() + " END");
-                newest.add("arg_max_null(" + q(column.name()) + ", CASE WHEN " + known + " THEN " + q(own.seq()) + " END) AS "
-                        + q(column.name()));
+                newest.add("arg_max_null(" + q(column.name()) + ", CASE WHEN " + known + " THEN " + q(own.seq())
+                        + " END) AS " + q(column.name()));
             }
         }
         if (sets.isEmpty()) {
@@ -221,14 +227,16 @@ final class LoadSql {
         }
         String rows = changes instanceof Merge ? target
                 : "(SELECT " + String.join(", ", newest) + " FROM " + target + " AS d GROUP BY "
-                        + IntStream.rangeClosed(1, keys.size()).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
+                        + IntStream.rangeClosed(1, keys.size()).mapToObj(String::valueOf)
+                        .collect(Collectors.joining(", ")) + ")";
         statements.add("UPDATE " + stage + " AS s SET " + String.join(", ", sets) + " FROM " + rows + " AS d WHERE "
                 + String.join(" AND ", join));
     }
 
     /** A table's columns in which the values of a column may be: its own and its variants. */
     private static List<Column> family(String name, Table table) {
-        return table.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_")).toList();
+        return table.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_"))
+                .toList();
     }
 
     /** The stage's column for a stored one; made where the load itself has no values for it. */
@@ -254,7 +262,10 @@ final class LoadSql {
         return String.join(" AND ", pairs);
     }
 
-    /** A stored key's value, which may be in the column's variants, from before its type was changed: it is the same key. */
+    /**
+     * A stored key's value, which may be in the column's variants, from before its type was changed: it is the same
+     * key.
+     */
     String stored(Placed key) {
         List<String> stored = new ArrayList<>(List.of("d." + q(key.column())));
         family(key.name(), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))

@@ -36,18 +36,20 @@ final class NamedTables {
     private static void requireOneReading(String key, String name, List<TableId> readings) {
         if (readings.size() > 1) {
             throw Problem.config("[cdc_settings." + key + "] names \"" + name + "\", and that is " + readings.stream()
-                    .map(table -> "table " + table.name() + " of " + table.schema()).collect(Collectors.joining(", and "))
+                    .map(table -> "table " + table.name() + " of " + table.schema())
+                    .collect(Collectors.joining(", and "))
                     + ". Name them there without what is before them: " + readings.stream()
                     .map(table -> '"' + table.name() + '"').collect(Collectors.joining(", ")));
         }
     }
 
-    private static void requireOneCase(String key, String name, TableId meant, Set<String> named, Collection<TableId> tables) {
+    private static void requireOneCase(String key, String name, TableId meant, Set<String> named,
+            Collection<TableId> tables) {
         for (TableId table : tables) {
             boolean alsoMeant = table.equals(table.folded()) && names(table).contains(TableId.folded(name));
             if (alsoMeant && !names(table).contains(name) && names(table).stream().noneMatch(named::contains)) {
-                throw Problem.config("[cdc_settings." + key + "] names \"" + name + "\", and there are tables " + meant + " and "
-                        + table + ", which differ in case alone: name \"" + table + "\" there, too");
+                throw Problem.config("[cdc_settings." + key + "] names \"" + name + "\", and there are tables " + meant
+                        + " and " + table + ", which differ in case alone: name \"" + table + "\" there, too");
             }
         }
     }

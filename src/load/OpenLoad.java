@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import watch.Watch;
 
-/** What a load has done so far. One that comes in several parts, as a snapshot in one transaction, is kept between them. */
+/**
+ * What a load has done so far. One that comes in several parts, as a snapshot in one transaction, is kept between them.
+ */
 final class OpenLoad {
 
     final String id;
@@ -39,8 +41,8 @@ final class OpenLoad {
         inParts |= !last;
     }
 
-    /** Whether more parts come, or came, than this one: DDL may follow, so rows of earlier loads stay as they are until the
-     * end. */
+    /** Whether more parts come, or came, than this one: DDL may follow, so rows of earlier loads stay as they are until
+     * the end. */
     boolean inParts() {
         return inParts;
     }
@@ -68,7 +70,8 @@ final class OpenLoad {
     void count(Changes changes, Function<TableId, String> names) {
         for (TableChanges each : changes.tables()) {
             counts.merge(names.apply(each.table()), each.events(), Long::sum);
-            each.misfitCounts().forEach((column, count) -> misfits.merge(each.table() + "." + column, count, Long::sum));
+            each.misfitCounts().forEach((column, count) -> misfits.merge(each.table() + "." + column, count,
+                    Long::sum));
         }
     }
 

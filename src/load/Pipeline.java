@@ -25,18 +25,20 @@ import java.util.concurrent.locks.LockSupport;
 import watch.Watch;
 
 /**
- * The dlt-shaped pipeline: loads table changes into the dataset. One load is one DuckDB transaction with DDL, rows, dlt's
- * schema, dlt's state with the source's offset in it, and the {@code _dlt_loads} row last; so rows and offset can never
- * disagree, whatever is killed, whenever.
+ * The dlt-shaped pipeline: loads table changes into the dataset. One load is one DuckDB transaction with DDL, rows,
+ * dlt's schema, dlt's state with the source's offset in it, and the {@code _dlt_loads} row last; so rows and offset can
+ * never disagree, whatever is killed, whenever.
  */
 public final class Pipeline implements CheckpointStore {
 
-    /** So long the file is held under load: two seconds, or longer where closing it, with its checkpoint, takes long. */
+    /**
+     * So long the file is held under load: two seconds, or longer where closing it, with its checkpoint, takes long.
+     */
     private static final long HOLD_MS = 2_000;
     private static final long LONGEST_HOLD_MS = 15_000;
     private static final int HOLD_WORTH = 5;
-    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. Twice as long
-     * as it was open is enough, so that single changes are not kept waiting. */
+    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. Twice as
+     * long as it was open is enough, so that single changes are not kept waiting. */
     private static final long READERS_TURN_MS = 100;
     private static final long LEAST_TURN_MS = 20;
 
@@ -86,7 +88,8 @@ public final class Pipeline implements CheckpointStore {
         destination.rollback();      // an attempt that was to be one transaction has failed
         attach();
         String loadId = records.nextLoadId();
-        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), new OpenLoad(loadId, tables), true);
+        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), new OpenLoad(loadId,
+                tables), true);
         CrashPoint.at("begun");
         release();
         return committed;
@@ -154,7 +157,8 @@ public final class Pipeline implements CheckpointStore {
     private void attach() {
         long turn = Math.min(READERS_TURN_MS, readersUntil - SteadyClock.now());
         if (turn > 0) {
-            LockSupport.parkNanos(turn * 1_000_000);    // under a steady stream readers would never find the file closed
+            // under a steady stream readers would never find the file closed
+            LockSupport.parkNanos(turn * 1_000_000);
         }
         if (committed.snapshot() != Snapshot.NONE && !destination.exists()) {
             throw replaced();       // before attaching makes a new one
@@ -181,14 +185,16 @@ public final class Pipeline implements CheckpointStore {
     }
 
     private void refuse(String other) {
-        throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded by pipeline " + other
-                + ": the tables of pipeline " + config.pipeline() + " would get mixed up with its own. Give this one a dataset_name"
-                + " of its own in [cdc_settings], or another file in [destination." + config.target().name() + "]. Nothing was written");
+        throw Problem.config("Dataset " + config.dataset() + " of " + config.target()
+                + " is loaded by pipeline " + other + ": the tables of pipeline " + config.pipeline()
+                + " would get mixed up with its own. Give this one a dataset_name of its own in [cdc_settings],"
+                + " or another file in [destination." + config.target().name() + "]. Nothing was written");
     }
 
     private Problem replaced() {
         return Problem.run("The " + destination.place() + " is not the one that this run was loading: it was deleted,"
-                + " replaced or loaded by another program. Nothing was written; start again to go on from what it holds");
+                + " replaced or loaded by another program. Nothing was written; start again to go on from what it"
+                + " holds");
     }
 
     private List<Stage> stage(Changes changes) {
@@ -235,8 +241,8 @@ public final class Pipeline implements CheckpointStore {
         }
     }
 
-    /** With the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts had
-     * appended goes. After the rows, as their DDL has to come before any DELETE ({@link TableLoads}). */
+    /** With the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts
+     * had appended goes. After the rows, as their DDL has to come before any DELETE ({@link TableLoads}). */
     private Checkpoint clearInterrupted(Checkpoint reached) throws SQLException {
         if (committed.snapshot() != Snapshot.RUNNING || committed.since().equals(committed.attempt())) {
             return reached;

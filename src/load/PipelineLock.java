@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that has the
- * number of the process, and ends with the process, however that ends. At the end the file goes, and so do the folders that
- * were made for it and are empty: a start that fails leaves nothing.
+ * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that has
+ * the number of the process, and ends with the process, however that ends. At the end the file goes, and so do the
+ * folders that were made for it and are empty: a start that fails leaves nothing.
  *
- * <p>Who locks a file that another has just removed would keep nobody off. So only who has the lock removes the file, and
- * who has locked one looks whether its name still leads to it. Where locks are POSIX's, they end when the process closes any
- * channel to the file; so the one that looks stays open, too.
+ * <p>Who locks a file that another has just removed would keep nobody off. So only who has the lock removes the file,
+ * and who has locked one looks whether its name still leads to it. Where locks are POSIX's, they end when the process
+ * closes any channel to the file; so the one that looks stays open, too.
  */
 public final class PipelineLock implements AutoCloseable {
 
@@ -56,7 +56,8 @@ public final class PipelineLock implements AutoCloseable {
     }
 
     /**
-     * Of the pipeline, and of its dataset: the same may be loaded from another project's folder, which has a lock of its own.
+     * Of the pipeline, and of its dataset: the same may be loaded from another project's folder, which has a lock of
+     * its own.
      *
      * @throws Problem when another process has one of them
      */
@@ -67,9 +68,10 @@ public final class PipelineLock implements AutoCloseable {
             return own;
         }
         try {
-            return new PipelineLock(own.file, own.made, own.lock, own.named, take(folder.resolve(config.target().file().getFileName() + "."
-                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.target(), "a dataset_name of its"
-                    + " own in [cdc_settings]"));
+            return new PipelineLock(own.file, own.made, own.lock, own.named,
+                    take(folder.resolve(config.target().file().getFileName() + "."
+                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.target(),
+                    "a dataset_name of its own in [cdc_settings]"));
         }
         catch (Problem problem) {
             if (problem.getCause() != null) {       // the folder cannot be written: DuckDB tells, or can do with that
@@ -96,7 +98,8 @@ public final class PipelineLock implements AutoCloseable {
                 try {
                     return attempt(file, what, instead, made);
                 }
-                catch (NoSuchFileException | FileAlreadyExistsException removed) {     // the second where a folder was being removed
+                // the second where a folder was being removed
+                catch (NoSuchFileException | FileAlreadyExistsException removed) {
                     if (i == TRIES) {
                         throw removed;
                     }
@@ -115,12 +118,14 @@ public final class PipelineLock implements AutoCloseable {
             made.add(folder);
         }
         Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
         if (lock == null) {
             String holder = text(channel).lines().findFirst().orElse("?");
             channel.close();
-            throw Problem.run(what + " is being loaded by process " + holder + ": stop that one first, or give this one " + instead);
+            throw Problem.run(what + " is being loaded by process " + holder
+                    + ": stop that one first, or give this one " + instead);
         }
         String text = ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
         channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);

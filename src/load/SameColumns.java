@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** Whether a table can go on as it was begun: with the columns of ours that its rows have, and by a key that tells them apart. */
+/**
+ * Whether a table can go on as it was begun: with the columns of ours that its rows have, and by a key that tells them
+ * apart.
+ */
 final class SameColumns {
 
     private SameColumns() {
@@ -33,13 +36,14 @@ final class SameColumns {
     }
 
     /**
-     * A table that was merged by other columns may go on by these where they tell its rows apart. Else rows would become one at
-     * their next change, and all but one of them be lost.
+     * A table that was merged by other columns may go on by these where they tell its rows apart. Else rows would
+     * become one at their next change, and all but one of them be lost.
      *
      * @param keys      destination names of the key columns, empty in APPEND
      * @param qualified the table's name in SQL
      */
-    static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified, Destination destination) throws SQLException {
+    static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified,
+            Destination destination) throws SQLException {
         List<String> former = existing == null ? List.of() : existing.columns().stream().filter(c -> !c.nullable()
                 && !c.equals(Column.LOAD_ID) && !c.equals(Column.ROW_ID)).map(Column::name).toList();
         if (keys.isEmpty() || keys.containsAll(former) || !keys.stream().allMatch(key -> has(existing, key))) {
@@ -49,33 +53,39 @@ final class SameColumns {
         if (!destination.query("SELECT 1 FROM " + qualified + " WHERE NOT " + Sql.quote(own.deleted()) + " AND "
                 + String.join(" IS NOT NULL AND ", columns) + " IS NOT NULL GROUP BY " + String.join(", ", columns)
                 + " HAVING count(*) > 1 LIMIT 1").isEmpty()) {
-            throw Problem.config("Table " + existing.name() + " was merged by " + String.join(", ", former) + " so far, and has rows"
-                    + " that are alike in " + String.join(", ", keys) + ", its key in [cdc_settings.primary_keys] now: they would"
-                    + " become one. Put the key back; where the source has a new one, load up to the present with the old one first"
-                    + " (`run --until-current`), or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+            throw Problem.config("Table " + existing.name() + " was merged by " + String.join(", ", former)
+                    + " so far, and has rows that are alike in " + String.join(", ", keys)
+                    + ", its key in [cdc_settings.primary_keys] now: they would become one. Put the key back; where the"
+                    + " source has a new one, load up to the present with the old one first (`run --until-current`),"
+                    + " or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
         }
     }
 
     /** A table that got rows one way cannot go on the other way. */
     private static void requireSameMode(Table existing, TableId table, boolean merge, OwnColumns own) {
         if (has(existing, merge ? own.seq() : own.deleted()) && !has(existing, merge ? own.deleted() : own.seq())) {
-            throw Problem.config("Table " + existing.name() + " holds " + (merge ? "every change of " : "the newest rows of ")
+            throw Problem.config("Table " + existing.name() + " holds " + (merge ? "every change of "
+                    : "the newest rows of ")
                     + table + " (" + (merge ? "APPEND" : "MERGE") + "), but [cdc_settings.primary_keys] now "
                     + (merge ? "has a key for it" : "has no key for it") + " (" + (merge ? "MERGE" : "APPEND") + "): "
-                    + (merge ? "take the key out again" : "put the key back") + ", or start afresh with `drop --drop-all"
-                    + " --drop-slot`. Nothing was loaded");
+                    + (merge ? "take the key out again" : "put the key back")
+                    + ", or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
         }
     }
 
-    /** Renamed on the way, ours would be NULL in the rows that are there, and what it says there would pass for the source's. */
+    /**
+     * Renamed on the way, ours would be NULL in the rows that are there, and what it says there would pass for the
+     * source's.
+     */
     private static void requireSameNames(Table existing, WriteDisposition disposition, OwnColumns own) {
         List<Column> ours = own.in(disposition);
         for (int i = 0; i < ours.size(); i++) {
             if (!has(existing, ours.get(i).name())) {
-                throw Problem.config("Table " + existing.name() + " was loaded with another " + OwnColumns.settings(disposition).get(i)
-                        + " in [cdc_settings] than " + ours.get(i).name() + ": set it back, and leave a column of that name at the"
-                        + " source out with column_exclude_list in [sources.debezium]; or start afresh with `drop --drop-all"
-                        + " --drop-slot`. Nothing was loaded");
+                throw Problem.config("Table " + existing.name() + " was loaded with another "
+                        + OwnColumns.settings(disposition).get(i) + " in [cdc_settings] than " + ours.get(i).name()
+                        + ": set it back, and leave a column of that name at the source out with column_exclude_list in"
+                        + " [sources.debezium]; or start afresh with `drop --drop-all --drop-slot`. Nothing was"
+                        + " loaded");
             }
         }
     }

@@ -16,9 +16,10 @@ import java.util.stream.IntStream;
 import load.Evolution.Placed;
 
 /**
- * The statements for a table whose key two rows may share until their transaction at the source ends, which may be in a later
- * load. The table holds all of a key's rows meanwhile: one shows what the key is, others wait, in MERGE marked as deleted, in
- * APPEND under a negative {@code __seq}. Of two rows one is removed in the same transaction, so none waits after it.
+ * The statements for a table whose key two rows may share until their transaction at the source ends, which may be in a
+ * later load. The table holds all of a key's rows meanwhile: one shows what the key is, others wait, in MERGE marked as
+ * deleted, in APPEND under a negative {@code __seq}. Of two rows one is removed in the same transaction, so none waits
+ * after it.
  */
 final class SharedSql {
 
@@ -78,20 +79,23 @@ final class SharedSql {
         add("DELETE FROM " + target + " AS d USING " + held + " AS h WHERE " + same(this::stored, this::heldKey));
         String stays = "false";
         if (!merge.upserts().isEmpty()) {
-            stays = "EXISTS (SELECT 1 FROM " + changes + " AS s WHERE NOT s.deleted AND " + same(this::staged, this::heldKey) + ")";
+            stays = "EXISTS (SELECT 1 FROM " + changes + " AS s WHERE NOT s.deleted AND " + same(this::staged,
+                    this::heldKey) + ")";
             add("DELETE FROM " + target + " AS d USING " + changes + " AS s WHERE " + same(this::stored, this::staged));
-            load.insert(changes, Map.of(load.own.deleted(), shown), " WHERE NOT s.deleted OR NOT EXISTS (SELECT 1 FROM " + held
-                    + " AS h WHERE " + same(this::staged, this::heldKey) + ")");
+            load.insert(changes, Map.of(load.own.deleted(), shown), " WHERE NOT s.deleted OR NOT EXISTS (SELECT 1 FROM "
+                    + held + " AS h WHERE " + same(this::staged, this::heldKey) + ")");
         }
-        add("INSERT INTO " + target + " BY NAME SELECT h.* EXCLUDE (" + ours() + ", shown) REPLACE (NOT shown AS " + deleted
-                + ", CASE WHEN shown = " + deleted + " THEN " + load.loadId + " ELSE _dlt_load_id END AS _dlt_load_id) FROM (SELECT *,"
-                + " row_number() OVER (PARTITION BY " + keyNames("") + " ORDER BY " + deleted + ", " + ROW + ") = 1 AND NOT " + stays
-                + " AS shown FROM " + held + " AS h) AS h");
+        add("INSERT INTO " + target + " BY NAME SELECT h.* EXCLUDE (" + ours() + ", shown) REPLACE (NOT shown AS "
+                + deleted + ", CASE WHEN shown = " + deleted + " THEN " + load.loadId
+                + " ELSE _dlt_load_id END AS _dlt_load_id) FROM (SELECT *, row_number() OVER (PARTITION BY "
+                + keyNames("") + " ORDER BY " + deleted + ", " + ROW + ") = 1 AND NOT " + stays + " AS shown FROM "
+                + held + " AS h) AS h");
         if (!merge.deletes().isEmpty()) {
             add("DELETE FROM " + deletes + " AS s USING " + held + " AS h WHERE " + same(this::staged, this::heldKey),
-                    "DELETE FROM " + target + " WHERE rowid IN (SELECT " + ROW + " FROM (SELECT d.rowid AS " + ROW + ", row_number()"
-                    + " OVER (PARTITION BY " + list(this::stored) + " ORDER BY d." + deleted + ") AS " + NTH + " FROM " + target
-                    + " AS d JOIN " + deletes + " AS s ON " + same(this::stored, this::staged) + ") WHERE " + NTH + " > 1)");
+                    "DELETE FROM " + target + " WHERE rowid IN (SELECT " + ROW + " FROM (SELECT d.rowid AS " + ROW
+                    + ", row_number() OVER (PARTITION BY " + list(this::stored) + " ORDER BY d." + deleted + ") AS "
+                    + NTH + " FROM " + target + " AS d JOIN " + deletes + " AS s ON " + same(this::stored, this::staged)
+                    + ") WHERE " + NTH + " > 1)");
         }
         add("DROP TABLE " + held);
     }
@@ -105,39 +109,46 @@ final class SharedSql {
             String newest = "(d." + seq + " < 0 OR row_number() OVER (PARTITION BY " + list(this::stored) + ", d." + seq
                     + " > 0 ORDER BY d." + seq + " DESC) = 1)";
             hold(keysOf(true, gone, false), newest, "");
-            add("DELETE FROM " + held + " WHERE " + q(load.own.op()) + " = 'delete' OR abs(" + seq + ") < (SELECT coalesce(max("
-                    + seq + "), 0) FROM " + target + " WHERE " + q(load.own.op()) + " = 'truncate')",
-                    "UPDATE " + held + " AS h SET " + ROWS + " = n.n FROM (SELECT " + keyNames("") + ", count(*) AS n FROM " + held
+            add("DELETE FROM " + held + " WHERE " + q(load.own.op()) + " = 'delete' OR abs(" + seq
+                    + ") < (SELECT coalesce(max(" + seq + "), 0) FROM " + target + " WHERE " + q(load.own.op())
+                    + " = 'truncate')",
+                    "UPDATE " + held + " AS h SET " + ROWS + " = n.n FROM (SELECT " + keyNames("")
+                            + ", count(*) AS n FROM " + held
                     + " GROUP BY " + keyNames("") + ") AS n WHERE " + same(j -> "n." + keyName(j), this::heldKey));
             remove(gone, "abs(" + seq + "), " + ROW);
-            add("DELETE FROM " + target + " AS d USING (" + keysOf(true, gone, false) + ") AS s WHERE d." + seq + " < 0 AND "
-                    + same(this::stored, this::staged));
+            add("DELETE FROM " + target + " AS d USING (" + keysOf(true, gone, false) + ") AS s WHERE d." + seq
+                    + " < 0 AND " + same(this::stored, this::staged));
             showRest(seq);
         }
-        load.insert(changes, Map.of(load.own.op(), "s.op", load.own.sourceTs(), "s.source_ts", load.own.position(), "s.position",
-                load.own.seq(), "CASE WHEN s.waits THEN -s.seq ELSE s.seq END"), "");
+        load.insert(changes, Map.of(load.own.op(), "s.op", load.own.sourceTs(), "s.source_ts", load.own.position(),
+                "s.position", load.own.seq(), "CASE WHEN s.waits THEN -s.seq ELSE s.seq END"), "");
         if (stored) {
-            add("INSERT INTO " + target + " BY NAME SELECT * EXCLUDE (" + ours() + ") REPLACE (-abs(" + seq + ") AS " + seq
-                    + ", CASE WHEN " + seq + " > 0 THEN left(md5(_dlt_id), 14) ELSE _dlt_id END AS _dlt_id) FROM " + held,
+            add("INSERT INTO " + target + " BY NAME SELECT * EXCLUDE (" + ours() + ") REPLACE (-abs(" + seq
+                    + ") AS " + seq + ", CASE WHEN " + seq + " > 0 THEN left(md5(_dlt_id), 14) ELSE _dlt_id END AS"
+                    + " _dlt_id) FROM " + held,
                     "DROP TABLE " + held);
         }
     }
 
-    /** A key's last change that is a delete, and leaves a row that came in an earlier load, is an update to that row. */
+    /**
+     * A key's last change that is a delete, and leaves a row that came in an earlier load, is an update to that row.
+     */
     private void showRest(String seq) {
-        String last = "(SELECT s.seq FROM " + changes + " AS s WHERE NOT s.waits AND s.op <> 'truncate' QUALIFY row_number() OVER"
-                + " (PARTITION BY " + list(this::staged) + " ORDER BY s.seq DESC) = 1)";
-        String newest = held + " AS h WHERE " + ROW + " = (SELECT arg_max(o." + ROW + ", abs(o." + seq + ")) FROM " + held
-                + " AS o WHERE " + same(j -> "o." + keyName(j), this::heldKey) + ")";
+        String last = "(SELECT s.seq FROM " + changes + " AS s WHERE NOT s.waits AND s.op <> 'truncate' QUALIFY"
+                + " row_number() OVER (PARTITION BY " + list(this::staged) + " ORDER BY s.seq DESC) = 1)";
+        String newest = held + " AS h WHERE " + ROW + " = (SELECT arg_max(o." + ROW + ", abs(o." + seq
+                + ")) FROM " + held + " AS o WHERE " + same(j -> "o." + keyName(j), this::heldKey) + ")";
         String rest = LoadSql.stage("rest");
-        add("CREATE OR REPLACE TEMP TABLE rest AS SELECT s.seq, s.source_ts, s.position, s.row_id, h.* FROM (SELECT * FROM " + changes
-                + " AS s WHERE s.op = 'delete' AND s.seq IN " + last + ") AS s JOIN (SELECT * FROM " + newest + ") AS h ON "
-                + same(this::staged, this::heldKey),
-                "INSERT INTO " + target + " BY NAME SELECT h.* EXCLUDE (seq, source_ts, position, row_id, " + ours() + ") REPLACE"
-                + " ('update' AS " + q(load.own.op()) + ", seq AS " + seq + ", source_ts AS " + q(load.own.sourceTs())
-                + ", position AS " + q(load.own.position()) + ", row_id AS _dlt_id, " + load.loadId + " AS _dlt_load_id) FROM " + rest
-                + " AS h", "DELETE FROM " + changes + " WHERE NOT waits AND seq IN (SELECT seq FROM " + rest + ")",
-                "DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT " + ROW + " FROM " + rest + ")", "DROP TABLE " + rest);
+        add("CREATE OR REPLACE TEMP TABLE rest AS SELECT s.seq, s.source_ts, s.position, s.row_id, h.* FROM (SELECT *"
+                + " FROM " + changes + " AS s WHERE s.op = 'delete' AND s.seq IN " + last
+                + ") AS s JOIN (SELECT * FROM " + newest + ") AS h ON " + same(this::staged, this::heldKey),
+                "INSERT INTO " + target + " BY NAME SELECT h.* EXCLUDE (seq, source_ts, position, row_id, " + ours()
+                + ") REPLACE ('update' AS " + q(load.own.op()) + ", seq AS " + seq + ", source_ts AS "
+                + q(load.own.sourceTs()) + ", position AS " + q(load.own.position()) + ", row_id AS _dlt_id, "
+                + load.loadId + " AS _dlt_load_id) FROM " + rest + " AS h", "DELETE FROM " + changes
+                + " WHERE NOT waits AND seq IN (SELECT seq FROM " + rest + ")",
+                "DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT " + ROW + " FROM " + rest + ")", "DROP TABLE "
+                        + rest);
     }
 
     /** Takes a copy of the rows that are stored under these keys, each with its key and how many rows that has. */
@@ -146,15 +157,16 @@ final class SharedSql {
         for (int j = 0; j < key.size(); j++) {
             columns.add(load.stored(key.get(j)) + " AS " + keyName(j));
         }
-        add("CREATE OR REPLACE TEMP TABLE " + held.substring(held.lastIndexOf('.') + 1) + " AS SELECT *, count(*) OVER (PARTITION BY "
-                + keyNames("") + ") AS " + ROWS + " FROM (SELECT d.*, d.rowid AS " + ROW + ", " + String.join(", ", columns) + " FROM "
-                + target + " AS d JOIN (" + keys + ") AS s ON " + same(this::stored, this::staged)
-                + (which.equals("true") ? "" : " QUALIFY " + which) + ")" + rest);
+        add("CREATE OR REPLACE TEMP TABLE " + held.substring(held.lastIndexOf('.') + 1)
+                + " AS SELECT *, count(*) OVER (PARTITION BY " + keyNames("") + ") AS " + ROWS
+                + " FROM (SELECT d.*, d.rowid AS " + ROW + ", " + String.join(", ", columns) + " FROM " + target
+                + " AS d JOIN (" + keys + ") AS s ON " + same(this::stored, this::staged) + (which.equals("true") ? ""
+                        : " QUALIFY " + which) + ")" + rest);
     }
 
     /**
-     * Takes out of the copy what was removed at the source: where a key has several rows, those that have the old values; and as
-     * many as were removed in any case, should a value have been lost on the way here.
+     * Takes out of the copy what was removed at the source: where a key has several rows, those that have the old
+     * values; and as many as were removed in any case, should a value have been lost on the way here.
      */
     private void remove(boolean any, String order) {
         if (!any) {
@@ -170,17 +182,19 @@ final class SharedSql {
                 image(stored, old, same, "d." + q(placed.misfit()), "s.m" + i);
             }
         }
-        add("DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT h." + ROW + " FROM (SELECT " + ROW + ", " + keyNames("")
-                + named(stored) + ", row_number() OVER (PARTITION BY " + keyNames("") + all(stored) + " ORDER BY " + order + ") AS "
-                + NTH + " FROM " + held + " AS d WHERE " + ROWS + " > 1) AS h JOIN (SELECT " + list(j -> staged(j) + " AS "
-                + keyName(j)) + named(old) + ", row_number() OVER (PARTITION BY " + list(this::staged) + all(old) + ") AS " + NTH
-                + " FROM " + gone + " AS s) AS s ON h." + NTH + " = s." + NTH + " AND " + same(j -> "s." + keyName(j), this::heldKey)
-                + String.join("", same) + ")",
-                "DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT h." + ROW + " FROM (SELECT *, row_number() OVER (PARTITION BY "
+        add("DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT h." + ROW + " FROM (SELECT " + ROW + ", "
+                + keyNames("") + named(stored) + ", row_number() OVER (PARTITION BY " + keyNames("") + all(stored)
+                + " ORDER BY " + order + ") AS " + NTH + " FROM " + held + " AS d WHERE " + ROWS
+                + " > 1) AS h JOIN (SELECT " + list(j -> staged(j) + " AS "
+                + keyName(j)) + named(old) + ", row_number() OVER (PARTITION BY " + list(this::staged) + all(old)
+                + ") AS " + NTH + " FROM " + gone + " AS s) AS s ON h." + NTH + " = s." + NTH + " AND "
+                + same(j -> "s." + keyName(j), this::heldKey) + String.join("", same) + ")",
+                "DELETE FROM " + held + " WHERE " + ROW + " IN (SELECT h." + ROW
+                        + " FROM (SELECT *, row_number() OVER (PARTITION BY "
                 + keyNames("") + " ORDER BY " + order + ") AS " + NTH + ", count(*) OVER (PARTITION BY " + keyNames("")
-                + ") AS still FROM " + held + ") AS h JOIN (SELECT " + list(this::staged) + ", count(*) AS gone FROM " + gone
-                + " AS s GROUP BY ALL) AS s ON " + same(this::staged, this::heldKey) + " WHERE h." + NTH + " <= s.gone - (h." + ROWS
-                + " - still))");
+                + ") AS still FROM " + held + ") AS h JOIN (SELECT " + list(this::staged)
+                + ", count(*) AS gone FROM " + gone + " AS s GROUP BY ALL) AS s ON " + same(this::staged, this::heldKey)
+                + " WHERE h." + NTH + " <= s.gone - (h." + ROWS + " - still))");
     }
 
     private static void image(List<String> stored, List<String> old, List<String> same, String here, String there) {

@@ -74,7 +74,8 @@ final class Staging {
             merge.all().stream().filter(u -> !u.storedKey().isEmpty()).forEach(u -> look.accept(u.row()));
         }
         else {
-            ((Append) changes).entries().stream().filter(e -> !e.storedKey().isEmpty()).forEach(e -> look.accept(e.row()));
+            ((Append) changes).entries().stream().filter(e -> !e.storedKey().isEmpty())
+                    .forEach(e -> look.accept(e.row()));
         }
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < seen.length; i++) {
@@ -157,7 +158,8 @@ final class Staging {
             }
             unchanged.forEach(i -> columns.add(new StageColumn("u" + i, "BOOLEAN")));
             for (int j = 0; j < keys.size(); j++) {
-                columns.add(new StageColumn("k" + j, schema.columns().get(schema.indexOf(keys.get(j))).type().duckdb()));
+                columns.add(new StageColumn("k" + j, schema.columns().get(schema.indexOf(keys.get(j))).type()
+                        .duckdb()));
             }
             own("row_id", "VARCHAR");
         }
@@ -171,7 +173,8 @@ final class Staging {
             for (int i = 0; i < keys.size() && !entry.storedKey().isEmpty(); i++) {
                 storedKey.add(entry.storedKey().at(i));
             }
-            return row(entry.row(), storedKey, entry.op(), entry.origin().commitMicros(), entry.origin().position().text(),
+            return row(entry.row(), storedKey, entry.op(), entry.origin().commitMicros(), entry.origin().position()
+                    .text(),
                     entry.seq(), waits);
         }
 

@@ -25,9 +25,10 @@ final class TableNames {
         String given = table.in(configured);
         String name = Naming.table(given != null ? given : table.name());
         if (name.startsWith("_dlt")) {
-            throw Problem.config("Table " + table + " would be loaded into " + name + ", and _dlt is the beginning of dlt's own"
-                    + " tables: give it another name in [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table
-                    + "\" = \"source" + name + "\"");
+            throw Problem.config("Table " + table + " would be loaded into " + name
+                    + ", and _dlt is the beginning of dlt's own" + " tables: give it another name in"
+                    + " [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table + "\" = \"source" + name
+                    + "\"");
         }
         TableId twin = taken.putIfAbsent(name, table);
         if (twin != null) {

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A column as {@link PostgresTypes} is told of it by Debezium, made from the catalog: the type below any domains, and the
- * precision and scale of numbers.
+ * A column as {@link PostgresTypes} is told of it by Debezium, made from the catalog: the type below any domains, and
+ * the precision and scale of numbers.
  */
 record CopyColumn(String dataCollection, String name, int nativeType, int jdbcType, String typeName, int modifier,
         boolean severalDimensions) implements RelationalColumn {
@@ -46,8 +46,8 @@ record CopyColumn(String dataCollection, String name, int nativeType, int jdbcTy
                 FROM chain c JOIN pg_type b ON b.oid = c.oid JOIN pg_type d ON d.oid = c.declared
                 WHERE b.typtype <> 'd' ORDER BY c.attnum""".formatted(table.oid()), r -> {
             if (kept.test(table + "." + r.getString(1))) {
-                columns.add(new CopyColumn(table.toString(), r.getString(1), (int) r.getLong(2), jdbcType(r.getString(6)),
-                        r.getString(3), r.getInt(4), r.getBoolean(5)));
+                columns.add(new CopyColumn(table.toString(), r.getString(1), (int) r.getLong(2),
+                        jdbcType(r.getString(6)), r.getString(3), r.getInt(4), r.getBoolean(5)));
             }
         });
         return columns;

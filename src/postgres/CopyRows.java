@@ -16,8 +16,8 @@ final class CopyRows implements Rows {
 
     /** What the reader of all tables gives to the readers of this one. */
     interface Source {
-        /** A connection that reads in the snapshot, for the caller alone until it gives it back; null where no further one
-         * is to be had: the others read. */
+        /** A connection that reads in the snapshot, for the caller alone until it gives it back; null where no further
+         * one is to be had: the others read. */
         PostgresServer take();
 
         void giveBack(PostgresServer server);

@@ -16,13 +16,14 @@ final class DirectSnapshot {
 
     /** Properties, and with a dot at the end families of them, that shape no row of a snapshot or are honoured. */
     private static final List<String> HARMLESS = List.of("name", "topic.prefix", "connector.class", "database.hostname",
-            "database.port", "database.user", "database.password", "database.dbname", "database.ssl.", "database.sslmode",
-            "database.sslcert", "database.sslkey", "database.sslpassword", "database.sslrootcert", "database.sslfactory",
-            "slot.", "publication.", "table.include.list", "column.include.list", "column.exclude.list", "snapshot.mode",
-            "snapshot.fetch.size", "heartbeat.", "message.prefix.", "status.update.interval.ms",
-            "lsn.", "offset.", "errors.", "tombstones.on.delete", "poll.interval.ms", "max.batch.size", "max.queue.",
-            "schema.refresh.mode", "notification.", "custom.metric.tags", "incremental.snapshot.", "read.only",
-            "provide.transaction.metadata", "retriable.restart.connector.wait.ms", "record.processing.", "xmin.fetch.");
+            "database.port", "database.user", "database.password", "database.dbname", "database.ssl.",
+            "database.sslmode", "database.sslcert", "database.sslkey", "database.sslpassword", "database.sslrootcert",
+            "database.sslfactory", "slot.", "publication.", "table.include.list", "column.include.list",
+            "column.exclude.list", "snapshot.mode", "snapshot.fetch.size", "heartbeat.", "message.prefix.",
+            "status.update.interval.ms", "lsn.", "offset.", "errors.", "tombstones.on.delete", "poll.interval.ms",
+            "max.batch.size", "max.queue.", "schema.refresh.mode", "notification.", "custom.metric.tags",
+            "incremental.snapshot.", "read.only", "provide.transaction.metadata", "retriable.restart.connector.wait.ms",
+            "record.processing.", "xmin.fetch.");
 
     private DirectSnapshot() {
     }

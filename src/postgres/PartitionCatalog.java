@@ -30,8 +30,8 @@ final class PartitionCatalog {
      * @param empty    whether its file is empty
      * @param inserted how many rows were inserted into it, as the server's statistics have it
      */
-    record Part(long oid, String name, String file, String link, long command, String created, String changed, boolean logged,
-            boolean empty, String inserted) {
+    record Part(long oid, String name, String file, String link, long command, String created, String changed,
+            boolean logged, boolean empty, String inserted) {
 
         boolean isBornHere() {
             return created.equals(link);
@@ -67,17 +67,24 @@ final class PartitionCatalog {
                         SELECT p.root, i.inhrelid, CASE WHEN newer THEN i.xmin ELSE p.link END,
                             CASE WHEN newer THEN i.cmin::text::bigint ELSE p.command END
                         FROM part p JOIN pg_inherits i ON i.inhparent = p.oid AND NOT i.inhdetachpending,
-                            LATERAL (SELECT age(i.xmin) < age(p.link) OR i.xmin = p.link AND i.cmin::text::bigint > p.command) n(newer))
-                    SELECT p.root::bigint, c.oid::bigint, n.nspname || '.' || c.relname, c.relfilenode::text, p.link::text, p.command,
-                        (SELECT a.xmin::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = -1), c.xmin::text,
-                        c.relpersistence = 'p', coalesce(pg_relation_size(c.oid), 0) = 0, pg_stat_get_tuples_inserted(c.oid)::text,
+                            LATERAL (SELECT age(i.xmin) < age(p.link) OR i.xmin = p.link
+                                AND i.cmin::text::bigint > p.command) n(newer))
+                    SELECT p.root::bigint, c.oid::bigint, n.nspname || '.' || c.relname,
+                        c.relfilenode::text, p.link::text, p.command,
+                        (SELECT a.xmin::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = -1),
+                        c.xmin::text,
+                        c.relpersistence = 'p',
+                        coalesce(pg_relation_size(c.oid), 0) = 0,
+                        pg_stat_get_tuples_inserted(c.oid)::text,
                         pg_snapshot_xmin(pg_current_snapshot())::text
                     FROM part p JOIN pg_class c ON c.oid = p.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-                    WHERE c.relkind = 'r'""".formatted(roots.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))),
+                    WHERE c.relkind = 'r'""".formatted(roots.keySet().stream().map(String::valueOf)
+                            .collect(Collectors.joining(", "))),
                     r -> {
-                        parts.get(roots.get(r.getLong(1))).put(r.getLong(2), new Part(r.getLong(2), r.getString(3), r.getString(4),
-                                r.getString(5), r.getLong(6), r.getString(7), r.getString(8), r.getBoolean(9), r.getBoolean(10),
-                                r.getString(11)));
+                        parts.get(roots.get(r.getLong(1))).put(r.getLong(2), new Part(r.getLong(2), r.getString(3),
+                                r.getString(4),
+                                r.getString(5), r.getLong(6), r.getString(7), r.getString(8), r.getBoolean(9),
+                                r.getBoolean(10), r.getString(11)));
                         xid[0] = r.getString(12);
                     });
             }
@@ -95,8 +102,9 @@ final class PartitionCatalog {
     }
 
     /**
-     * Whether a partition has rows from before it was attached, which its rows' transactions and commands tell. Of one that
-     * was attached by the transaction that made it others cannot have written into it before. Null where it is locked.
+     * Whether a partition has rows from before it was attached, which its rows' transactions and commands tell. Of one
+     * that was attached by the transaction that made it others cannot have written into it before. Null where it is
+     * locked.
      */
     static Boolean cameWithRows(PostgresServer server, Part part) {
         String before = "xmin::text = '" + part.link() + "' AND cmin::text::bigint < " + part.command();
@@ -105,15 +113,15 @@ final class PartitionCatalog {
     }
 
     /**
-     * Whether rows of a partition were there already when it had another file: a TRUNCATE would have removed them. Where all
-     * were written by a change of its columns, that has rewritten it. Null where it is locked.
+     * Whether rows of a partition were there already when it had another file: a TRUNCATE would have removed them.
+     * Where all were written by a change of its columns, that has rewritten it. Null where it is locked.
      */
     static Boolean hasStayed(PostgresServer server, Part part, String xid) {
         long low = Long.parseLong(xid) & 0xFFFFFFFFL;
         Boolean older = has(server, part, older(String.valueOf(low)), false);
         return older == null || older ? older
-                : has(server, part, "xmin::text IN (SELECT a.xmin::text FROM pg_attribute a WHERE a.attrelid = " + part.oid()
-                        + " AND a.attnum > 0 AND a.xmin::text <> '" + part.created() + "')", false);
+                : has(server, part, "xmin::text IN (SELECT a.xmin::text FROM pg_attribute a WHERE a.attrelid = "
+                        + part.oid() + " AND a.attnum > 0 AND a.xmin::text <> '" + part.created() + "')", false);
     }
 
     private static boolean isLocked(Problem problem) {
@@ -130,8 +138,9 @@ final class PartitionCatalog {
         try {
             server.execute("SET statement_timeout = " + PATIENCE_MS);
             server.execute("SET lock_timeout = " + LOCK_PATIENCE_MS);
-            List<String> found = server.row("SELECT (SELECT format('SELECT 1 FROM ONLY %I.%I', n.nspname, c.relname) FROM pg_class c"
-                    + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = " + part.oid() + ")");
+            List<String> found = server.row("SELECT (SELECT format('SELECT 1 FROM ONLY %I.%I', n.nspname, c.relname)"
+                    + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = "
+                    + part.oid() + ")");
             return found.get(0) == null ? otherwise
                     : server.row("SELECT EXISTS (" + found.get(0) + " WHERE " + rows + ")::text").get(0).equals("true");
         }

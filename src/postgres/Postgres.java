@@ -76,8 +76,9 @@ public final class Postgres implements SourceDatabase {
 
     private static final int HEARTBEAT_MS = 10_000;
     /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
-    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config: .*(refused|starting up"
-            + "|shutting down|recovery mode|terminating connection|I/O error|attempt failed)", Pattern.DOTALL);
+    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config:"
+            + " .*(refused|starting up|shutting down|recovery mode|terminating connection|I/O error|attempt failed)",
+            Pattern.DOTALL);
 
     private final Properties given;
     private final boolean recreateSlot;
@@ -92,7 +93,9 @@ public final class Postgres implements SourceDatabase {
     private Set<String> captured = Set.of();
     private Set<TableId> found = Set.of();
     private List<Described> described = List.of();
-    /** The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}. */
+    /**
+     * The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}.
+     */
     private volatile long startedAt;
     private volatile long sentFrom = Long.MAX_VALUE;
     /** The tables of a snapshot that is to be read directly. */
@@ -162,7 +165,8 @@ public final class Postgres implements SourceDatabase {
                 relations(store, tables, properties).require(server, tables);
             }
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
-            publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone, this::warnOnce);
+            publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone,
+                    this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
@@ -182,7 +186,8 @@ public final class Postgres implements SourceDatabase {
         }
     }
 
-    private static PostgresRelations relations(CheckpointStore store, List<PostgresTable> tables, Properties properties) {
+    private static PostgresRelations relations(CheckpointStore store, List<PostgresTable> tables,
+            Properties properties) {
         return new PostgresRelations(store.committed(), tables, NameList.kept(properties, "table"));
     }
 
@@ -236,14 +241,15 @@ public final class Postgres implements SourceDatabase {
         publication.create(tables);
         List<String> names = tables.stream().map(PostgresTable::toString).toList();
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
-        Map<String, Object> start = new HashMap<>(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server, tables), "slot", name,
-                "database", server.database(), "system_id", server.systemId(), "publication",
+        Map<String, Object> start = new HashMap<>(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server,
+                tables), "slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
                 publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
                 Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, !toRead.isEmpty()));
         PostgresPartitions.before(server, tables).addTo(start);
         store.begin(start);
         if (slot != null) {
-            server.dropSlot(slot);      // a snapshot on a slot that exists is not aligned with the stream: rows would double
+            // a snapshot on a slot that exists is not aligned with the stream: rows would double
+            server.dropSlot(slot);
         }
     }
 
@@ -259,8 +265,8 @@ public final class Postgres implements SourceDatabase {
     }
 
     /**
-     * Moves the slot on while the captured tables are quiet and others are not: a message in the log that pgoutput sends
-     * even when nothing of ours has changed. A heartbeat alone does not do it.
+     * Moves the slot on while the captured tables are quiet and others are not: a message in the log that pgoutput
+     * sends even when nothing of ours has changed. A heartbeat alone does not do it.
      */
     private void heartbeat(PostgresServer server, Properties properties) {
         boolean mayEmit = server.mayEmitMessages();
@@ -268,7 +274,8 @@ public final class Postgres implements SourceDatabase {
             properties.setProperty("heartbeat.interval.ms", String.valueOf(mayEmit ? HEARTBEAT_MS : HEARTBEAT_MS / 10));
         }
         if (!given.containsKey("heartbeat.action.query") && mayEmit) {
-            properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'cdc_heartbeat', '')");
+            properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true,"
+                    + " 'cdc_heartbeat', '')");
         }
     }
 
@@ -316,15 +323,18 @@ public final class Postgres implements SourceDatabase {
             why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
         }
         if (SourceDatabase.isOutOfMemory(error)) {
-            return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in [sources.debezium]";
+            return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
+                    + " [sources.debezium]";
         }
         if (PostgresEncoding.isMeant(why)) {
             return PostgresEncoding.explain(given, why);
         }
-        String publication = why.matches(".*publication .* does not exist.*") ? ". Changes were made while the publication was"
+        String publication = why.matches(".*publication .* does not exist.*")
+                ? ". Changes were made while the publication was"
                 + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
         return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
-                : passes(error) ? LostConnection.told("PostgreSQL at " + PostgresServer.address(given), why) : why + publication;
+                : passes(error) ? LostConnection.told("PostgreSQL at " + PostgresServer.address(given), why)
+                : why + publication;
     }
 
     private void warnOnce(String sentence) {

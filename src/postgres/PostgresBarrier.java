@@ -32,9 +32,9 @@ final class PostgresBarrier {
             }
             String user = debezium.getProperty("database.user");
             if (!server.maySeeReaders()) {
-                throw Problem.run("User " + user + " may neither write a mark into PostgreSQL's log nor see how far it is read,"
-                        + " so `run --until-current` would not know where to end. Run: GRANT pg_read_all_stats TO "
-                        + PostgresServer.quote(user) + ";");
+                throw Problem.run("User " + user + " may neither write a mark into PostgreSQL's log nor see how far it"
+                        + " is read, so `run --until-current` would not know where to end. Run: GRANT"
+                        + " pg_read_all_stats TO " + PostgresServer.quote(user) + ";");
             }
             return new ReadUpTo(debezium, server.currentLsn());
         }

@@ -39,24 +39,31 @@ final class PostgresColumns {
         }
         for (PostgresTable table : tables) {
             if (texts.containsKey(table.toString())) {
-                SnapshotSelects.add(properties, table.schema(), table.name(), "SELECT t.*, " + texts.get(table.toString()).stream()
+                SnapshotSelects.add(properties, table.schema(), table.name(), "SELECT t.*, "
+                        + texts.get(table.toString()).stream()
                         .map(c -> "t." + quoted(c) + "::text AS " + quoted(c)).collect(Collectors.joining(", "))
                         + " FROM " + quoted(table.schema()) + "." + quoted(table.name()) + " t");
             }
         }
     }
 
-    /** The labels of the enums in these tables' columns, also in arrays, domains and composites: {@code type 'label'} by number. */
+    /**
+     * The labels of the enums in these tables' columns, also in arrays, domains and composites: {@code type 'label'} by
+     * number.
+     */
     static Map<String, String> enumLabels(PostgresServer server, List<PostgresTable> tables) {
         Map<String, String> labels = new TreeMap<>();
         if (!tables.isEmpty()) {
             server.query("""
-                    WITH RECURSIVE used(type) AS (SELECT atttypid FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN (%s)
+                    WITH RECURSIVE used(type) AS (SELECT atttypid FROM pg_attribute WHERE attnum > 0
+                            AND NOT attisdropped AND attrelid IN (%s)
                         UNION SELECT part.type FROM used JOIN pg_type t ON t.oid = used.type CROSS JOIN LATERAL (
                             SELECT t.typelem UNION SELECT t.typbasetype UNION SELECT a.atttypid FROM pg_attribute a
-                            WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0) part(type) WHERE part.type <> 0)
+                            WHERE t.typrelid <> 0
+                                AND a.attrelid = t.typrelid AND a.attnum > 0) part(type) WHERE part.type <> 0)
                     SELECT e.oid::text, e.enumtypid::regtype || ' ' || quote_literal(e.enumlabel) FROM used
-                    JOIN pg_enum e ON e.enumtypid = used.type""".formatted(tables.stream().map(table -> String.valueOf(table.oid()))
+                    JOIN pg_enum e ON e.enumtypid = used.type""".formatted(tables.stream()
+                            .map(table -> String.valueOf(table.oid()))
                     .collect(Collectors.joining(", "))), r -> labels.put(r.getString(1), r.getString(2)));
         }
         return labels;

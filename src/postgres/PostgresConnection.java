@@ -37,8 +37,8 @@ final class PostgresConnection {
         Properties driver = driverProperties(debezium);
         driver.putAll(more);
         try {
-            return DriverManager.getConnection(url(debezium.getProperty("database.hostname"), debezium.getProperty("database.port"),
-                    debezium.getProperty("database.dbname")), driver);
+            return DriverManager.getConnection(url(debezium.getProperty("database.hostname"),
+                    debezium.getProperty("database.port"), debezium.getProperty("database.dbname")), driver);
         }
         catch (SQLException e) {
             throw refused(debezium, e);
@@ -47,7 +47,8 @@ final class PostgresConnection {
 
     /** The driver reads it as a URL: a name may have any letter. */
     static String url(String host, String port, String database) {
-        return "jdbc:postgresql://" + bracketed(host) + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + bracketed(host) + ":" + port + "/" + URLEncoder.encode(database,
+                StandardCharsets.UTF_8);
     }
 
     /** {@code [::1]} for {@code ::1}. */
@@ -77,8 +78,10 @@ final class PostgresConnection {
         String message = e.getCause() instanceof UnknownHostException ? "there is no host of that name"
                 : ServerConnection.oneLine(e);
         return Problem.run(switch (PostgresServer.state(e)) {
-            case "28P01", "28000" -> "PostgreSQL at " + PostgresServer.address(given) + " does not let user " + user + " in: " + message + where;
-            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at " + PostgresServer.address(given) + where;
+            case "28P01", "28000" -> "PostgreSQL at " + PostgresServer.address(given) + " does not let user " + user
+                    + " in: " + message + where;
+            case "3D000" -> "Database " + given.getProperty("database.dbname") + " does not exist at "
+                    + PostgresServer.address(given) + where;
             default -> "Cannot connect to PostgreSQL at " + PostgresServer.address(given) + ": " + message + where;
         }, e);
     }

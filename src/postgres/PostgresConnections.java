@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Opens the engine's connections: Debezium's own factory puts the name of the database into the URL as it is, where {@code a?b}
- * would be the database {@code a}.
+ * Opens the engine's connections: Debezium's own factory puts the name of the database into the URL as it is, where
+ * {@code a?b} would be the database {@code a}.
  */
 public final class PostgresConnections implements ConnectionFactory {
 

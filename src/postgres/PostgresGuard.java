@@ -22,7 +22,8 @@ import org.apache.kafka.connect.source.SourceRecord;
  * <li>a watermark inside the transaction that follows: LSN, and ordinal among its events with that LSN. What is not
  * beyond it is loaded already and is dropped.
  * </ul>
- * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes. {@link PostgresWitness} tells another history apart.
+ * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes. {@link PostgresWitness} tells another history
+ * apart.
  */
 final class PostgresGuard implements Guard {
 
@@ -102,8 +103,8 @@ final class PostgresGuard implements Guard {
             return kind == Kind.CHANGE;
         }
         if (offset.get("snapshot") != null) {
-            throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode = \"initial\" in"
-                    + " [sources.debezium]");
+            throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode ="
+                    + " \"initial\" in [sources.debezium]");
         }
         return inStream(record, kind, offset);
     }
@@ -123,8 +124,8 @@ final class PostgresGuard implements Guard {
     private boolean inStream(SourceRecord record, Kind kind, Map<String, ?> offset) {
         long commit = number(offset.get("lsn_commit"), resume);
         boolean data = kind == Kind.CHANGE || kind == Kind.MESSAGE;
-        // A heartbeat is queued before the non-transactional message that shares its lsn_commit, and PostgreSQL does not
-        // send that message again: so a record without data moves the resume point to the one before it only.
+        // A heartbeat is queued before the non-transactional message that shares its lsn_commit, and PostgreSQL does
+        // not send that message again: so a record without data moves the resume point to the one before it only.
         long reached = data ? commit : previousCommit;
         previousCommit = commit;
         if (kind == Kind.CHANGE) {

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether PostgreSQL accepts UPDATE and DELETE on a table that a publication has. It refuses them, at its users, where it could
- * not tell a subscriber which row was meant; a partition is asked for its own identity, whatever its root has.
+ * Whether PostgreSQL accepts UPDATE and DELETE on a table that a publication has. It refuses them, at its users, where
+ * it could not tell a subscriber which row was meant; a partition is asked for its own identity, whatever its root has.
  *
- * @see <a href="https://www.postgresql.org/docs/current/logical-replication-publication.html">PostgreSQL: Publication</a>
+ * @see <a href="https://www.postgresql.org/docs/current/logical-replication-publication.html">PostgreSQL:
+ * Publication</a>
  */
 final class PostgresIdentity {
 
@@ -41,8 +42,8 @@ final class PostgresIdentity {
      * @param virtual  columns that are computed when a row is read
      * @param listed   the columns that the publication is restricted to; null: to none
      */
-    record Leaf(String schema, String name, List<Long> lineage, String identity, boolean usable, boolean hasKey, boolean goodKey,
-            List<String> columns, List<String> stored, List<String> virtual, List<String> listed) {
+    record Leaf(String schema, String name, List<Long> lineage, String identity, boolean usable, boolean hasKey,
+            boolean goodKey, List<String> columns, List<String> stored, List<String> virtual, List<String> listed) {
 
         @Override
         public String toString() {
@@ -81,9 +82,9 @@ final class PostgresIdentity {
 
     /** Those that a publication has. */
     static List<Leaf> published(PostgresServer server, String publication) {
-        return read(server, publication, "EXISTS (SELECT FROM pg_publication_tables t JOIN pg_namespace tn ON tn.nspname = t.schemaname"
-                + " JOIN pg_class tc ON tc.relnamespace = tn.oid AND tc.relname = t.tablename WHERE t.pubname = ?"
-                + " AND tc.oid = ANY (l.ids))", publication);
+        return read(server, publication, "EXISTS (SELECT FROM pg_publication_tables t JOIN pg_namespace tn ON"
+                + " tn.nspname = t.schemaname JOIN pg_class tc ON tc.relnamespace = tn.oid AND tc.relname = t.tablename"
+                + " WHERE t.pubname = ? AND tc.oid = ANY (l.ids))", publication);
     }
 
     /** All that can be published. */
@@ -107,14 +108,18 @@ final class PostgresIdentity {
                  FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid WHERE p.pubname = '%s'
                      AND r.prattrs IS NOT NULL AND r.prrelid = ANY (l.ids) LIMIT 1)""".formatted(publication);
         List<Leaf> leaves = new ArrayList<>();
-        server.query("SELECT n.nspname, c.relname, l.ids::bigint[], c.relreplident::text, coalesce(x.good, false), p.good IS NOT NULL,"
-                + " coalesce(p.good, false), " + columns.formatted("(c.relreplident = 'f' OR x.good AND a.attnum = ANY (x.attnums))")
-                + ", " + columns.formatted("a.attgenerated = 's'") + ", " + columns.formatted("a.attgenerated = 'v'") + ", " + listed + """
+        server.query("SELECT n.nspname, c.relname, l.ids::bigint[], c.relreplident::text, coalesce(x.good, false),"
+                + " p.good IS NOT NULL, coalesce(p.good, false), "
+                + columns.formatted("(c.relreplident = 'f' OR x.good AND a.attnum = ANY (x.attnums))")
+                + ", " + columns.formatted("a.attgenerated = 's'") + ", " + columns.formatted("a.attgenerated = 'v'")
+                + ", " + listed + """
                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 CROSS JOIN LATERAL (SELECT c.oid || ARRAY(SELECT relid::oid FROM pg_partition_ancestors(c.oid)
                     WHERE relid <> c.oid)) l(ids)
-                LEFT JOIN LATERAL (SELECT %1$s FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) p(good) ON true
-                LEFT JOIN LATERAL (SELECT %1$s, i.indkey::int2[] FROM pg_index i WHERE i.indrelid = c.oid AND CASE c.relreplident
+                LEFT JOIN LATERAL (SELECT %1$s FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) p(good)
+                    ON true
+                LEFT JOIN LATERAL (SELECT %1$s, i.indkey::int2[] FROM pg_index i
+                    WHERE i.indrelid = c.oid AND CASE c.relreplident
                     WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END) x(good, attnums) ON true
                 WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.oid >= 16384 AND n.nspname !~ '^pg_' AND %2$s
                 ORDER BY 1, 2""".formatted(good, condition), r -> leaves.add(leaf(r)), parameters);
@@ -122,8 +127,10 @@ final class PostgresIdentity {
     }
 
     private static Leaf leaf(ResultSet r) throws SQLException {
-        return new Leaf(r.getString(1), r.getString(2), Arrays.asList((Long[]) r.getArray(3).getArray()), r.getString(4),
-                r.getBoolean(5), r.getBoolean(6), r.getBoolean(7), names(r, 8), names(r, 9), names(r, 10), names(r, 11));
+        return new Leaf(r.getString(1), r.getString(2), Arrays.asList((Long[]) r.getArray(3).getArray()),
+                r.getString(4),
+                r.getBoolean(5), r.getBoolean(6), r.getBoolean(7), names(r, 8), names(r, 9), names(r, 10),
+                names(r, 11));
     }
 
     private static List<String> names(ResultSet r, int column) throws SQLException {
@@ -139,7 +146,8 @@ final class PostgresIdentity {
             return switch (table.identity()) {
                 case "n" -> "its REPLICA IDENTITY is NOTHING";
                 case "i" -> "the index of its REPLICA IDENTITY is gone or not valid";
-                default -> table.hasKey() ? "its primary key is deferrable" : "it has neither a primary key nor REPLICA IDENTITY FULL";
+                default -> table.hasKey() ? "its primary key is deferrable"
+                        : "it has neither a primary key nor REPLICA IDENTITY FULL";
             };
         }
         if (table.listed() != null) {
@@ -148,18 +156,21 @@ final class PostgresIdentity {
         }
         List<String> unsent = how.checksStored() ? new ArrayList<>(table.unsent(how)) : new ArrayList<>();
         unsent.retainAll(table.columns());
-        return unsent.isEmpty() ? "" : "its REPLICA IDENTITY has generated columns that are not sent: " + String.join(", ", unsent);
+        return unsent.isEmpty() ? "" : "its REPLICA IDENTITY has generated columns that are not sent: "
+                + String.join(", ", unsent);
     }
 
     /** What to run, a semicolon behind each command; then the server accepts UPDATE and DELETE, and in between, too. */
     static String mend(Leaf table, Publishing how) {
         String alter = "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY ";
         if (table.listed() != null) {
-            String change = "ALTER PUBLICATION " + PostgresServer.quote(how.name()) + " %s TABLE " + table.quoted() + "; ";
+            String change = "ALTER PUBLICATION " + PostgresServer.quote(how.name()) + " %s TABLE "
+                    + table.quoted() + "; ";
             return "BEGIN; " + change.formatted("DROP") + change.formatted("ADD") + "COMMIT;";
         }
         if (table.cannotBeFull(how)) {
-            return table.goodKey() ? alter + "DEFAULT;" : "ALTER TABLE " + table.quoted() + " ADD PRIMARY KEY (…); " + alter + "DEFAULT;";
+            return table.goodKey() ? alter + "DEFAULT;" : "ALTER TABLE " + table.quoted() + " ADD PRIMARY KEY (…); "
+                    + alter + "DEFAULT;";
         }
         return full(table, how);
     }
@@ -167,20 +178,24 @@ final class PostgresIdentity {
     /** What gives it REPLICA IDENTITY FULL, in the order that has the server refuse nothing. */
     static String full(Leaf table, Publishing how) {
         String send = how.checksStored() && !how.sendsStored() && !table.stored().isEmpty()
-                ? "ALTER PUBLICATION " + PostgresServer.quote(how.name()) + " SET (publish_generated_columns = stored);" : "";
-        return table.isFull() ? send : send + (send.isEmpty() ? "" : " ") + "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY FULL;";
+                ? "ALTER PUBLICATION " + PostgresServer.quote(how.name()) + " SET (publish_generated_columns = stored);"
+                : "";
+        return table.isFull() ? send : send + (send.isEmpty() ? "" : " ") + "ALTER TABLE " + table.quoted()
+                + " REPLICA IDENTITY FULL;";
     }
 
     /** Those whose rows could not be changed, with the reason for each; empty: there are none. */
     static String refused(List<Leaf> tables, Publishing how) {
         List<Leaf> refused = tables.stream().filter(t -> !refusal(t, how).isEmpty()).toList();
-        return refused.stream().limit(NAMED).map(t -> t + " (" + refusal(t, how) + ")").collect(Collectors.joining(", "))
+        return refused.stream().limit(NAMED).map(t -> t + " (" + refusal(t, how) + ")")
+                .collect(Collectors.joining(", "))
                 + (refused.size() > NAMED ? " and " + (refused.size() - NAMED) + " more" : "");
     }
 
     /** The commands for them. */
     static String mends(List<Leaf> tables, Publishing how) {
-        List<String> mends = tables.stream().filter(t -> !refusal(t, how).isEmpty()).map(t -> mend(t, how)).distinct().toList();
+        List<String> mends = tables.stream().filter(t -> !refusal(t, how).isEmpty()).map(t -> mend(t, how)).distinct()
+                .toList();
         return mends.stream().limit(COMMANDS).collect(Collectors.joining(" ")) + (mends.size() > COMMANDS ? " …" : "");
     }
 }

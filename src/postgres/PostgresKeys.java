@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which columns tell the rows of a table apart at any time: those of a unique index that is checked with each row. One that is
- * checked at the end of a statement or transaction (DEFERRABLE, {@code indimmediate} is false) lets two rows share a key for a
- * while, one with a WHERE or of expressions for ever. A constraint cannot be altered to be deferrable, but made anew: so this is
- * asked before each start.
+ * Which columns tell the rows of a table apart at any time: those of a unique index that is checked with each row. One
+ * that is checked at the end of a statement or transaction (DEFERRABLE, {@code indimmediate} is false) lets two rows
+ * share a key for a while, one with a WHERE or of expressions for ever. A constraint cannot be altered to be
+ * deferrable, but made anew: so this is asked before each start.
  */
 final class PostgresKeys {
 
@@ -28,6 +28,7 @@ final class PostgresKeys {
                 AND i.indexprs IS NULL""", r -> unique.computeIfAbsent(r.getLong(1), oid -> new ArrayList<>())
                         .add(List.of((String[]) r.getArray(2).getArray())));
         return tables.stream().map(table -> new Described(new TableId(table.schema(), table.name()),
-                unique.getOrDefault(table.oid(), List.of()), table.logged(), new Origin(new PostgresGuard.Lsn(0), 0))).toList();
+                unique.getOrDefault(table.oid(), List.of()), table.logged(), new Origin(new PostgresGuard.Lsn(0), 0)))
+                        .toList();
     }
 }

@@ -22,14 +22,15 @@ public final class PostgresServer extends ServerConnection {
     static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int ANSWER_SECONDS = 60;
     /** Words that name a table or schema in quotes only (PostgreSQL, appendix SQL Key Words). */
-    private static final Set<String> RESERVED = Set.of(("all analyse analyze and any array as asc asymmetric authorization binary"
-            + " both case cast check collate collation column concurrently constraint create cross current_catalog current_date"
-            + " current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else"
-            + " end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is"
-            + " isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or"
-            + " order outer overlaps placing primary references returning right select session_user similar some symmetric"
-            + " system_user table tablesample then to trailing true union unique user using variadic verbose when where window"
-            + " with").split(" "));
+    private static final Set<String> RESERVED = Set.of(("all analyse analyze and any array as asc asymmetric"
+            + " authorization binary both case cast check collate collation column concurrently constraint create cross"
+            + " current_catalog current_date current_role current_schema current_time current_timestamp current_user"
+            + " default deferrable desc distinct do else end except false fetch for foreign freeze from full grant"
+            + " group having ilike in initially inner intersect into is isnull join lateral leading left like limit"
+            + " localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing"
+            + " primary references returning right select session_user similar some symmetric system_user table"
+            + " tablesample then to trailing true union unique user using variadic verbose when where window with")
+            .split(" "));
 
     /**
      * A row of {@code pg_replication_slots}.
@@ -51,7 +52,9 @@ public final class PostgresServer extends ServerConnection {
         this(debezium, answering());
     }
 
-    /** A network that has gone silent must not hold the run: an answer comes in time or the connection counts as lost. */
+    /**
+     * A network that has gone silent must not hold the run: an answer comes in time or the connection counts as lost.
+     */
     private static Properties answering() {
         Properties more = new Properties();
         more.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
@@ -86,7 +89,8 @@ public final class PostgresServer extends ServerConnection {
     }
 
     static String address(Properties debezium) {
-        return PostgresConnection.bracketed(debezium.getProperty("database.hostname")) + ":" + debezium.getProperty("database.port");
+        return PostgresConnection.bracketed(debezium.getProperty("database.hostname")) + ":"
+                + debezium.getProperty("database.port");
     }
 
     String database() {
@@ -104,8 +108,8 @@ public final class PostgresServer extends ServerConnection {
 
     /** What Debezium would stumble over with an error that names nothing. */
     void requireReadableTypes() {
-        List<String> types = row("SELECT t.oid::regtype::text FROM pg_type t WHERE t.typcategory = 'E' AND NOT EXISTS (SELECT"
-                + " FROM pg_enum e WHERE e.enumtypid = t.oid)");
+        List<String> types = row("SELECT t.oid::regtype::text FROM pg_type t WHERE t.typcategory = 'E' AND NOT EXISTS"
+                + " (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)");
         if (!types.isEmpty()) {
             throw Problem.run("Debezium cannot read database " + database + " while it has the type " + types.get(0)
                     + ", an enum without labels or a domain over an enum, used or not: give it a label, or drop it");
@@ -115,21 +119,23 @@ public final class PostgresServer extends ServerConnection {
     void requireLogicalWal() {
         String level = row("SELECT current_setting('wal_level')").get(0);
         if (!"logical".equals(level)) {
-            throw Problem.run("PostgreSQL at " + address() + " has wal_level = " + level + ", logical is needed. Run: ALTER"
-                    + " SYSTEM SET wal_level = logical; and restart the server");
+            throw Problem.run("PostgreSQL at " + address() + " has wal_level = " + level
+                    + ", logical is needed. Run: ALTER SYSTEM SET wal_level = logical; and restart the server");
         }
     }
 
     void requireReplicationRole() {
         if (given.getProperty("database.user").contains("'")) {
-            throw Problem.config("User " + given.getProperty("database.user") + " has a quote in its name, which Debezium puts into its"
-                    + " queries as it is: set another user in [sources.debezium.postgres]");
+            throw Problem.config("User " + given.getProperty("database.user")
+                    + " has a quote in its name, which Debezium puts into its queries as it is: set another user in"
+                    + " [sources.debezium.postgres]");
         }
-        if (row("SELECT (rolreplication OR rolsuper)::text FROM pg_roles WHERE rolname = current_user").get(0).equals("false")
+        if (row("SELECT (rolreplication OR rolsuper)::text FROM pg_roles WHERE rolname = current_user").get(0)
+                .equals("false")
                 && !isManagedReplicator()) {
             String user = given.getProperty("database.user");
-            throw Problem.run("User " + user + " may not replicate from PostgreSQL at " + address() + ". Let a superuser run:"
-                    + " ALTER ROLE " + quote(user) + " REPLICATION;");
+            throw Problem.run("User " + user + " may not replicate from PostgreSQL at " + address()
+                    + ". Let a superuser run: ALTER ROLE " + quote(user) + " REPLICATION;");
         }
     }
 
@@ -153,11 +159,12 @@ public final class PostgresServer extends ServerConnection {
     Slot slot() {
         List<Slot> slots = new ArrayList<>();
         query("""
-                SELECT slot_name, database, plugin, active_pid, coalesce(confirmed_flush_lsn, '0/0') - '0/0', wal_status,
+                SELECT slot_name, database, plugin, active_pid, coalesce(confirmed_flush_lsn, '0/0') - '0/0',
+                       wal_status,
                        (%s - restart_lsn)::bigint, safe_wal_size
                 FROM pg_replication_slots WHERE slot_name = ?""".formatted(end()),
-                r -> slots.add(new Slot(r.getString(1), r.getString(2), r.getString(3), (Integer) r.getObject(4), r.getLong(5),
-                        r.getString(6), (Long) r.getObject(7), (Long) r.getObject(8))),
+                r -> slots.add(new Slot(r.getString(1), r.getString(2), r.getString(3), (Integer) r.getObject(4),
+                        r.getLong(5), r.getString(6), (Long) r.getObject(7), (Long) r.getObject(8))),
                 given.getProperty("slot.name"));
         return slots.isEmpty() ? null : slots.get(0);
     }
@@ -209,7 +216,8 @@ public final class PostgresServer extends ServerConnection {
 
     /** When the transaction began, in microseconds since 1970-01-01 UTC. */
     long transactionMicros() {
-        return Long.parseLong(row("SELECT (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text").get(0));
+        return Long.parseLong(row("SELECT (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text")
+                .get(0));
     }
 
     /** A table's file: pages, 0 where it cannot be read by parts, and bytes of a page. */
@@ -218,9 +226,9 @@ public final class PostgresServer extends ServerConnection {
 
     /** From version 14 on PostgreSQL finds a range of a heap's pages without reading the others. */
     Size size(PostgresTable table) {
-        List<String> row = row("SELECT CASE WHEN a.amname = 'heap' AND current_setting('server_version_num')::int >= 140000"
-                + " THEN pg_relation_size(c.oid) ELSE 0 END::text, current_setting('block_size') FROM pg_class c"
-                + " LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = " + table.oid());
+        List<String> row = row("SELECT CASE WHEN a.amname = 'heap' AND current_setting('server_version_num')::int"
+                + " >= 140000 THEN pg_relation_size(c.oid) ELSE 0 END::text, current_setting('block_size') FROM"
+                + " pg_class c LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = " + table.oid());
         long page = Long.parseLong(row.get(1));
         return new Size(Long.parseLong(row.get(0)) / page, page);
     }
@@ -258,12 +266,14 @@ public final class PostgresServer extends ServerConnection {
     long writtenLsn() {
         List<Long> lsn = new ArrayList<>();
         query("SELECT coalesce(r.write_lsn, '0/0') - '0/0' FROM pg_stat_replication r JOIN pg_replication_slots s"
-                + " ON s.active_pid = r.pid WHERE s.slot_name = ?", r -> lsn.add(r.getLong(1)), given.getProperty("slot.name"));
+                + " ON s.active_pid = r.pid WHERE s.slot_name = ?", r -> lsn.add(r.getLong(1)),
+                given.getProperty("slot.name"));
         return lsn.isEmpty() ? 0 : lsn.get(0);
     }
 
     static String quote(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name) ? name
+                : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** PostgreSQL's code of an error; empty where it is none of the server's. */
@@ -276,14 +286,15 @@ public final class PostgresServer extends ServerConnection {
     }
 
     /**
-     * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, a table
-     * locked, slot in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has looked).
-     * 55000 is what the driver itself says to a thread that writes where another has just found the connection lost.
+     * Whether an error is of the passing kind: connection lost, server starting or stopping, too many connections, a
+     * table locked, slot in use (55006: a killed loader's connection can take the slot after {@link #awaitInactive} has
+     * looked). 55000 is what the driver itself says to a thread that writes where another has just found the connection
+     * lost.
      */
     public static boolean passes(SQLException e) {
         String state = state(e);
-        return state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS) || state.equals("55006")
-                || state.equals(LOCK_NOT_AVAILABLE)
+        return state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)
+                || state.equals("55006") || state.equals(LOCK_NOT_AVAILABLE)
                 || state.equals("55000") && e instanceof PSQLException driver && driver.getServerErrorMessage() == null;
     }
 }

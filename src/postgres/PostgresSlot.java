@@ -11,7 +11,8 @@ import org.postgresql.replication.LogSequenceNumber;
  * A new replication slot, and the snapshot that PostgreSQL exports with it: what the snapshot shows is exactly what was
  * committed before the slot's first change. Others can read in the snapshot as long as this is open.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-replication.html">PostgreSQL: CREATE_REPLICATION_SLOT</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-replication.html">PostgreSQL:
+ * CREATE_REPLICATION_SLOT</a>
  */
 final class PostgresSlot implements AutoCloseable {
 

@@ -92,7 +92,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
         Origin origin = new Origin(new PostgresGuard.Lsn(slot.consistentPoint()), server.transactionMicros());
         List<CopyRows> all = new ArrayList<>();
         for (PostgresTable table : tables) {
-            all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn), server.size(table), readers, this, origin));
+            all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn), server.size(table), readers, this,
+                    origin));
         }
         giveBack(server);
         for (CopyRows rows : all) {
@@ -248,7 +249,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     @Override
     public void stopSoon() {
         if (!closing && !hasEnded()) {
-            watch.warn("The snapshot is stopped before its end: nothing of it is kept, and the next run reads it again");
+            watch.warn("The snapshot is stopped before its end: nothing of it is kept, and the next run reads it"
+                    + " again");
             closing = true;
             abort();
         }

@@ -41,7 +41,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
     /** Arrays of built-in types → the type of their elements; the others' elements are carried as text. */
     private static final Map<Integer, String> ELEMENTS = Map.ofEntries(
             Map.entry(Oid.BOOL_ARRAY, "BOOLEAN"), Map.entry(Oid.INT2_ARRAY, "SMALLINT"),
-            Map.entry(Oid.INT4_ARRAY, "INTEGER"), Map.entry(Oid.INT8_ARRAY, "BIGINT"), Map.entry(Oid.OID_ARRAY, "BIGINT"),
+            Map.entry(Oid.INT4_ARRAY, "INTEGER"), Map.entry(Oid.INT8_ARRAY, "BIGINT"), Map.entry(Oid.OID_ARRAY,
+                    "BIGINT"),
             Map.entry(22, "SMALLINT"), Map.entry(30, "BIGINT"), Map.entry(Oid.FLOAT4_ARRAY, "FLOAT"),
             Map.entry(Oid.FLOAT8_ARRAY, "DOUBLE"), Map.entry(Oid.UUID_ARRAY, "UUID"), Map.entry(Oid.DATE_ARRAY, "DATE"),
             Map.entry(Oid.TIME_ARRAY, "TIME"), Map.entry(Oid.TIMETZ_ARRAY, "TIMETZ"),
@@ -62,8 +63,10 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
         int oid = column.nativeType();
         switch (oid) {
             case Oid.BOOL -> register(column, registration, SchemaBuilder.bool(), PostgresValues::bool);
-            case Oid.INT2 -> register(column, registration, SchemaBuilder.int16(), v -> PostgresValues.integer(v).shortValue());
-            case Oid.INT4 -> register(column, registration, SchemaBuilder.int32(), v -> PostgresValues.integer(v).intValue());
+            case Oid.INT2 -> register(column, registration, SchemaBuilder.int16(), v -> PostgresValues.integer(v)
+                    .shortValue());
+            case Oid.INT4 -> register(column, registration, SchemaBuilder.int32(), v -> PostgresValues.integer(v)
+                    .intValue());
             case Oid.INT8, Oid.OID -> register(column, registration, SchemaBuilder.int64(),
                     v -> PostgresValues.integer(v).longValue());
             case Oid.FLOAT4 -> register(column, registration, SchemaBuilder.float32(),
@@ -76,7 +79,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
             case Oid.TIME -> register(column, registration, int64(MicroTime.SCHEMA_NAME), PostgresValues::time);
             case Oid.TIMETZ -> register(column, registration, int64(Exact.TIME_TZ), PostgresValues::timeTz);
             case Oid.TIMESTAMP -> register(column, registration, int64(Exact.TIMESTAMP), PostgresValues::timestamp);
-            case Oid.TIMESTAMPTZ -> register(column, registration, int64(Exact.TIMESTAMP_TZ), PostgresValues::timestamp);
+            case Oid.TIMESTAMPTZ -> register(column, registration, int64(Exact.TIMESTAMP_TZ),
+                    PostgresValues::timestamp);
             case Oid.INTERVAL -> register(column, registration, string(Exact.INTERVAL), PostgresValues::interval);
             case Oid.BYTEA -> register(column, registration, SchemaBuilder.bytes(), PostgresValues::bytes);
             case Oid.POINT -> register(column, registration, SchemaBuilder.bytes(), PostgresValues::point);
@@ -95,7 +99,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
         boolean extension = column.nativeType() >= FIRST_USER_OID;
         switch (extension ? type : "") {
             case "hstore" -> register(column, registration, string(Json.LOGICAL_NAME), PostgresValues::hstore);
-            case "geometry", "geography" -> register(column, registration, SchemaBuilder.bytes(), PostgresValues::bytes);
+            case "geometry", "geography" -> register(column, registration, SchemaBuilder.bytes(),
+                    PostgresValues::bytes);
             case "vector", "halfvec" -> register(column, registration, Exact.array(false, "FLOAT", "", ','),
                     PostgresValues::vector);
             default -> register(column, registration, isKnown(column, type) ? SchemaBuilder.string()
@@ -118,7 +123,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
         String form = oid == Oid.POINT_ARRAY ? "point" : oid == Oid.MONEY_ARRAY ? "money"
                 : type.equals("_hstore") ? "hstore" : "";
         String element = type.equals("_hstore") ? "JSON"
-                : type.equals("_geometry") || type.equals("_geography") ? "BLOB" : ELEMENTS.getOrDefault(oid, "VARCHAR");
+                : type.equals("_geometry") || type.equals("_geography") ? "BLOB"
+                : ELEMENTS.getOrDefault(oid, "VARCHAR");
         char delimiter = oid == Oid.BOX_ARRAY ? ';' : type.equals("_geometry") || type.equals("_geography") ? ':' : ',';
         return Exact.array(json, element, form, delimiter);
     }
@@ -169,7 +175,8 @@ public final class PostgresTypes implements CustomConverter<SchemaBuilder, Relat
         Object usable = given == null ? null : usableDefault(schema, given, convert);
         // NULL is taken for any column: a delete brings the key alone, and the others would come as 0 or "" or fail.
         registration.register(schema.optional(), value -> value == null ? null : value == given ? usable
-                : value.getClass() == Object.class && UnchangedToastedReplicationMessageColumn.isUnchangedToastedValue(value)
+                : value.getClass() == Object.class
+                && UnchangedToastedReplicationMessageColumn.isUnchangedToastedValue(value)
                         ? unchanged(schema) : convert.convert(value));
     }
 

@@ -132,7 +132,8 @@ final class PostgresValues {
     }
 
     static Object bytes(Object value) {
-        return value instanceof byte[] || value instanceof ByteBuffer ? value : PostgresText.bytes(text(value).toString());
+        return value instanceof byte[] || value instanceof ByteBuffer ? value
+                : PostgresText.bytes(text(value).toString());
     }
 
     static Object point(Object value) {

@@ -7,10 +7,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Whether the server's log is the one that was loaded so far. A server that was put back to an older state and has written
- * since looks like the old one: same system identifier, same slot, and a log that reaches beyond the stored position, but what
- * it wrote up to there would never come. So the change that was loaded last is stored, a stream starts where the slot is, which
- * is at that change or before it, and the change has to come again ahead of anything that is new.
+ * Whether the server's log is the one that was loaded so far. A server that was put back to an older state and has
+ * written since looks like the old one: same system identifier, same slot, and a log that reaches beyond the stored
+ * position, but what it wrote up to there would never come. So the change that was loaded last is stored, a stream
+ * starts where the slot is, which is at that change or before it, and the change has to come again ahead of anything
+ * that is new.
  */
 final class PostgresWitness {
 
@@ -69,11 +70,11 @@ final class PostgresWitness {
         if (awaited || after < resume && its != txId) {
             throw Problem.run("PostgreSQL does not send again what was loaded last (transaction " + txId + " at "
                     + new PostgresGuard.Lsn(lsn).text() + ", table " + table + "), but another change at "
-                    + new PostgresGuard.Lsn(at).text() + ": the server was restored to an older state and has written since, or"
-                    + " another one has taken its place. Nothing of it was loaded; to load the tables again run `drop --drop-all"
-                    + " --drop-slot`, then `run`. Where the server is as it was, a setting made since leaves that change out"
-                    + " (skipped_operations, transforms, another publication_name): take it back, and set it again when the"
-                    + " change that is loaded last is one that it lets through");
+                    + new PostgresGuard.Lsn(at).text() + ": the server was restored to an older state and has written"
+                    + " since, or another one has taken its place. Nothing of it was loaded; to load the tables again"
+                    + " run `drop --drop-all --drop-slot`, then `run`. Where the server is as it was, a setting made"
+                    + " since leaves that change out (skipped_operations, transforms, another publication_name): take"
+                    + " it back, and set it again when the change that is loaded last is one that it lets through");
         }
         commit = after;
         lsn = at;
@@ -82,7 +83,8 @@ final class PostgresWitness {
     }
 
     private static String name(Struct source) {
-        return source.schema().field("table") == null ? "" : source.getString("schema") + "." + source.getString("table");
+        return source.schema().field("table") == null ? "" : source.getString("schema") + "."
+                + source.getString("table");
     }
 
     void addTo(Map<String, Object> state) {

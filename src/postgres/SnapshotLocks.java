@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the tables of a snapshot as they were at its point until they are read. TRUNCATE and what rewrites a table (some ALTER
- * TABLE) are not undone for a snapshot that is older: the rows would be missing, from the stream as well.
+ * Keeps the tables of a snapshot as they were at its point until they are read. TRUNCATE and what rewrites a table
+ * (some ALTER TABLE) are not undone for a snapshot that is older: the rows would be missing, from the stream as well.
  *
  * @see <a href="https://www.postgresql.org/docs/current/mvcc-caveats.html">PostgreSQL: Caveats</a>
  */

@@ -29,13 +29,15 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A recorded line → a change event. A line is what {@link EventWriter} prints, or what Kafka Connect's {@code JsonConverter}
- * makes of a Debezium record with schemas: the value alone, or key and value one behind the other.
+ * A recorded line → a change event. A line is what {@link EventWriter} prints, or what Kafka Connect's
+ * {@code JsonConverter} makes of a Debezium record with schemas: the value alone, or key and value one behind the
+ * other.
  */
 public final class EventReader {
 
     /** What Debezium sends beside changes: passed over. */
-    private static final Pattern NO_CHANGE = Pattern.compile("(.*\\.)?io\\.debezium\\.connector\\..*\\.(Heartbeat|Notification"
+    private static final Pattern NO_CHANGE =
+            Pattern.compile("(.*\\.)?io\\.debezium\\.connector\\..*\\.(Heartbeat|Notification"
             + "|TransactionMetadataValue|SchemaChangeValue|MessageValue)");
     private static final int SCHEMAS_KEPT = 2_000;
 
@@ -53,8 +55,8 @@ public final class EventReader {
     }
 
     /**
-     * The change that a line is of; nothing for a line without one: a blank line, a tombstone, a heartbeat, a schema change,
-     * a transaction's boundary, a logical message.
+     * The change that a line is of; nothing for a line without one: a blank line, a tombstone, a heartbeat, a schema
+     * change, a transaction's boundary, a logical message.
      *
      * @throws Problem a sentence without the line's number
      */
@@ -114,17 +116,19 @@ public final class EventReader {
         }
         if (schema.type() != Schema.Type.STRUCT || schema.field("op") == null || schema.field("source") == null
                 || schema.field("after") == null) {
-            throw Problem.run("it is no change event of Debezium (its schema is " + name + "): expected the fields before, after,"
-                    + " source and op, as they come without a transform such as ExtractNewRecordState");
+            throw Problem.run("it is no change event of Debezium (its schema is " + name
+                    + "): expected the fields before, after, source and op, as they come without a transform such as"
+                    + " ExtractNewRecordState");
         }
         Struct event = (Struct) data.value();
         if ("m".equals(event.getWithoutDefault("op"))) {
             return Optional.empty();
         }
         requireWhole(event);
-        SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"), "key", values);
-        SourceRecord record = new SourceRecord(Map.of(), Map.of(), "", null, keyData.schema(), keyData.value(), schema, event,
-                null, headers(headers, values));
+        SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"),
+                "key", values);
+        SourceRecord record = new SourceRecord(Map.of(), Map.of(), "", null, keyData.schema(), keyData.value(),
+                schema, event, null, headers(headers, values));
         ChangeEvent change = decoder.decode(record, LogPosition.of(event.getStruct("source")));
         requireValues(change);
         requireOneDatabase(change.table(), event.getStruct("source"));
@@ -132,9 +136,10 @@ public final class EventReader {
     }
 
     private static JsonNode requireSchema(JsonNode part, String what) {
-        if (!part.isObject() || part.get("schema") == null || part.get("schema").isNull() || part.get("payload") == null) {
-            throw Problem.run(what + " is without its schema: expected {\"schema\":…,\"payload\":…}. Record the events with"
-                    + " schemas (JsonConverter: schemas.enable=true), or with the verb events");
+        if (!part.isObject() || part.get("schema") == null || part.get("schema").isNull()
+                || part.get("payload") == null) {
+            throw Problem.run(what + " is without its schema: expected {\"schema\":…,\"payload\":…}. Record the"
+                    + " events with schemas (JsonConverter: schemas.enable=true), or with the verb events");
         }
         return part;
     }
@@ -159,7 +164,8 @@ public final class EventReader {
                     + ", expected r, c, u, d or t");
         };
         if (!fits) {
-            throw Problem.run("its op is \"" + op + "\", which does not go with " + (before ? "a row before" : "no row before")
+            throw Problem.run("its op is \"" + op + "\", which does not go with " + (before ? "a row before"
+                    : "no row before")
                     + " and " + (after ? "a row after" : "no row after"));
         }
     }
@@ -184,8 +190,8 @@ public final class EventReader {
         Object database = named ? source.getWithoutDefault("db") : null;
         Object before = database == null ? null : databases.putIfAbsent(table, database);
         if (before != null && !before.equals(database)) {
-            throw Problem.run("table " + table + " is one of database " + database + " here and of " + before + " before: replay the"
-                    + " events of each database into a project folder of its own");
+            throw Problem.run("table " + table + " is one of database " + database + " here and of " + before
+                    + " before: replay the events of each database into a project folder of its own");
         }
     }
 
@@ -193,8 +199,9 @@ public final class EventReader {
     private static void requireValues(ChangeEvent change) {
         boolean fresh = change instanceof Read || change instanceof Insert insert && insert.movedFrom().isEmpty();
         if (fresh && ((RowChange) change).row().hasUnchanged()) {
-            throw Problem.run("a value of a new row is left out (" + JsonValues.LEFT_OUT + "): it is that of the row's old key, which"
-                    + " stands in the header __debezium.oldkey. Record the headers too, as the verb events does");
+            throw Problem.run("a value of a new row is left out (" + JsonValues.LEFT_OUT
+                    + "): it is that of the row's old key, which stands in the header __debezium.oldkey. Record the"
+                    + " headers too, as the verb events does");
         }
     }
 
@@ -206,7 +213,8 @@ public final class EventReader {
         ConnectHeaders all = new ConnectHeaders();
         if (headers != null && headers.isObject()) {
             headers.properties().forEach(each -> {
-                SchemaAndValue data = data(requireSchema(each.getValue(), "header " + each.getKey()), each.getKey(), values);
+                SchemaAndValue data = data(requireSchema(each.getValue(), "header " + each.getKey()), each.getKey(),
+                        values);
                 all.add(each.getKey(), data);
             });
         }

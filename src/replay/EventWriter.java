@@ -16,7 +16,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * A Debezium record → a line {@code {"key":…,"value":…,"headers":…,"unchanged":[…]}}, each of the first parts as Kafka
- * Connect's {@code JsonConverter} has it: {@code {"schema":…,"payload":…}}. Decimals are numbers, so that none loses its scale.
+ * Connect's {@code JsonConverter} has it: {@code {"schema":…,"payload":…}}. Decimals are numbers, so that none loses
+ * its scale.
  */
 public final class EventWriter {
 
@@ -28,8 +29,8 @@ public final class EventWriter {
     private final JsonConverter converter = new JsonConverter();
 
     public EventWriter() {
-        converter.configure(Map.of("schemas.enable", "true", "decimal.format", "NUMERIC", "replace.null.with.default", "false"),
-                false);
+        converter.configure(Map.of("schemas.enable", "true", "decimal.format", "NUMERIC", "replace.null.with.default",
+                "false"), false);
     }
 
     /** The record of a change in one line. */
@@ -46,7 +47,8 @@ public final class EventWriter {
                     .append(json(header.schema(), header.value()));
             before = ',';
         }
-        line.append(before == ',' ? "}" : "").append(",\"unchanged\":").append(JSON.<JsonNode>valueToTree(leftOut((Struct) record.value())));
+        line.append(before == ',' ? "}" : "").append(",\"unchanged\":")
+                .append(JSON.<JsonNode>valueToTree(leftOut((Struct) record.value())));
         return line.append('}').toString();
     }
 
@@ -56,7 +58,8 @@ public final class EventWriter {
         if (event.getWithoutDefault("after") instanceof Struct after) {
             for (Field field : after.schema().fields()) {
                 Object value = after.getWithoutDefault(field.name());
-                if (value == Exact.UNCHANGED_TEXT || value == Exact.UNCHANGED_BYTES || value == Exact.UNCHANGED_NUMBER) {
+                if (value == Exact.UNCHANGED_TEXT || value == Exact.UNCHANGED_BYTES
+                        || value == Exact.UNCHANGED_NUMBER) {
                     columns.add(field.name());
                 }
             }

@@ -26,9 +26,9 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * JSON → Connect's values, as their schema says. Kafka's own {@code JsonConverter} is lenient: it takes {@code "x"} as the
- * number 0, cuts what is too large and passes over fields that the schema does not have. Here each of these is an error,
- * so that a damaged recording never becomes a wrong row.
+ * JSON → Connect's values, as their schema says. Kafka's own {@code JsonConverter} is lenient: it takes {@code "x"} as
+ * the number 0, cuts what is too large and passes over fields that the schema does not have. Here each of these is an
+ * error, so that a damaged recording never becomes a wrong row.
  */
 final class JsonValues {
 
@@ -102,7 +102,8 @@ final class JsonValues {
                 return number;
             }
         }
-        throw wrong(where, json, bounds == null ? "a whole number of " + bits + " bits" : "a whole number up to " + bounds[1]);
+        throw wrong(where, json, bounds == null ? "a whole number of " + bits + " bits" : "a whole number up to "
+                + bounds[1]);
     }
 
     /** Connect's own three types of time are Java's Date in memory. */
@@ -120,7 +121,8 @@ final class JsonValues {
             return Double.parseDouble(json.textValue());
         }
         // By way of a text: a number of four bytes is not to be rounded twice.
-        double number = !json.isNumber() ? Double.NaN : single ? Float.parseFloat(json.asText()) : Double.parseDouble(json.asText());
+        double number = !json.isNumber() ? Double.NaN : single ? Float.parseFloat(json.asText())
+                : Double.parseDouble(json.asText());
         if (!json.isNumber() || Double.isInfinite(number)) {
             throw wrong(where, json, "a number");
         }
@@ -205,14 +207,16 @@ final class JsonValues {
     private Map<Object, Object> map(Schema schema, JsonNode json, String where) {
         Map<Object, Object> map = new LinkedHashMap<>();
         if (json.isObject()) {
-            json.properties().forEach(e -> map.put(e.getKey(), value(schema.valueSchema(), e.getValue(), where + "." + e.getKey())));
+            json.properties().forEach(e -> map.put(e.getKey(), value(schema.valueSchema(), e.getValue(), where + "."
+                    + e.getKey())));
             return map;
         }
         if (!json.isArray()) {
             throw wrong(where, json, "an object");
         }
         for (JsonNode pair : json) {
-            map.put(value(schema.keySchema(), pair.get(0), where + " key"), value(schema.valueSchema(), pair.get(1), where));
+            map.put(value(schema.keySchema(), pair.get(0), where + " key"), value(schema.valueSchema(), pair.get(1),
+                    where));
         }
         return map;
     }

@@ -25,10 +25,12 @@ final class NamedTypes {
         all(Type.INT32, "io.debezium.time.Date", "io.debezium.time.Time", "org.apache.kafka.connect.data.Date",
                 "org.apache.kafka.connect.data.Time", Exact.DATE, Exact.USMALLINT, Exact.MYSQL_DATE);
         all(Type.INT64, "io.debezium.time.MicroTime", "io.debezium.time.NanoTime", "io.debezium.time.Timestamp",
-                "io.debezium.time.MicroTimestamp", "io.debezium.time.NanoTimestamp", "org.apache.kafka.connect.data.Timestamp",
-                Exact.TIMESTAMP, Exact.TIMESTAMP_TZ, Exact.TIME_TZ, Exact.UINTEGER, Exact.UBIGINT, Exact.MYSQL_TIMESTAMP);
-        all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.data.Uuid", "io.debezium.data.Json", Exact.INTERVAL, Exact.LIST,
-                Exact.JSON_ARRAY, Exact.UNKNOWN);
+                "io.debezium.time.MicroTimestamp", "io.debezium.time.NanoTimestamp",
+                "org.apache.kafka.connect.data.Timestamp",
+                Exact.TIMESTAMP, Exact.TIMESTAMP_TZ, Exact.TIME_TZ, Exact.UINTEGER, Exact.UBIGINT,
+                Exact.MYSQL_TIMESTAMP);
+        all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.data.Uuid", "io.debezium.data.Json",
+                Exact.INTERVAL, Exact.LIST, Exact.JSON_ARRAY, Exact.UNKNOWN);
         all(Type.BYTES, "org.apache.kafka.connect.data.Decimal", Exact.VECTOR);
         all(Type.STRUCT, "io.debezium.data.VariableScaleDecimal", "io.debezium.data.geometry.Geometry",
                 "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point");

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The lines of a recording, numbered from 1. Begins behind those that the pipeline has loaded already, which it knows by
- * their checksum: so a replay that was interrupted goes on, one that is repeated loads nothing, and a recording that has
- * grown brings what is new.
+ * The lines of a recording, numbered from 1. Begins behind those that the pipeline has loaded already, which it knows
+ * by their checksum: so a replay that was interrupted goes on, one that is repeated loads nothing, and a recording that
+ * has grown brings what is new.
  */
 final class Recording {
 
@@ -100,7 +100,8 @@ final class Recording {
             read.add(line);
             added(running, line);
             long reached = at;
-            String now = candidates.stream().anyMatch(each -> each.lines() == reached) ? hex(copy(running).digest()) : "";
+            String now = candidates.stream().anyMatch(each -> each.lines() == reached)
+                    ? hex(copy(running).digest()) : "";
             if (candidates.stream().anyMatch(each -> each.lines() == reached && each.sha256().equals(now))) {
                 read.clear();
                 number = at;

@@ -27,8 +27,8 @@ record Replayed(String name, long lines, String sha256, String first, boolean wh
         List<Replayed> all = new ArrayList<>();
         for (Object each : (List<?>) checkpoint.position().getOrDefault(Checkpoint.REPLAYED, List.of())) {
             Map<?, ?> map = (Map<?, ?>) each;
-            all.add(new Replayed((String) map.get("name"), ((Number) map.get("lines")).longValue(), (String) map.get("sha256"),
-                    (String) map.get("first"), (Boolean) map.get("whole")));
+            all.add(new Replayed((String) map.get("name"), ((Number) map.get("lines")).longValue(),
+                    (String) map.get("sha256"), (String) map.get("first"), (Boolean) map.get("whole")));
         }
         return all;
     }
@@ -51,9 +51,10 @@ record Replayed(String name, long lines, String sha256, String first, boolean wh
     /** A pipeline is fed by a source or by recordings, never by both: each would overwrite the other's position. */
     static void requireNoSource(Checkpoint committed, String pipeline) {
         if (committed.snapshot() != Snapshot.NONE && !committed.position().containsKey(Checkpoint.REPLAYED)) {
-            throw Problem.config("Pipeline " + pipeline + " is loaded from a live source, and its position there is stored with"
-                    + " the rows: a replay would overwrite it. Give the replay a project folder of its own with --project DIR"
-                    + " (its .dlt/config.toml names the primary keys), or start afresh with `drop --drop-all`");
+            throw Problem.config("Pipeline " + pipeline + " is loaded from a live source, and its position there is"
+                    + " stored with the rows: a replay would overwrite it. Give the replay a project folder of its own"
+                    + " with --project DIR (its .dlt/config.toml names the primary keys), or start afresh with `drop"
+                    + " --drop-all`");
         }
     }
 }

@@ -130,8 +130,8 @@ public final class Progress implements Watch, AutoCloseable {
 
     private void misfit(String column, long count) {
         if (misfits.merge(column, count, Long::sum) == count) {
-            say("Warning: column " + column + " has values that do not fit its type in DuckDB: they are in the column of that"
-                    + " name with __v_text");
+            say("Warning: column " + column + " has values that do not fit its type in DuckDB: they are in the column"
+                    + " of that name with __v_text");
         }
     }
 
@@ -165,7 +165,8 @@ public final class Progress implements Watch, AutoCloseable {
 
     private String lag() {
         long ms = Math.max(0, loadedAt - newestCommitMicros / 1000);
-        return ms < 10_000 ? ms + " ms" : Duration.ofSeconds(ms / 1000).toString().substring(2).toLowerCase(Locale.ROOT);
+        return ms < 10_000 ? ms + " ms" : Duration.ofSeconds(ms / 1000).toString().substring(2)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String rows(Map<TableId, Long> read) {
@@ -204,11 +205,13 @@ public final class Progress implements Watch, AutoCloseable {
         }
         double seconds = (SteadyClock.now() - start) / 1000.0;
         out.printf(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds%n", pipeline, seconds);
-        out.printf(Locale.ROOT, "%d load package(s) were loaded to destination %s and into dataset %s%n", loads, destination, dataset);
+        out.printf(Locale.ROOT, "%d load package(s) were loaded to destination %s and into dataset %s%n", loads,
+                destination, dataset);
         out.println("The " + destination + " destination used " + location + " location to store data");
-        loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? "" : "s"));
-        misfits.forEach((column, count) -> out.printf(Locale.ROOT, "  %s: %,d value%s in its __v_text column%n", column, count,
-                count == 1 ? "" : "s"));
+        loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? ""
+                : "s"));
+        misfits.forEach((column, count) -> out.printf(Locale.ROOT, "  %s: %,d value%s in its __v_text column%n",
+                column, count, count == 1 ? "" : "s"));
         if (!lastLoad.isEmpty()) {
             out.println("Load package " + lastLoad + " is LOADED and contains no failed jobs");
         }

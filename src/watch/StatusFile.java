@@ -24,8 +24,8 @@ import watch.Status.Phase;
 import watch.Status.Warning;
 
 /**
- * Writes a {@link Status} beside the DuckDB file, for other processes to read: once a second at most, by a thread of its
- * own, each time the whole file or nothing. A folder that cannot be written is a warning, once, and nothing else.
+ * Writes a {@link Status} beside the DuckDB file, for other processes to read: once a second at most, by a thread of
+ * its own, each time the whole file or nothing. A folder that cannot be written is a warning, once, and nothing else.
  */
 public final class StatusFile implements Watch {
 
@@ -68,14 +68,18 @@ public final class StatusFile implements Watch {
      * @param place       a checkpoint's position as people read it
      * @param warn        takes the sentence that says that the file cannot be written
      */
-    public StatusFile(String pipeline, Path pipelineDir, Function<Map<String, Object>, String> place, Consumer<String> warn) {
+    public StatusFile(String pipeline, Path pipelineDir, Function<Map<String, Object>, String> place,
+            Consumer<String> warn) {
         this.pipeline = pipeline;
         this.file = pipelineDir.resolve(Status.FILE);
         this.place = place;
         this.warn = warn;
     }
 
-    /** Does the run, and writes how it is getting on and how it ended; where a wrong setting ended it before a load, none is made. */
+    /**
+     * Does the run, and writes how it is getting on and how it ended; where a wrong setting ended it before a load,
+     * none is made.
+     */
     public void during(Runnable run) {
         boolean wasThere = Files.exists(file);
         boolean leave = true;
@@ -202,8 +206,10 @@ public final class StatusFile implements Watch {
 
     private synchronized Status status(long now) {
         return new Status(pipeline, phase, detail, process.pid(),
-                process.info().startInstant().map(Instant::toString).orElse(""), moment(now), moment(committedAt), lastLoadId,
-                loads, rate(SteadyClock.now()), newestCommit == 0 ? null : Long.valueOf(Math.max(0, (waits ? now : loadedAt) - newestCommit)),
+                process.info().startInstant().map(Instant::toString).orElse(""), moment(now), moment(committedAt),
+                lastLoadId,
+                loads, rate(SteadyClock.now()), newestCommit == 0 ? null
+                        : Long.valueOf(Math.max(0, (waits ? now : loadedAt) - newestCommit)),
                 log.behind(), log.retained(), offset, log.end(), new TreeMap<>(read), new TreeMap<>(loaded),
                 List.copyOf(warnings));
     }
@@ -239,8 +245,9 @@ public final class StatusFile implements Watch {
             catch (IOException | RuntimeException e) {
                 if (!warned) {
                     warned = true;
-                    warn.accept("Cannot write the status file " + file + ", so that `status` does not know of this run: "
-                            + (e instanceof IOException io ? Problem.why(io) : e.toString()));
+                    warn.accept("Cannot write the status file " + file
+                            + ", so that `status` does not know of this run: " + (e instanceof IOException io
+                                    ? Problem.why(io) : e.toString()));
                 }
             }
         }

@@ -14,7 +14,9 @@ public interface Watch {
     default void starting(boolean endless, boolean snapshot) {
     }
 
-    /** Change events have arrived: how many, and when the newest of them was committed (microseconds since 1970 UTC). */
+    /**
+     * Change events have arrived: how many, and when the newest of them was committed (microseconds since 1970 UTC).
+     */
     default void captured(int events, long newestCommitMicros) {
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import kind.MysqlKind;
 
 /**
- * As {@link EngineOnly}, for MySQL. Debezium's own readers take the place of ours: they spoil dates that no calendar has,
- * and the benchmark's rows have none.
+ * As {@link EngineOnly}, for MySQL. Debezium's own readers take the place of ours: they spoil dates that no calendar
+ * has, and the benchmark's rows have none.
  */
 public class EngineOnlyMysql {
 

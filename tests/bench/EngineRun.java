@@ -14,8 +14,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Debezium's engine with the loader's own properties and a consumer that only marks. After each batch it prints a line of
- * JSON, {@code {"at": seconds since 1970, "changes": so many until now}}.
+ * Debezium's engine with the loader's own properties and a consumer that only marks. After each batch it prints a line
+ * of JSON, {@code {"at": seconds since 1970, "changes": so many until now}}.
  */
 final class EngineRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
@@ -64,8 +64,8 @@ final class EngineRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     private static void requireStock(Class<?> type) {
         String from = type.getProtectionDomain().getCodeSource().getLocation().getPath();
         if (!from.contains("/debezium-")) {
-            System.err.printf("%s comes from %s, so this would not be the ceiling of Debezium as it is: put Debezium's jars"
-                    + " before the script's own on the class path.%n", type.getName(), from);
+            System.err.printf("%s comes from %s, so this would not be the ceiling of Debezium as it is:"
+                    + " put Debezium's jars before the script's own on the class path.%n", type.getName(), from);
             System.exit(2);
         }
     }

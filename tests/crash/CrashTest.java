@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Exactly once, tested at every step of a load: two loaders, one merging and one appending, follow a busy source and halt
- * themselves (as {@code kill -9} does, but at a chosen place) at one place of {@code base/CrashPoint.java} after the other;
- * then what they loaded is compared in full with what the source itself has recorded, as in the kill test.
+ * Exactly once, tested at every step of a load: two loaders, one merging and one appending, follow a busy source and
+ * halt themselves (as {@code kill -9} does, but at a chosen place) at one place of {@code base/CrashPoint.java} after
+ * the other; then what they loaded is compared in full with what the source itself has recorded, as in the kill test.
  *
- * <p>{@code CrashTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER}. {@code CRASH_AT} is a list of places, with
- * {@code *} for all; {@code SEED} the seed of the workload; with {@code KILL_SERVERS} the server is killed meanwhile;
- * {@code KILL_ROWS} and {@code KILL_PACE} as in the kill test.
+ * <p>{@code CrashTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER}. {@code CRASH_AT} is a list of places,
+ * with {@code *} for all; {@code SEED} the seed of the workload; with {@code KILL_SERVERS} the server is killed
+ * meanwhile; {@code KILL_ROWS} and {@code KILL_PACE} as in the kill test.
  */
 public class CrashTest {
 
     /** Reached while the snapshot is read; the direct one is done with the second commit. */
     private static final List<String> IN_SNAPSHOT = List.of("begun", "staged", "rows", "before-commit", "after-commit",
             "snapshot-done", "after-commit:2", "before-commit:3");
-    private static final List<String> IN_STREAM = List.of("opening", "opened", "opening:3", "opened:3", "staged", "ddl", "rows", "schema", "state",
-            "loads-row", "before-commit", "after-commit", "working-folder", "before-mark", "after-mark", "before-release", "after-release",
-            "staged:2", "rows:7", "before-commit:5", "after-commit:5", "before-mark:5", "after-mark:5", "before-release:2",
-            "after-release:3", "after-commit:9");
+    private static final List<String> IN_STREAM = List.of("opening", "opened", "opening:3", "opened:3", "staged", "ddl",
+            "rows", "schema", "state", "loads-row", "before-commit", "after-commit", "working-folder", "before-mark",
+            "after-mark", "before-release", "after-release", "staged:2", "rows:7", "before-commit:5", "after-commit:5",
+            "before-mark:5", "after-mark:5", "before-release:2", "after-release:3", "after-commit:9");
     /** Reached while the captured tables are quiet and others are not: heartbeats alone move the position. */
     private static final List<String> QUIET = List.of("staged", "state", "before-commit", "after-commit", "before-mark",
             "after-mark", "after-commit:2", "before-mark:2", "after-mark:2");
@@ -65,8 +65,8 @@ public class CrashTest {
             for (Pipeline pipeline : pipelines) {
                 pipeline.create();
             }
-            Workload workload = new Workload(source, Long.parseLong(System.getenv().getOrDefault("SEED", "20251123")), 0, 0,
-                    System.getenv().containsKey("KILL_SERVERS"));
+            Workload workload = new Workload(source, Long.parseLong(System.getenv().getOrDefault("SEED", "20251123")),
+                    0, 0, System.getenv().containsKey("KILL_SERVERS"));
             try {
                 together(pipelines, pipeline -> crashAll(pipeline, IN_SNAPSHOT));
                 together(pipelines, pipeline -> pipeline.finish("--snapshot-only"));
@@ -83,7 +83,8 @@ public class CrashTest {
             for (Pipeline pipeline : pipelines) {
                 report(pipeline, new Comparison(pipeline));
             }
-            verdict(missed.isEmpty(), name + ": every place was reached" + (missed.isEmpty() ? "" : ", but not " + missed));
+            verdict(missed.isEmpty(), name + ": every place was reached" + (missed.isEmpty() ? ""
+                    : ", but not " + missed));
         }
         finally {
             for (Pipeline pipeline : pipelines) {
@@ -96,7 +97,8 @@ public class CrashTest {
     private void crashQuietly(Source source, List<Pipeline> pipelines) throws Exception {
         Workload elsewhere = Workload.elsewhere(source);
         try {
-            together(pipelines, pipeline -> crashAll(pipeline, QUIET, at -> pipeline.crashQuietly(at, PATIENCE_SECONDS)));
+            together(pipelines, pipeline -> crashAll(pipeline, QUIET, at -> pipeline.crashQuietly(at,
+                    PATIENCE_SECONDS)));
         }
         finally {
             elsewhere.stop();
@@ -121,11 +123,13 @@ public class CrashTest {
         int at(String place) throws IOException, InterruptedException;
     }
 
-    private void crashAll(Pipeline pipeline, List<String> places, String... options) throws IOException, InterruptedException {
+    private void crashAll(Pipeline pipeline, List<String> places, String... options) throws IOException,
+            InterruptedException {
         crashAll(pipeline, places, place -> pipeline.crash(place, PATIENCE_SECONDS, place.contains(":"), options));
     }
 
-    private void crashAll(Pipeline pipeline, List<String> places, Crash crash) throws IOException, InterruptedException {
+    private void crashAll(Pipeline pipeline, List<String> places, Crash crash) throws IOException,
+            InterruptedException {
         for (String place : places) {
             if (!wanted.contains("*") && !wanted.contains(place)) {
                 continue;
@@ -142,10 +146,11 @@ public class CrashTest {
 
     private void report(Pipeline pipeline, Comparison result) {
         System.out.println("# " + name + " " + pipeline.name() + ": " + result.operations() + " behind the snapshot, "
-                + result.compared() + " rows compared, " + result.lost() + " lost, " + result.doubled() + " doubled or wrong");
+                + result.compared() + " rows compared, " + result.lost() + " lost, " + result.doubled()
+                + " doubled or wrong");
         result.faults().forEach(fault -> System.out.println("# " + pipeline.name() + ": " + fault));
-        verdict(result.faults().isEmpty() && !result.operations().startsWith("0 "), name + " " + pipeline.name() + ": after " + crashes / 2
-                + " crashes, one at each place, nothing is lost, doubled or out of order");
+        verdict(result.faults().isEmpty() && !result.operations().startsWith("0 "), name + " " + pipeline.name()
+                + ": after " + crashes / 2 + " crashes, one at each place, nothing is lost, doubled or out of order");
     }
 
     private void verdict(boolean holds, String promise) {

@@ -11,13 +11,14 @@ final class BinlogFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("an older copy of the file is taken where the log still has what is missing", "older", true,
-                        BinlogFaults::older),
-                new FaultsTest.Case("a file deleted while the loader does not run is made anew, with another snapshot", "gone", false,
-                        BinlogFaults::gone),
-                new FaultsTest.Case("a password changed while the loader runs: said when it connects again, not shown, and all is there"
-                        + " once it is mended", "password", true, BinlogFaults::password),
-                new FaultsTest.Case("of two loaders with one server_id the first ends with a sentence, and nothing is lost", "sameid",
+                new FaultsTest.Case("an older copy of the file is taken where the log still has what is missing",
+                        "older", true, BinlogFaults::older),
+                new FaultsTest.Case("a file deleted while the loader does not run is made anew, with another snapshot",
+                        "gone", false, BinlogFaults::gone),
+                new FaultsTest.Case("a password changed while the loader runs: said when it connects again, not shown,"
+                        + " and all is there once it is mended", "password", true, BinlogFaults::password),
+                new FaultsTest.Case("of two loaders with one server_id the first ends with a sentence, and nothing is"
+                        + " lost", "sameid",
                         false, BinlogFaults::sameId),
                 ClockFaults.BACKWARD);
     }
@@ -30,13 +31,15 @@ final class BinlogFaults {
         scene.load();
         Files.copy(scene.file(), copy);
         scene.write();
-        scene.server.sql("ALTER TABLE older_a ADD COLUMN more int FIRST", "INSERT INTO older_a VALUES (7, 1, 1, 'one')");
+        scene.server.sql("ALTER TABLE older_a ADD COLUMN more int FIRST", "INSERT INTO older_a VALUES (7, 1, 1,"
+                + " 'one')");
         scene.load();
         scene.same();
         Files.copy(copy, scene.file(), StandardCopyOption.REPLACE_EXISTING);
         scene.load();
         scene.same();
-        Scene.check(scene.destination("SELECT more FROM " + scene.server.dataset() + ".older_a WHERE id = 1").equals(List.of(List.of("7"))),
+        Scene.check(scene.destination("SELECT more FROM " + scene.server.dataset() + ".older_a WHERE id = 1")
+                .equals(List.of(List.of("7"))),
                 "the column that came is loaded");
     }
 
@@ -47,7 +50,8 @@ final class BinlogFaults {
         scene.load();
         Files.delete(scene.file());
         scene.write();
-        scene.server.sql("DROP TABLE gone_seed", "CREATE TABLE gone_seed AS SELECT * FROM gone_a", "DELETE FROM gone_log");
+        scene.server.sql("DROP TABLE gone_seed", "CREATE TABLE gone_seed AS SELECT * FROM gone_a",
+                "DELETE FROM gone_log");
         scene.load();
         scene.same();
         scene.write();
@@ -57,7 +61,8 @@ final class BinlogFaults {
 
     /** The server asks for it only when somebody connects. */
     private static void password(Scene scene) throws Exception {
-        scene.server.sql("CREATE USER changing@'%' IDENTIFIED BY 'old-secret'", "GRANT " + BinlogMachine.GRANTS + " TO changing@'%'");
+        scene.server.sql("CREATE USER changing@'%' IDENTIFIED BY 'old-secret'", "GRANT " + BinlogMachine.GRANTS
+                + " TO changing@'%'");
         scene.user = "changing";
         scene.password = "old-secret";
         try (Link link = new Link(scene.server.port())) {
@@ -89,7 +94,8 @@ final class BinlogFaults {
         Path copy = scene.project.resolveSibling("sameid_copy");
         Files.createDirectories(copy.resolve(".dlt"));
         for (String file : List.of("secrets.toml", "config.toml")) {
-            Files.writeString(copy.resolve(".dlt").resolve(file), Files.readString(scene.project.resolve(".dlt").resolve(file))
+            Files.writeString(copy.resolve(".dlt").resolve(file), Files.readString(scene.project.resolve(".dlt")
+                    .resolve(file))
                     .replace("f.duckdb", "other.duckdb"));
         }
         LoaderProcess second = scene.startIn(copy);

@@ -65,9 +65,9 @@ interface BinlogHost {
         }
 
         private void copy(String from, String to) throws IOException, InterruptedException {
-            run("sh", "-c", "docker run --rm --volumes-from " + container + " -v " + container + ":" + OLDER + " --user 0 --entrypoint sh"
-                    + " $(docker inspect -f '{{.Config.Image}}' " + container + ") -c 'rm -rf " + to + "/* && cp -a " + from + "/. " + to
-                    + "'");
+            run("sh", "-c", "docker run --rm --volumes-from " + container + " -v " + container + ":" + OLDER
+                    + " --user 0 --entrypoint sh $(docker inspect -f '{{.Config.Image}}' " + container + ") -c 'rm -rf "
+                    + to + "/* && cp -a " + from + "/. " + to + "'");
         }
 
         @Override
@@ -85,11 +85,13 @@ interface BinlogHost {
 
         Local(long starter) {
             server = ProcessHandle.of(starter).orElseThrow().descendants()
-                    .filter(each -> each.info().command().orElse("").matches(".*/(mysqld|mariadbd)")).findFirst().orElseThrow();
+                    .filter(each -> each.info().command().orElse("").matches(".*/(mysqld|mariadbd)")).findFirst()
+                    .orElseThrow();
             command = new ArrayList<>(List.of(server.info().command().orElseThrow()));
             command.addAll(List.of(server.info().arguments().orElseThrow()));
             command.removeIf(each -> each.startsWith("--init-file="));      // its users are there
-            data = Path.of(command.stream().filter(each -> each.startsWith("--datadir=")).findFirst().orElseThrow().substring(10));
+            data = Path.of(command.stream().filter(each -> each.startsWith("--datadir=")).findFirst().orElseThrow()
+                    .substring(10));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> server.destroyForcibly()));
         }
 

@@ -4,8 +4,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * The MySQL or MariaDB that {@code FAULTS_SERVER} names, {@code "mysql PORT CONTAINER"} or {@code "mariadb PORT pid:PID"}, at
- * 127.0.0.1, with a database mydb, whose root has the password rootpassword. The loader comes as user cdc.
+ * The MySQL or MariaDB that {@code FAULTS_SERVER} names, {@code "mysql PORT CONTAINER"} or
+ * {@code "mariadb PORT pid:PID"}, at 127.0.0.1, with a database mydb, whose root has the password rootpassword. The
+ * loader comes as user cdc.
  */
 final class BinlogMachine extends Machine {
 
@@ -82,7 +83,8 @@ final class BinlogMachine extends Machine {
     @Override
     Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:" + kind + "://127.0.0.1:" + port + "/mydb?connectTimeout=5000"
-                + (kind.equals("mysql") ? "&allowPublicKeyRetrieval=true&sslMode=DISABLED" : ""), "root", "rootpassword");
+                + (kind.equals("mysql") ? "&allowPublicKeyRetrieval=true&sslMode=DISABLED" : ""), "root",
+                "rootpassword");
     }
 
     @Override
@@ -125,9 +127,11 @@ final class BinlogMachine extends Machine {
         String record = "INSERT INTO " + scene.name + "_log (op, id, n, v) VALUES ";
         String inserted = record + "('insert', NEW.id, NEW.n, NEW.v);";
         String deleted = record + "('delete', OLD.id, OLD.n, OLD.v);";
-        String trigger = "CREATE TRIGGER " + scene.name + "_%1$s AFTER %1$s ON " + scene.appended() + " FOR EACH ROW BEGIN %2$s END";
+        String trigger = "CREATE TRIGGER " + scene.name + "_%1$s AFTER %1$s ON " + scene.appended()
+                + " FOR EACH ROW BEGIN %2$s END";
         sql(trigger.formatted("INSERT", inserted), trigger.formatted("DELETE", deleted), trigger.formatted("UPDATE",
-                "IF NEW.id <> OLD.id THEN " + deleted + inserted + " ELSE " + record + "('update', NEW.id, NEW.n, NEW.v); END IF;"),
+                "IF NEW.id <> OLD.id THEN " + deleted + inserted + " ELSE " + record
+                        + "('update', NEW.id, NEW.n, NEW.v); END IF;"),
                 "CREATE USER IF NOT EXISTS cdc@'%' IDENTIFIED BY 'cdcpassword'", "GRANT " + GRANTS + " TO cdc@'%'");
     }
 

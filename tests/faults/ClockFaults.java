@@ -13,17 +13,18 @@ final class ClockFaults {
     private static final int HEAP_MB = 400;
 
     /** The end is then told by a heartbeat that was made after another moment: MySQL and MariaDB have no other mark. */
-    static final FaultsTest.Case BACKWARD = new FaultsTest.Case("a clock that is set back again and again: a run up to the present"
-            + " ends, with everything", "backward", false, ClockFaults::backward);
+    static final FaultsTest.Case BACKWARD = new FaultsTest.Case("a clock that is set back again and again: a run up to"
+            + " the present ends, with everything", "backward", false, ClockFaults::backward);
 
     private ClockFaults() {
     }
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("a last load id in the future, as when the clock was set back: ids still rise", "clock", false,
-                        ClockFaults::clock),
-                new FaultsTest.Case("a clock that is set back and forth while the loader runs: changes come as before, ids still rise",
+                new FaultsTest.Case("a last load id in the future, as when the clock was set back: ids still rise",
+                        "clock", false, ClockFaults::clock),
+                new FaultsTest.Case("a clock that is set back and forth while the loader runs: changes come as before,"
+                        + " ids still rise",
                         "jump", false, ClockFaults::jump),
                 BACKWARD);
     }
@@ -31,8 +32,10 @@ final class ClockFaults {
     private static void clock(Scene scene) throws Exception {
         scene.load();
         try (Connection connection = FileFaults.open(scene, false)) {
-            Sql.execute(connection, "UPDATE debezium_data._dlt_loads SET load_id = (load_id::DECIMAL(20,6) + 86400)::VARCHAR",
-                    "UPDATE debezium_data._dlt_pipeline_state SET _dlt_load_id = (_dlt_load_id::DECIMAL(20,6) + 86400)::VARCHAR");
+            Sql.execute(connection, "UPDATE debezium_data._dlt_loads SET load_id = (load_id::DECIMAL(20,6) +"
+                    + " 86400)::VARCHAR",
+                    "UPDATE debezium_data._dlt_pipeline_state SET _dlt_load_id = (_dlt_load_id::DECIMAL(20,6) +"
+                            + " 86400)::VARCHAR");
         }
         scene.write();
         scene.load();
@@ -41,7 +44,8 @@ final class ClockFaults {
     }
 
     private static void rises(Scene scene) throws Exception {
-        List<List<String>> ids = scene.destination("SELECT load_id FROM " + scene.server.dataset() + "._dlt_loads ORDER BY rowid");
+        List<List<String>> ids = scene.destination("SELECT load_id FROM " + scene.server.dataset()
+                + "._dlt_loads ORDER BY rowid");
         for (int i = 1; i < ids.size(); i++) {
             Scene.check(ids.get(i).get(0).compareTo(ids.get(i - 1).get(0)) > 0, "load ids do not rise: " + ids);
         }
@@ -51,7 +55,8 @@ final class ClockFaults {
     private static void jump(Scene scene) throws Exception {
         Path shift = scene.project.resolve("shift");
         set(shift, 0);
-        LoaderProcess loader = scene.start(HEAP_MB, Map.of("LD_PRELOAD", library(scene).toString(), "CLOCK_SHIFT", shift.toString()));
+        LoaderProcess loader = scene.start(HEAP_MB, Map.of("LD_PRELOAD", library(scene).toString(), "CLOCK_SHIFT",
+                shift.toString()));
         loader.await("Streaming:");
         scene.write();
         scene.caughtUp(loader);
@@ -76,7 +81,8 @@ final class ClockFaults {
         scene.load();
         if (scene.server instanceof PostgresMachine) {      // whoever may write sets a mark in the log
             scene.server.sql("CREATE ROLE backward LOGIN REPLICATION PASSWORD 'read-only'",
-                    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO backward", "ALTER ROLE backward SET default_transaction_read_only = on");
+                    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO backward",
+                    "ALTER ROLE backward SET default_transaction_read_only = on");
             scene.user = "backward";
             scene.password = "read-only";
             scene.configure().refused(1, "GRANT pg_read_all_stats TO backward;");
@@ -86,8 +92,8 @@ final class ClockFaults {
         Path shift = scene.project.resolve("shift");
         long ahead = 40_000;     // a server's new certificate is not valid before it was made
         set(shift, ahead);
-        LoaderProcess loader = scene.start(HEAP_MB, Map.of("LD_PRELOAD", library(scene).toString(), "CLOCK_SHIFT", shift.toString()),
-                "--until-current");
+        LoaderProcess loader = scene.start(HEAP_MB, Map.of("LD_PRELOAD", library(scene).toString(), "CLOCK_SHIFT",
+                shift.toString()), "--until-current");
         for (; loader.isAlive() && ahead > 0; ahead -= 60) {
             set(shift, ahead);
             Thread.sleep(100);

@@ -25,7 +25,8 @@ final class Disk implements AutoCloseable {
     }
 
     private static int run(String... line) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(line).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
     }
 

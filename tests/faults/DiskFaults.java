@@ -6,7 +6,9 @@ import java.util.Map;
 /** Disks that are full, or cannot be written. */
 final class DiskFaults {
 
-    /** DuckDB takes four fifths of what it believes the machine to have; on a cluster that is what Slurm says, in MB. */
+    /**
+     * DuckDB takes four fifths of what it believes the machine to have; on a cluster that is what Slurm says, in MB.
+     */
     private static final Map<String, String> LITTLE_MEMORY = Map.of("SLURM_MEM_PER_NODE", "60");
     private static final int HEAP_MB = 400;
 
@@ -16,15 +18,20 @@ final class DiskFaults {
     static List<FaultsTest.Case> all() {
         return List.of(
                 new FaultsTest.Case("a folder that cannot be written is said", "readonly", false, DiskFaults::readOnly),
-                new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is room", "fulldisk",
+                new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is"
+                        + " room", "fulldisk",
                         true, scene -> full(scene, "file")),
-                new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there is room",
+                new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there"
+                        + " is room",
                         "fullwork", false, scene -> full(scene, "work")),
-                new FaultsTest.Case("a disk that is full for DuckDB's checkpoint: said, and nothing is lost or doubled once there is room",
+                new FaultsTest.Case("a disk that is full for DuckDB's checkpoint: said, and nothing is lost or doubled"
+                        + " once there is room",
                         "fullcheckpoint", false, DiskFaults::checkpoint),
-                new FaultsTest.Case("a disk that is full for a COMMIT: said that it may be there or not, and nothing is lost or doubled",
+                new FaultsTest.Case("a disk that is full for a COMMIT: said that it may be there or not, and nothing is"
+                        + " lost or doubled",
                         "fullcommit", false, DiskFaults::commit),
-                new FaultsTest.Case("a disk that is full for what DuckDB has no memory for: said, and nothing is lost once there is room",
+                new FaultsTest.Case("a disk that is full for what DuckDB has no memory for: said, and nothing is lost"
+                        + " once there is room",
                         "fullspill", false, DiskFaults::spill));
     }
 
@@ -87,7 +94,8 @@ final class DiskFaults {
 
     /** A snapshot is one transaction, and DuckDB writes most of it into its log when that is committed. */
     private static void commit(Scene scene) throws Exception {
-        scene.server.sql("INSERT INTO " + scene.appended() + " SELECT i, i, repeat('wide ' || i, 1200) FROM generate_series(1001, 30000) i",
+        scene.server.sql("INSERT INTO " + scene.appended() + " SELECT i, i, repeat('wide ' || i, 1200) FROM"
+                + " generate_series(1001, 30000) i",
                 "TRUNCATE fullcommit_log", "INSERT INTO fullcommit_seed SELECT * FROM fullcommit_a WHERE id > 1000");
         try (Disk disk = Disk.mount(scene.project.resolve("disk"), 24)) {
             Files.createSymbolicLink(scene.file(), scene.project.resolve("disk/f.duckdb"));
@@ -107,7 +115,8 @@ final class DiskFaults {
             insertWide(scene);
             LoaderProcess loader = scene.start(HEAP_MB, LITTLE_MEMORY, "--until-current");
             scene.ends(loader, 1, "DuckDB");
-            Scene.check(loader.all().contains("there is no room in " + folder) || loader.all().contains("failed to offload"),
+            Scene.check(loader.all().contains("there is no room in " + folder)
+                    || loader.all().contains("failed to offload"),
                     "another error: " + loader.tail());
             disk.clear();
             disk.option("remount,size=300m");
@@ -118,7 +127,7 @@ final class DiskFaults {
 
     /** Rows of 40 MB. */
     private static void insertWide(Scene scene) throws Exception {
-        scene.server.sql("INSERT INTO " + scene.appended() + " SELECT i, i, (SELECT string_agg(md5((i * 1000 + j)::text), '')"
-                + " FROM generate_series(1, 800) j) FROM generate_series(5000, 6500) i");
+        scene.server.sql("INSERT INTO " + scene.appended() + " SELECT i, i, (SELECT string_agg(md5((i * 1000 +"
+                + " j)::text), '') FROM generate_series(1, 800) j) FROM generate_series(5000, 6500) i");
     }
 }

@@ -32,13 +32,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Faults of the world, one after the other, made for real: a server that restarts, is killed, put back to an older state or
- * promoted, a network that is cut or hangs, things dropped at the source, a DuckDB file that is taken away, a disk that is
- * full, a heap that is too small. After each the loader either goes on or has said why not, and source and destination are
- * compared in full: the rows in MERGE, every change once and in order in APPEND. docs/faults.md has the table.
+ * Faults of the world, one after the other, made for real: a server that restarts, is killed, put back to an older
+ * state or promoted, a network that is cut or hangs, things dropped at the source, a DuckDB file that is taken away, a
+ * disk that is full, a heap that is too small. After each the loader either goes on or has said why not, and source and
+ * destination are compared in full: the rows in MERGE, every change once and in order in APPEND. docs/faults.md has the
+ * table.
  *
- * <p>{@code FaultsTest FOLDER LOADER_CLASSPATH LOADER [all | NAME,NAME…]}; without a word a sample. On the embedded PostgreSQL,
- * or, where {@code FAULTS_SERVER} is set, on a {@link BinlogMachine}.
+ * <p>{@code FaultsTest FOLDER LOADER_CLASSPATH LOADER [all | NAME,NAME…]}; without a word a sample. On the embedded
+ * PostgreSQL, or, where {@code FAULTS_SERVER} is set, on a {@link BinlogMachine}.
  */
 public class FaultsTest {
 
@@ -106,9 +107,10 @@ public class FaultsTest {
     /** Those that stop the server have it for themselves, one after the other, while the others share one. */
     private void runPostgres() throws Exception {
         List<Case> alone = wanted(List.of(ServerFaults.all(), ServerFaults.postgres()));
-        List<Case> together = wanted(List.of(SourceFaults.all(), NetworkFaults.all(), FileFaults.all(), DiskFaults.all(),
-                MemoryFaults.all(), ClockFaults.all()));
-        try (Machine own = PostgresMachine.make(folder.resolve("own")); Machine shared = PostgresMachine.make(folder.resolve("shared"))) {
+        List<Case> together = wanted(List.of(SourceFaults.all(), NetworkFaults.all(), FileFaults.all(),
+                DiskFaults.all(), MemoryFaults.all(), ClockFaults.all()));
+        try (Machine own = PostgresMachine.make(folder.resolve("own"));
+                Machine shared = PostgresMachine.make(folder.resolve("shared"))) {
             List<Runnable> work = new ArrayList<>();
             work.add(() -> alone.forEach(each -> run(each, own)));
             together.forEach(each -> work.add(() -> run(each, shared)));
@@ -158,7 +160,8 @@ public class FaultsTest {
             outcome = "not ok " + kind;
             why = ": " + e.getMessage() + (e instanceof IllegalStateException ? "" : " (" + e + ")");
         }
-        end(scene, outcome + each.promise() + why.replaceAll("\\s*\\R\\s*", " | "), (System.nanoTime() - begun) / 1_000_000_000);
+        end(scene, outcome + each.promise() + why.replaceAll("\\s*\\R\\s*", " | "), (System.nanoTime() - begun)
+                / 1_000_000_000);
     }
 
     private synchronized void end(Scene scene, String line, long seconds) {

@@ -15,13 +15,16 @@ final class FileFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("a file that a reader holds is waited for, and told; two Ctrl+C end the wait at once", "locked",
+                new FaultsTest.Case("a file that a reader holds is waited for, and told; two Ctrl+C end the wait at"
+                        + " once", "locked",
                         true, FileFaults::locked),
-                new FaultsTest.Case("a file deleted, or replaced by an older copy, while the loader runs: said, nothing written",
+                new FaultsTest.Case("a file deleted, or replaced by an older copy, while the loader runs: said, nothing"
+                        + " written",
                         "replaced", true, FileFaults::replaced),
-                new FaultsTest.Case("an older copy of the file is taken where the slot still has what is missing, and refused where"
-                        + " it has not", "older", false, FileFaults::older),
-                new FaultsTest.Case("a file that is damaged is said, and left as it is", "damaged", false, FileFaults::damaged));
+                new FaultsTest.Case("an older copy of the file is taken where the slot still has what is missing,"
+                        + " and refused where it has not", "older", false, FileFaults::older),
+                new FaultsTest.Case("a file that is damaged is said, and left as it is", "damaged", false,
+                        FileFaults::damaged));
     }
 
     private static void locked(Scene scene) throws Exception {
@@ -112,8 +115,8 @@ final class FileFaults {
         scene.ends(loader, 0);
         scene.load();
         Files.copy(copy, scene.file(), StandardCopyOption.REPLACE_EXISTING);
-        boolean past = scene.server.query("SELECT confirmed_flush_lsn > '" + at + "' FROM pg_replication_slots WHERE slot_name ="
-                + " 'older'").get(0).get(0).equals("t");
+        boolean past = scene.server.query("SELECT confirmed_flush_lsn > '" + at
+                + "' FROM pg_replication_slots WHERE slot_name = 'older'").get(0).get(0).equals("t");
         Scene.check(past, "the slot has moved on");
         scene.refused(1, "Replication slot older has moved on to", "an older copy", "drop --drop-all --drop-slot");
         Scene.check(Files.mismatch(copy, scene.file()) < 0, "the copy was written to");
@@ -131,12 +134,15 @@ final class FileFaults {
             LoaderProcess loader = scene.start("--until-current");
             int code = loader.end(60);
             if (code == 0) {
-                Scene.check(at == 8192, "a file damaged at " + at + " is loaded");     // one of two headers, perhaps not the newest
+                // one of two headers, perhaps not the newest
+                Scene.check(at == 8192, "a file damaged at " + at + " is loaded");
             }
             else {
-                Scene.check(code == 1 && loader.all().contains("the DuckDB file " + scene.file()) && !loader.all().contains("\tat "),
+                Scene.check(code == 1 && loader.all().contains("the DuckDB file " + scene.file())
+                        && !loader.all().contains("\tat "),
                         "damaged at " + at + ": exit code " + code + ": " + loader.tail());
-                Scene.check(java.util.Arrays.equals(bad, Files.readAllBytes(scene.file())), "the file is left as it is");
+                Scene.check(java.util.Arrays.equals(bad, Files.readAllBytes(scene.file())),
+                        "the file is left as it is");
             }
             Files.write(scene.file(), good);
         }

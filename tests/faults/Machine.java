@@ -3,7 +3,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A database server of the test's own that may be stopped, killed and put back, and what a {@link Scene} has to know of it. */
+/**
+ * A database server of the test's own that may be stopped, killed and put back, and what a {@link Scene} has to know of
+ * it.
+ */
 abstract class Machine implements AutoCloseable {
 
     abstract int port();

@@ -12,13 +12,17 @@ final class MemoryFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("rows of 50 MB in the stream, with a heap of 512 MB: loaded, or a sentence and nothing lost", "wide",
+                new FaultsTest.Case("rows of 50 MB in the stream, with a heap of 512 MB: loaded, or a sentence and"
+                        + " nothing lost", "wide",
                         false, MemoryFaults::stream),
-                new FaultsTest.Case("rows of 50 MB in the direct snapshot, with a heap of 512 MB: loaded, or a sentence and nothing lost",
+                new FaultsTest.Case("rows of 50 MB in the direct snapshot, with a heap of 512 MB: loaded, or a sentence"
+                        + " and nothing lost",
                         "widecopy", false, MemoryFaults::snapshot),
-                new FaultsTest.Case("rows too wide for the heap, in the stream: said, and nothing is lost with a larger one", "heap",
+                new FaultsTest.Case("rows too wide for the heap, in the stream: said, and nothing is lost with a larger"
+                        + " one", "heap",
                         false, MemoryFaults::streamTooWide),
-                new FaultsTest.Case("rows too wide for the heap, in the direct snapshot: said, and nothing is lost with a larger one",
+                new FaultsTest.Case("rows too wide for the heap, in the direct snapshot: said, and nothing is lost with"
+                        + " a larger one",
                         "heapcopy", false, MemoryFaults::snapshotTooWide));
     }
 
@@ -42,8 +46,8 @@ final class MemoryFaults {
 
     private static void addToSnapshot(Scene scene) throws Exception {
         add(scene);
-        scene.server.sql("TRUNCATE " + scene.name + "_log", "INSERT INTO " + scene.name + "_seed SELECT * FROM " + scene.appended()
-                + " WHERE id >= 50");
+        scene.server.sql("TRUNCATE " + scene.name + "_log", "INSERT INTO " + scene.name + "_seed SELECT * FROM "
+                + scene.appended() + " WHERE id >= 50");
     }
 
     private static void streamTooWide(Scene scene) throws Exception {
@@ -74,7 +78,8 @@ final class MemoryFaults {
         int code = loader.end(170);
         System.out.println("# " + scene.name + ": exit code " + code + " with a heap of " + HEAP_MB + " MB");
         if (code != 0) {
-            Scene.check(code == 1 && loader.all().contains("Out of memory"), "exit code " + code + ": " + loader.tail());
+            Scene.check(code == 1 && loader.all().contains("Out of memory"), "exit code " + code + ": "
+                    + loader.tail());
             larger(scene);
         }
         scene.same();

@@ -8,10 +8,12 @@ final class NetworkFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("a network that is cut in mid-stream is waited out", "cut", false, NetworkFaults::cut),
-                new FaultsTest.Case("a network that goes silent is noticed, and the loader goes on when it is back", "silent", false,
-                        scene -> stalled(scene, Link::silence)),
-                new FaultsTest.Case("a network that holds everything back for a while: what comes late is not loaded twice", "held",
+                new FaultsTest.Case("a network that is cut in mid-stream is waited out", "cut", false,
+                        NetworkFaults::cut),
+                new FaultsTest.Case("a network that goes silent is noticed, and the loader goes on when it is back",
+                        "silent", false, scene -> stalled(scene, Link::silence)),
+                new FaultsTest.Case("a network that holds everything back for a while: what comes late is not loaded"
+                        + " twice", "held",
                         true, scene -> stalled(scene, Link::hold)));
     }
 
@@ -55,8 +57,8 @@ final class NetworkFaults {
     }
 
     /**
-     * Neither side hears that the other is gone: no reset, no answer, for connections that are there and for new ones. The old
-     * one is given up; where its packets are held, it comes to life again.
+     * Neither side hears that the other is gone: no reset, no answer, for connections that are there and for new ones.
+     * The old one is given up; where its packets are held, it comes to life again.
      */
     private static void stalled(Scene scene, Stall stall) throws Exception {
         try (Link link = new Link(scene.server.port())) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The embedded PostgreSQL ({@code src/demo/EmbeddedPostgres.java}), whose data folder and process are in our hands, so that
- * it can also be copied, promoted and recovered.
+ * The embedded PostgreSQL ({@code src/demo/EmbeddedPostgres.java}), whose data folder and process are in our hands, so
+ * that it can also be copied, promoted and recovered.
  */
 final class PostgresMachine extends Machine {
 
@@ -47,7 +47,8 @@ final class PostgresMachine extends Machine {
         Path data = Files.createDirectories(folder);
         int port = freePort();
         Path programs;
-        try (var unpacked = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder().setPort(port).setDataDirectory(data)
+        try (var unpacked = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder().setPort(port)
+                .setDataDirectory(data)
                 .setCleanDataDirectory(false).start()) {
             long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
             programs = Path.of(ProcessHandle.of(pid).flatMap(p -> p.info().command()).orElseThrow()).getParent();
@@ -104,8 +105,8 @@ final class PostgresMachine extends Machine {
 
     private void control(String verb, String... options) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(ROOT ? List.of("unshare", "-U") : List.of());
-        line.addAll(List.of(programs.resolve("pg_ctl").toString(), verb, "-w", "-t", String.valueOf(PATIENCE_SECONDS), "-D",
-                data.toString()));
+        line.addAll(List.of(programs.resolve("pg_ctl").toString(), verb, "-w", "-t", String.valueOf(PATIENCE_SECONDS),
+                "-D", data.toString()));
         line.addAll(List.of(options));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(
                 data.resolveSibling("pg_ctl.log").toFile()).start();
@@ -216,10 +217,11 @@ final class PostgresMachine extends Machine {
                     END IF;
                     RETURN NULL;
                 END""".formatted(scene.name);
-        sql("ALTER TABLE " + scene.merged() + " REPLICA IDENTITY FULL", "ALTER TABLE " + scene.appended() + " REPLICA IDENTITY FULL",
+        sql("ALTER TABLE " + scene.merged() + " REPLICA IDENTITY FULL", "ALTER TABLE " + scene.appended()
+                + " REPLICA IDENTITY FULL",
                 "CREATE FUNCTION " + scene.name + "_record() RETURNS trigger LANGUAGE plpgsql AS $$ " + body + " $$",
-                "CREATE TRIGGER r AFTER INSERT OR UPDATE OR DELETE ON " + scene.appended() + " FOR EACH ROW EXECUTE FUNCTION "
-                        + scene.name + "_record()",
+                "CREATE TRIGGER r AFTER INSERT OR UPDATE OR DELETE ON " + scene.appended()
+                        + " FOR EACH ROW EXECUTE FUNCTION " + scene.name + "_record()",
                 "CREATE PUBLICATION " + scene.name + " FOR TABLE " + scene.merged() + ", " + scene.appended());
     }
 

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One fault's own stage: a MERGE table and an APPEND table with what they need at the source, a project folder, and a record
- * of every change that a trigger writes, in the same transaction, so that both tables can be compared in full.
+ * One fault's own stage: a MERGE table and an APPEND table with what they need at the source, a project folder, and a
+ * record of every change that a trigger writes, in the same transaction, so that both tables can be compared in full.
  */
 final class Scene {
 
@@ -69,7 +69,8 @@ final class Scene {
 
     /** The tables with their first rows, what is needed at the source, and the project's files. */
     Scene create() throws SQLException, IOException {
-        server.sql("CREATE TABLE " + name + "_log (seq " + server.counter() + " PRIMARY KEY, op varchar(10), id int, n bigint, v text)");
+        server.sql("CREATE TABLE " + name + "_log (seq " + server.counter() + " PRIMARY KEY, op varchar(10), id int,"
+                + " n bigint, v text)");
         for (String table : List.of(merged(), appended())) {
             server.sql("CREATE TABLE " + table + " (id int PRIMARY KEY, n bigint, v text)",
                     insert(table, 1, 500, i -> "(" + -i + ", " + i + ", 'seed " + i + "')"));
@@ -80,15 +81,17 @@ final class Scene {
     }
 
     private static String insert(String table, int from, int to, IntFunction<String> row) {
-        return "INSERT INTO " + table + " VALUES " + IntStream.rangeClosed(from, to).mapToObj(row).collect(Collectors.joining(", "));
+        return "INSERT INTO " + table + " VALUES " + IntStream.rangeClosed(from, to).mapToObj(row)
+                .collect(Collectors.joining(", "));
     }
 
     /** Writes the project's files anew. */
     Scene configure() throws IOException {
         Files.createDirectories(project.resolve(".dlt"));
-        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(this) + "[destination.duckdb]\ncredentials ="
-                + " \"duckdb:///" + file() + "\"\n");
-        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings.primary_keys]\n" + merged() + " = \"id\"\n");
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(this)
+                + "[destination.duckdb]\ncredentials =" + " \"duckdb:///" + file() + "\"\n");
+        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings.primary_keys]\n" + merged()
+                + " = \"id\"\n");
         return this;
     }
 
@@ -102,7 +105,8 @@ final class Scene {
                         "UPDATE " + table + " SET n = n + 1 WHERE id BETWEEN " + (id + 5) + " AND " + (id + 14),
                         "UPDATE " + table + " SET id = id + 50 WHERE id BETWEEN " + (id + 20) + " AND " + (id + 24),
                         "DELETE FROM " + table + " WHERE id BETWEEN " + (id + 30) + " AND " + (id + 34),
-                        "UPDATE " + table + " SET v = 'again' WHERE id IN (" + -(next / 100 % 400) + ", " + (id + 1) + ")");
+                        "UPDATE " + table + " SET v = 'again' WHERE id IN (" + -(next / 100 % 400) + ", "
+                                + (id + 1) + ")");
             }
         }
     }
@@ -173,7 +177,8 @@ final class Scene {
                 // asked again
             }
             if (System.nanoTime() > end || loader != null && !loader.isAlive()) {
-                throw new IllegalStateException("not within its time: " + what + (loader == null ? "" : "; it said " + loader.tail()));
+                throw new IllegalStateException("not within its time: " + what + (loader == null ? ""
+                        : "; it said " + loader.tail()));
             }
         }
     }
@@ -204,7 +209,8 @@ final class Scene {
         String loaded = server.dataset() + "." + appended();
         String values = "id, n, " + server.text() + " FROM ";
         return differ("merged rows", server.query("SELECT " + values + merged() + " ORDER BY id"),
-                        destination("SELECT " + values + server.dataset() + "." + merged() + " WHERE NOT deleted ORDER BY id"))
+                        destination("SELECT " + values + server.dataset() + "." + merged()
+                                + " WHERE NOT deleted ORDER BY id"))
                 + differ("the snapshot", server.query("SELECT " + values + name + "_seed ORDER BY id"),
                         destination("SELECT " + values + loaded + " WHERE __op = 'snapshot' ORDER BY id"))
                 + differ("changes", server.query("SELECT op, " + values + name + "_log ORDER BY seq"),
@@ -224,8 +230,9 @@ final class Scene {
         while (i < expected.size() && i < actual.size() && expected.get(i).equals(actual.get(i))) {
             i++;
         }
-        return what + ": " + expected.size() + " at the source, " + actual.size() + " loaded, the first difference at " + i + ": "
-                + (i < expected.size() ? cut(expected.get(i)) : "none") + " and " + (i < actual.size() ? cut(actual.get(i)) : "none") + "; ";
+        return what + ": " + expected.size() + " at the source, " + actual.size() + " loaded, the first difference at "
+                + i + ": " + (i < expected.size() ? cut(expected.get(i)) : "none") + " and " + (i < actual.size()
+                        ? cut(actual.get(i)) : "none") + "; ";
     }
 
     private static String cut(List<String> row) {

@@ -14,19 +14,21 @@ final class ServerFaults {
         return List.of(
                 new FaultsTest.Case("a server that restarts, and one that is killed, is waited out", "restart", true,
                         ServerFaults::restart),
-                new FaultsTest.Case("a server put back to an older state is noticed, also when it has written beyond the point where"
-                        + " the loader was", "putback", true, ServerFaults::putBack));
+                new FaultsTest.Case("a server put back to an older state is noticed, also when it has written beyond"
+                        + " the point where the loader was", "putback", true, ServerFaults::putBack));
     }
 
     static List<FaultsTest.Case> postgres() {
         return List.of(
-                new FaultsTest.Case("a standby that is promoted goes on in the place of its primary, unless the loader was beyond it",
+                new FaultsTest.Case("a standby that is promoted goes on in the place of its primary, unless the loader"
+                        + " was beyond it",
                         "promoted", false, ServerFaults::promoted),
-                new FaultsTest.Case("a server recovered to a point in time goes on, unless the loader was beyond it", "recovered", false,
-                        ServerFaults::recovered),
-                new FaultsTest.Case("another server at the same place, with the same tables, is refused", "another", false,
-                        ServerFaults::another),
-                new FaultsTest.Case("a log that the server has removed is said", "removed", false, ServerFaults::removed));
+                new FaultsTest.Case("a server recovered to a point in time goes on, unless the loader was beyond it",
+                        "recovered", false, ServerFaults::recovered),
+                new FaultsTest.Case("another server at the same place, with the same tables, is refused",
+                        "another", false, ServerFaults::another),
+                new FaultsTest.Case("a log that the server has removed is said", "removed", false,
+                        ServerFaults::removed));
     }
 
     private static void restart(Scene scene) throws Exception {
@@ -107,7 +109,9 @@ final class ServerFaults {
         return new Scene(other, scene.name, scene.project.getParent(), scene.command()).configure().after(scene);
     }
 
-    /** A copy of the stopped server, with its slot, that is brought forward by the log up to a place: a new timeline. */
+    /**
+     * A copy of the stopped server, with its slot, that is brought forward by the log up to a place: a new timeline.
+     */
     private static void recovered(Scene scene) throws Exception {
         PostgresMachine server = (PostgresMachine) scene.server;
         scene.load();
@@ -152,8 +156,9 @@ final class ServerFaults {
         Path data = base.resolveSibling("recovered-data");
         PostgresMachine.copy(base, data);
         Files.createFile(data.resolve("recovery.signal"));
-        Files.writeString(data.resolve("postgresql.auto.conf"), "restore_command = 'cp \"" + server.data() + "/pg_wal/%f\" \"%p\"'\n"
-                + "recovery_target_lsn = '" + to + "'\nrecovery_target_action = promote\nhot_standby = off\n", StandardOpenOption.APPEND);
+        Files.writeString(data.resolve("postgresql.auto.conf"), "restore_command = 'cp \"" + server.data()
+                + "/pg_wal/%f\" \"%p\"'\nrecovery_target_lsn = '" + to
+                + "'\nrecovery_target_action = promote\nhot_standby = off\n", StandardOpenOption.APPEND);
         PostgresMachine recovered = server.on(data);
         recovered.start();
         scene.until("the server is recovered, with a new timeline", null, () -> recovered.query(
@@ -186,8 +191,8 @@ final class ServerFaults {
                 server.query("SELECT pg_switch_wal()");
             }
             server.sql("CHECKPOINT");
-            scene.refused(1, "PostgreSQL has removed the log that replication slot removed needs", "max_slot_wal_keep_size",
-                    "drop --drop-all --drop-slot");
+            scene.refused(1, "PostgreSQL has removed the log that replication slot removed needs",
+                    "max_slot_wal_keep_size", "drop --drop-all --drop-slot");
         }
         finally {
             server.sql("ALTER SYSTEM RESET max_slot_wal_keep_size");

@@ -15,28 +15,28 @@ final class SourceFaults {
 
     static List<FaultsTest.Case> all() {
         return List.of(
-                new FaultsTest.Case("a slot dropped while the loader runs, and while it does not: said, and nothing is loaded over"
-                        + " the gap", "slot", false, SourceFaults::slot),
-                new FaultsTest.Case("a slot that another holds is said, with who it is; a second folder is refused", "taken", false,
-                        SourceFaults::taken),
-                new FaultsTest.Case("a slot that another takes while the loader connects again is waited for", "retaken", false,
-                        SourceFaults::retaken),
-                new FaultsTest.Case("a publication that sends only a part is refused, and warned of once it is mended", "filtered", false,
-                        SourceFaults::filtered),
-                new FaultsTest.Case("a setting that leaves out what was loaded last is not taken for a gap in silence", "skipped", false,
-                        SourceFaults::skipped),
-                new FaultsTest.Case("a publication dropped while the loader runs, and while it does not, is said", "publication",
-                        false, SourceFaults::publication),
+                new FaultsTest.Case("a slot dropped while the loader runs, and while it does not: said, and nothing is"
+                        + " loaded over the gap", "slot", false, SourceFaults::slot),
+                new FaultsTest.Case("a slot that another holds is said, with who it is; a second folder is refused",
+                        "taken", false, SourceFaults::taken),
+                new FaultsTest.Case("a slot that another takes while the loader connects again is waited for",
+                        "retaken", false, SourceFaults::retaken),
+                new FaultsTest.Case("a publication that sends only a part is refused, and warned of once it is mended",
+                        "filtered", false, SourceFaults::filtered),
+                new FaultsTest.Case("a setting that leaves out what was loaded last is not taken for a gap in silence",
+                        "skipped", false, SourceFaults::skipped),
+                new FaultsTest.Case("a publication dropped while the loader runs, and while it does not, is said",
+                        "publication", false, SourceFaults::publication),
                 new FaultsTest.Case("a table that is dropped is warned of, and the other goes on", "dropped", false,
                         SourceFaults::dropped),
-                new FaultsTest.Case("a password changed while the loader runs, and while it does not: said, not shown, and all is"
-                        + " there once it is mended", "password", true, SourceFaults::password));
+                new FaultsTest.Case("a password changed while the loader runs, and while it does not: said, not shown,"
+                        + " and all is there once it is mended", "password", true, SourceFaults::password));
     }
 
     private static void dropSlot(Scene scene) throws Exception {
         try (Connection connection = scene.server.connect()) {
-            Sql.query(connection, "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
-                    + scene.name + "' AND active");
+            Sql.query(connection, "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE"
+                    + " slot_name = '" + scene.name + "' AND active");
             scene.until("the slot is free", null, () -> {
                 Sql.query(connection, "SELECT pg_drop_replication_slot('" + scene.name + "')");
                 return true;
@@ -102,11 +102,13 @@ final class SourceFaults {
     /** Another reader of the slot, which confirms nothing. */
     private static Connection read(Scene scene) throws Exception {
         Properties properties = new Properties();
-        Map.of("user", scene.user, "password", scene.password, "replication", "database", "assumeMinServerVersion", "9.4",
-                "preferQueryMode", "simple").forEach(properties::setProperty);
-        Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + scene.server.port() + "/mydb", properties);
+        Map.of("user", scene.user, "password", scene.password, "replication", "database",
+                "assumeMinServerVersion", "9.4", "preferQueryMode", "simple").forEach(properties::setProperty);
+        Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + scene.server.port()
+                + "/mydb", properties);
         scene.until("the slot is free", null, () -> {
-            connection.unwrap(PGConnection.class).getReplicationAPI().replicationStream().logical().withSlotName(scene.name)
+            connection.unwrap(PGConnection.class).getReplicationAPI().replicationStream().logical()
+                    .withSlotName(scene.name)
                     .withSlotOption("proto_version", 1).withSlotOption("publication_names", scene.name).start();
             return true;
         });
@@ -119,7 +121,8 @@ final class SourceFaults {
         scene.write();
         scene.load();
         scene.server.sql("ALTER PUBLICATION filtered SET TABLE filtered_m, filtered_a WHERE (id < 0)");
-        scene.refused(1, "Publication filtered sends only some rows or columns of public.filtered_a", "ALTER PUBLICATION");
+        scene.refused(1, "Publication filtered sends only some rows or columns of public.filtered_a",
+                "ALTER PUBLICATION");
         scene.server.sql("ALTER PUBLICATION filtered SET TABLE filtered_m, filtered_a");
         said(scene, "table public.filtered_a taken out and in again, or filtered");
         scene.same();
@@ -140,7 +143,8 @@ final class SourceFaults {
     /** Runs up to the present, and has to warn so. */
     private static void said(Scene scene, String altered) throws Exception {
         LoaderProcess loader = scene.start("--until-current");
-        scene.ends(loader, 0, "Publication " + scene.name + " was altered since the snapshot (" + altered, "drop --drop-all --drop-slot");
+        scene.ends(loader, 0, "Publication " + scene.name + " was altered since the snapshot (" + altered,
+                "drop --drop-all --drop-slot");
     }
 
     /** The loader is killed before PostgreSQL hears that it may forget the change. */
@@ -181,7 +185,8 @@ final class SourceFaults {
         scene.server.sql("CREATE TABLE dropped_kept AS SELECT * FROM dropped_m", "DROP TABLE dropped_m",
                 "INSERT INTO dropped_a VALUES (1, 1, 'one')");
         scene.says(loader, "Table public.dropped_m is not there any more");
-        scene.server.sql("CREATE VIEW dropped_m AS SELECT * FROM dropped_kept", "INSERT INTO dropped_a VALUES (2, 2, 'two')");
+        scene.server.sql("CREATE VIEW dropped_m AS SELECT * FROM dropped_kept",
+                "INSERT INTO dropped_a VALUES (2, 2, 'two')");
         scene.caughtUp(loader);
         loader.signal("TERM");
         scene.ends(loader, 0);

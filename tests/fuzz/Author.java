@@ -149,7 +149,8 @@ abstract class Author {
 
     /** Has it compared under the name that it has now. */
     void known(Tab table) {
-        compared.put(table.name, new Plan.Compared(table.insertOnly ? List.of() : table.key.stream().map(c -> c.name).toList(),
+        compared.put(table.name, new Plan.Compared(table.insertOnly ? List.of() : table.key.stream().map(c -> c.name)
+                .toList(),
                 table.version, table.merged && !table.insertOnly));
     }
 
@@ -173,7 +174,8 @@ abstract class Author {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < all.size(); i++) {
             Col each = all.get(i);
-            String definition = quote(each.name) + " " + each.type.sql() + (table.key.contains(each) ? " NOT NULL" : each.rest);
+            String definition = quote(each.name) + " " + each.type.sql() + (table.key.contains(each) ? " NOT NULL"
+                    : each.rest);
             definition = i < anchor ? definition + ", " : i > anchor ? ", " + definition : definition;
             text.append(each.id.isEmpty() ? definition : Step.mark(each.id, definition));
         }
@@ -191,7 +193,8 @@ abstract class Author {
     }
 
     String where(Tab table, int row) {
-        return IntStream.range(0, table.key.size()).mapToObj(i -> quote(table.key.get(i).name) + " = " + keyValue(table, i, row))
+        return IntStream.range(0, table.key.size()).mapToObj(i -> quote(table.key.get(i).name) + " = "
+                + keyValue(table, i, row))
                 .collect(Collectors.joining(" AND "));
     }
 
@@ -211,7 +214,8 @@ abstract class Author {
                 .mapToObj(i -> ", " + keyValue(table, i, row)).collect(Collectors.joining())
                 + columns.stream().map(c -> Step.mark(c.id, ", " + value(c))).collect(Collectors.joining()) + ")")
                 .collect(Collectors.joining(", "));
-        return "INSERT INTO " + name(table) + " (" + quote(table.version) + ", " + keyNames(table) + names + ") VALUES " + values;
+        return "INSERT INTO " + name(table) + " (" + quote(table.version) + ", " + keyNames(table) + names + ") VALUES "
+                + values;
     }
 
     String set(Tab table) {
@@ -227,8 +231,10 @@ abstract class Author {
     /** Gives a row the key of another number. */
     String move(Tab table, int from, int to) {
         version++;
-        return "UPDATE " + name(table) + " SET " + quote(table.version) + " = " + version + IntStream.range(0, table.key.size())
-                .mapToObj(i -> ", " + quote(table.key.get(i).name) + " = " + keyValue(table, i, to)).collect(Collectors.joining())
+        return "UPDATE " + name(table) + " SET " + quote(table.version) + " = " + version + IntStream.range(0,
+                table.key.size())
+                .mapToObj(i -> ", " + quote(table.key.get(i).name) + " = " + keyValue(table, i, to))
+                .collect(Collectors.joining())
                 + " WHERE " + where(table, from);
     }
 
@@ -307,7 +313,8 @@ abstract class Author {
             return;
         }
         version++;
-        StringBuilder text = new StringBuilder("UPDATE " + name(table) + " SET " + quote(table.version) + " = " + version);
+        StringBuilder text = new StringBuilder("UPDATE " + name(table) + " SET " + quote(table.version) + " = "
+                + version);
         for (int i = 0; i < table.key.size(); i++) {
             String column = quote(table.key.get(i).name);
             text.append(", ").append(column).append(" = CASE");
@@ -331,7 +338,8 @@ abstract class Author {
 
     /** In another case, or with comments where the grammar lets them be. */
     String dress(String statement) {
-        return rng.chance(70) || !Switches.on("comments") ? statement : rng.any("/* drop table or keep? */ ", "-- it's; a \"comment\"\n", "/* rename t to u */ ",
-                "") + statement.replaceFirst("^ALTER TABLE", rng.any("alter table", "Alter /* full or delta */ Table", "ALTER\n\tTABLE"));
+        return rng.chance(70) || !Switches.on("comments") ? statement : rng.any("/* drop table or keep? */ ",
+                "-- it's; a \"comment\"\n", "/* rename t to u */ ", "") + statement.replaceFirst("^ALTER TABLE",
+                rng.any("alter table", "Alter /* full or delta */ Table", "ALTER\n\tTABLE"));
     }
 }

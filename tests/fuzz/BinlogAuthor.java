@@ -39,12 +39,16 @@ final class BinlogAuthor extends Author {
 
     @Override
     List<KeyType> keyTypes() {
-        List<KeyType> all = new ArrayList<>(List.of(new KeyType("int", i -> "" + i), new KeyType("int unsigned", i -> "" + (4294960000L + i)),
-                new KeyType("bigint", i -> "" + i * 4000000007L), new KeyType("bigint unsigned", i -> Long.toUnsignedString(Long.MAX_VALUE + i)),
+        List<KeyType> all = new ArrayList<>(List.of(new KeyType("int", i -> "" + i), new KeyType("int unsigned", i -> ""
+                + (4294960000L + i)),
+                new KeyType("bigint", i -> "" + i * 4000000007L), new KeyType("bigint unsigned",
+                        i -> Long.toUnsignedString(Long.MAX_VALUE + i)),
                 new KeyType("varchar(50) COLLATE utf8mb4_bin", i -> "'k" + i + " ''ключ'"),
-                new KeyType("varchar(40)", i -> "'" + "x".repeat(i) + "'"), new KeyType("char(30)", i -> "'k" + i + "'"),
+                new KeyType("varchar(40)", i -> "'" + "x".repeat(i) + "'"), new KeyType("char(30)", i -> "'k"
+                        + i + "'"),
                 new KeyType("varbinary(30)", i -> "0x00FF" + (10 + i)), new KeyType("decimal(12,2)", i -> i + ".50"),
-                new KeyType("date", i -> "'2024-01-" + (10 + i) + "'"), new KeyType("datetime(6)", i -> "'2024-01-" + (10 + i) + " 01:02:03.000004'")));
+                new KeyType("date", i -> "'2024-01-" + (10 + i) + "'"), new KeyType("datetime(6)", i -> "'2024-01-"
+                        + (10 + i) + " 01:02:03.000004'")));
         if (!mysql) {
             all.add(new KeyType("uuid", i -> "'00000000-0000-0000-0000-0000000000" + (10 + i) + "'"));
         }
@@ -80,7 +84,8 @@ final class BinlogAuthor extends Author {
 
     @Override
     void shape(Tab table) {
-        table.kind = (String) rng.weighted(50, "key", 15, "unique", 12, "none", 6, "log", 9, "parts", mysql ? 0 : 8, "versioned");
+        table.kind = (String) rng.weighted(50, "key", 15, "unique", 12, "none", 6, "log", 9, "parts", mysql ? 0
+                : 8, "versioned");
         if (table.kind.equals("versioned") && !Switches.on("versioned")) {
             table.kind = "key";
         }
@@ -92,7 +97,8 @@ final class BinlogAuthor extends Author {
             retypeKey(table, new KeyType("text", i -> "'k" + i + "'"));
         }
         table.insertOnly = table.kind.equals("log");
-        table.moving = table.merged || !table.kind.matches("unique|none");      // without a primary key that is one update
+        // without a primary key that is one update
+        table.moving = table.merged || !table.kind.matches("unique|none");
         if (table.kind.equals("parts")) {
             retypeKey(table, keyTypes().get(0));
         }
@@ -110,16 +116,19 @@ final class BinlogAuthor extends Author {
 
     private String create(Tab table, String verb) {
         String columns = verb + name(table) + " (" + definitions(table, "int");
-        String end = ")" + rng.any("", "", " DEFAULT CHARSET = latin1", " CHARACTER SET utf8mb4", " CHARSET utf16", " default charset=cp1251")
+        String end = ")" + rng.any("", "", " DEFAULT CHARSET = latin1", " CHARACTER SET utf8mb4", " CHARSET utf16",
+                " default charset=cp1251")
                 + (rng.chance(10) ? " COMMENT = 'rename /* it'" : "");
         String key = ", PRIMARY KEY (" + keyNames(table) + ")";
         return switch (table.kind) {
             case "unique" -> columns + ", UNIQUE KEY (" + keyNames(table) + ")" + end;
-            case "none" -> columns + ", UNIQUE KEY (" + (mysql ? "(concat(" + keyNames(table) + "))" : keyNames(table)) + ")" + end;
+            case "none" -> columns + ", UNIQUE KEY (" + (mysql ? "(concat(" + keyNames(table) + "))" : keyNames(table))
+                    + ")" + end;
             case "log" -> columns + end;
-            case "parts" -> columns + key + end + " PARTITION BY " + (rng.chance(50) ? "HASH (" + quote(table.key.get(0).name)
-                    + ") PARTITIONS 3" : "RANGE (" + quote(table.key.get(0).name) + ") (PARTITION p0 VALUES LESS THAN (5), PARTITION p1"
-                    + " VALUES LESS THAN MAXVALUE)");
+            case "parts" -> columns + key + end + " PARTITION BY " + (rng.chance(50)
+                    ? "HASH (" + quote(table.key.get(0).name)
+                    + ") PARTITIONS 3" : "RANGE (" + quote(table.key.get(0).name)
+                    + ") (PARTITION p0 VALUES LESS THAN (5), PARTITION p1 VALUES LESS THAN MAXVALUE)");
             case "versioned" -> columns + key + end + " WITH SYSTEM VERSIONING";
             default -> columns + key + end;
         };
@@ -128,7 +137,8 @@ final class BinlogAuthor extends Author {
     @Override
     String upsert(Tab table, List<Integer> rows) {
         String insert = insert(table, rows);
-        return rng.chance(35) ? insert.replaceFirst("INSERT", "REPLACE") : insert + " ON DUPLICATE KEY UPDATE " + set(table);
+        return rng.chance(35) ? insert.replaceFirst("INSERT", "REPLACE") : insert + " ON DUPLICATE KEY UPDATE "
+                + set(table);
     }
 
     @Override
@@ -143,8 +153,8 @@ final class BinlogAuthor extends Author {
         switch (what) {
             case 0 -> {
                 Col added = column(table);
-                changed(table, added, alter + "ADD " + rng.any("", "COLUMN ") + quote(added.name) + " " + added.type.sql() + added.rest
-                        + place(table, added));
+                changed(table, added, alter + "ADD " + rng.any("", "COLUMN ") + quote(added.name) + " "
+                        + added.type.sql() + added.rest + place(table, added));
             }
             case 1 -> {
                 table.columns.remove(some);
@@ -154,13 +164,16 @@ final class BinlogAuthor extends Author {
                 String old = quote(some.name);
                 some.name = fresh(table.names, some.id + "r");
                 changed(table, some, alter + (rng.chance(50) ? "RENAME COLUMN " + old + " TO " + quote(some.name)
-                        : "CHANGE " + old + " " + quote(some.name) + " " + some.type.sql() + some.rest + place(table, some)));
+                        : "CHANGE " + old + " " + quote(some.name) + " " + some.type.sql() + some.rest
+                        + place(table, some)));
             }
-            case 3 -> steps.add(Step.sql(table.name, Step.mark(some.id, dress(alter + rng.any("MODIFY ", "modify column ") + quote(some.name)
+            case 3 -> steps.add(Step.sql(table.name,
+                    Step.mark(some.id, dress(alter + rng.any("MODIFY ", "modify column ") + quote(some.name)
                     + " " + some.type.sql() + some.rest + place(table, some)))));
             case 4 -> retype(table, some, alter);
             case 5 -> add(table, dress(alter + "COMMENT = 'drop; -- it'"));
-            case 6 -> add(table, "CREATE INDEX " + quote("i" + version++) + " ON " + name(table) + " (" + quote(table.version) + ")");
+            case 6 -> add(table, "CREATE INDEX " + quote("i" + version++) + " ON " + name(table) + " ("
+                    + quote(table.version) + ")");
             default -> {
                 Tab later = table();
                 add(later, insert(later, rows()));
@@ -184,21 +197,28 @@ final class BinlogAuthor extends Author {
     /** A type that DuckDB widens to, or the same. */
     private void retype(Tab table, Col column, String alter) {
         String now = column.type.sql();
-        String wider = now.equals("smallint") ? "int" : now.equals("int") ? "bigint" : now.equals("varchar(50)") ? "text" : "";
+        String wider = now.equals("smallint") ? "int" : now.equals("int") ? "bigint" : now.equals("varchar(50)")
+                ? "text" : "";
         if (column.written && types.stream().anyMatch(t -> t.sql().equals(wider))) {
             column.type = type(wider);
-            changed(table, column, alter + "MODIFY " + quote(column.name) + " " + wider + column.rest + place(table, column));
+            changed(table, column, alter + "MODIFY " + quote(column.name) + " " + wider + column.rest
+                    + place(table, column));
         }
     }
 
     /** What is none of the pipeline's business. */
     private void elsewhere(Tab table) {
         String other = "mydb." + quote("x" + version++);
-        add(table, rng.any("CREATE TABLE " + other + " (a int)", "/* full or delta */ CREATE TABLE " + other + " (a int, b text)",
-                "-- rebuild t: drop or keep?\nCREATE TABLE " + other + " (a int)", "CREATE VIEW " + other + " AS SELECT 1 AS a",
-                "CREATE PROCEDURE " + other + "() BEGIN SELECT 1; END", "CREATE FUNCTION " + other + "() RETURNS int DETERMINISTIC RETURN 1",
-                mysql ? "CREATE TABLE " + other + " (a int, b VECTOR(3)) AUTOEXTEND_SIZE = 4M" : "CREATE SEQUENCE " + other,
-                mysql ? "CREATE TABLE " + other + " (a int, KEY ((a + 1)))" : "/* full or delta */ CREATE OR REPLACE TABLE " + other + " (a int)",
+        add(table, rng.any("CREATE TABLE " + other + " (a int)", "/* full or delta */ CREATE TABLE " + other
+                + " (a int, b text)",
+                "-- rebuild t: drop or keep?\nCREATE TABLE " + other + " (a int)", "CREATE VIEW " + other
+                        + " AS SELECT 1 AS a",
+                "CREATE PROCEDURE " + other + "() BEGIN SELECT 1; END", "CREATE FUNCTION " + other
+                        + "() RETURNS int DETERMINISTIC RETURN 1",
+                mysql ? "CREATE TABLE " + other + " (a int, b VECTOR(3)) AUTOEXTEND_SIZE = 4M" : "CREATE SEQUENCE "
+                        + other,
+                mysql ? "CREATE TABLE " + other + " (a int, KEY ((a + 1)))"
+                        : "/* full or delta */ CREATE OR REPLACE TABLE " + other + " (a int)",
                 mysql ? "CREATE TABLE " + other + " (g GEOMETRY NOT NULL SRID 4326, SPATIAL INDEX (g))"
                         : "CREATE TABLE " + other + " (a inet6, b inet4, c uuid)"));
     }
@@ -211,8 +231,8 @@ final class BinlogAuthor extends Author {
             case 0 -> {
                 if (Switches.on("swap")) {
                     Tab other = rng.of(tables);
-                    add(table, "RENAME TABLE " + name + " TO «s».tmp_swap, " + name(other) + " TO «s»." + quote(table.name)
-                            + ", «s».tmp_swap TO «s»." + quote(other.name));
+                    add(table, "RENAME TABLE " + name + " TO «s».tmp_swap, " + name(other) + " TO «s»."
+                            + quote(table.name) + ", «s».tmp_swap TO «s»." + quote(other.name));
                 }
             }
             case 1 -> {
@@ -220,14 +240,16 @@ final class BinlogAuthor extends Author {
                 table.name = fresh(tableNames, "renamed");
                 version++;
                 known(table);
-                steps.add(Step.sql(old, dress(rng.any("RENAME TABLE ", "rename /* t */ table ") + name + " TO " + "«s»." + quote(table.name)))
+                steps.add(Step.sql(old, dress(rng.any("RENAME TABLE ", "rename /* t */ table ") + name + " TO " + "«s»."
+                        + quote(table.name)))
                         .effect("table", table.name, "" + version));
             }
             case 2 -> {
                 if (mysql) {
                     add(table, "DROP TABLE " + name);
                 }
-                steps.add(Step.sql(table.name, create(table, mysql ? "CREATE TABLE " : rng.any("/* full */ ", "") + "CREATE OR REPLACE TABLE ")));
+                steps.add(Step.sql(table.name, create(table, mysql ? "CREATE TABLE " : rng.any("/* full */ ", "")
+                        + "CREATE OR REPLACE TABLE ")));
                 add(table, insert(table, rows()));
             }
             default -> {

@@ -49,7 +49,8 @@ final class BinlogDialect implements Dialect {
                 }
             }
             if (!mysql) {
-                add(statement, Type.of("uuid", "CAST($ AS CHAR)", "$::VARCHAR", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"));
+                add(statement, Type.of("uuid", "CAST($ AS CHAR)", "$::VARCHAR",
+                        "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"));
             }
             if (!mysql && Switches.on("inet")) {
                 add(statement, Type.of("inet6", "CAST($ AS CHAR)", "$::VARCHAR", "'2001:db8::1'", "'::'"));
@@ -60,7 +61,8 @@ final class BinlogDialect implements Dialect {
 
     private boolean knows(MysqlCase each) {
         return (!each.type().startsWith("vector") || Switches.on("vector"))
-                && (!each.type().matches("geometry|point|linestring|polygon|multi.*|geometrycollection") || Switches.on("spatial"))
+                && (!each.type().matches("geometry|point|linestring|polygon|multi.*|geometrycollection")
+                        || Switches.on("spatial"))
                 && (mysql || !List.of("json", "vector_4", "cs_gb18030").contains(each.name()));
     }
 
@@ -73,8 +75,8 @@ final class BinlogDialect implements Dialect {
         catch (SQLException e) {
             return;     // a type that this server does not have
         }
-        try (ResultSet row = statement.executeQuery("SELECT column_type FROM information_schema.columns WHERE table_schema = 'mydb'"
-                + " AND table_name = 'probed'")) {
+        try (ResultSet row = statement.executeQuery("SELECT column_type FROM information_schema.columns WHERE"
+                + " table_schema = 'mydb' AND table_name = 'probed'")) {
             row.next();
             types.putIfAbsent(row.getString(1), type);
         }
@@ -135,9 +137,9 @@ final class BinlogDialect implements Dialect {
         Map<String, List<Column>> tables = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(
                 "SELECT c.table_name, c.column_name, c.column_type, c.data_type FROM information_schema.columns c JOIN"
-                        + " information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name WHERE"
-                        + " c.table_schema = '" + space.replace("'", "''") + "' AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
-                        + " ORDER BY 1, c.ordinal_position")) {
+                        + " information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name ="
+                        + " c.table_name WHERE c.table_schema = '" + space.replace("'", "''")
+                        + "' AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY 1, c.ordinal_position")) {
             while (rows.next()) {
                 tables.computeIfAbsent(rows.getString(1), t -> new ArrayList<>())
                         .add(new Column(rows.getString(2), type(rows.getString(3), rows.getString(4)), false));

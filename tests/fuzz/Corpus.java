@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 /**
  * Cases as text, one a file, for one server or several: {@code --@ on postgres mysql mariadb}, {@code --@ space NAME},
- * {@code --@ config LINE}, {@code --@ merge TABLE<tab>KEY<tab>KEY…} or {@code --@ append …} ({@code --@ version TABLE<tab>COLUMN}:
- * who wrote a row last), then steps, each begun by {@code --@ sql TABLE}, {@code --@ run}, {@code --@ start} or
- * {@code --@ stop}; {@code --@ effect …} belongs to the step before it. Statements of a step are separated by a line of
- * {@code ;;}, and are one transaction.
+ * {@code --@ config LINE}, {@code --@ merge TABLE<tab>KEY<tab>KEY…} or {@code --@ append …}
+ * ({@code --@ version TABLE<tab>COLUMN}: who wrote a row last), then steps, each begun by {@code --@ sql TABLE},
+ * {@code --@ run}, {@code --@ start} or {@code --@ stop}; {@code --@ effect …} belongs to the step before it.
+ * Statements of a step are separated by a line of {@code ;;}, and are one transaction.
  */
 final class Corpus {
 
@@ -28,8 +28,10 @@ final class Corpus {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all = new ArrayList<>();
             for (Path each : files.filter(f -> f.toString().endsWith(".sql")).sorted().toList()) {
-                String on = Files.readAllLines(each).stream().filter(l -> l.startsWith("--@ on ")).findFirst().orElse("--@ on ");
-                if (Stream.of(on.substring(7).split(" ")).anyMatch(o -> server.equals(o) || server.matches(o + "[0-9]+"))) {
+                String on = Files.readAllLines(each).stream().filter(l -> l.startsWith("--@ on ")).findFirst()
+                        .orElse("--@ on ");
+                if (Stream.of(on.substring(7).split(" ")).anyMatch(o -> server.equals(o)
+                        || server.matches(o + "[0-9]+"))) {
                     all.add(each);
                 }
             }
@@ -56,9 +58,10 @@ final class Corpus {
                 case "on", "note" -> { }
                 case "space" -> space = rest;
                 case "config" -> config.append(rest).append('\n');
-                case "merge", "append" -> tables.put(parts[0], new Plan.Compared(List.of(parts).subList(1, parts.length), "",
-                        words[0].equals("merge")));
-                case "version" -> tables.computeIfPresent(parts[0], (t, c) -> new Plan.Compared(c.key(), parts[1], c.merged()));
+                case "merge", "append" -> tables.put(parts[0], new Plan.Compared(List.of(parts).subList(1,
+                        parts.length), "", words[0].equals("merge")));
+                case "version" -> tables.computeIfPresent(parts[0], (t, c) -> new Plan.Compared(c.key(), parts[1],
+                        c.merged()));
                 case "sql" -> steps.add(Step.sql(rest, ""));
                 case "effect" -> steps.set(steps.size() - 1, steps.get(steps.size() - 1).effect(parts));
                 case "run" -> steps.add(Step.loader(Step.Kind.RUN));
@@ -102,7 +105,8 @@ final class Corpus {
             }
             List<String> statements = step.statements(plan.without(), "«s»", "«p»");
             if (!statements.isEmpty()) {
-                text.append("--@ sql ").append(step.table()).append('\n').append(String.join(Step.SEPARATOR, statements)).append('\n');
+                text.append("--@ sql ").append(step.table()).append('\n').append(String.join(Step.SEPARATOR,
+                        statements)).append('\n');
                 step.effects().forEach(e -> text.append("--@ effect ").append(e).append('\n'));
             }
         }

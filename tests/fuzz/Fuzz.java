@@ -8,8 +8,9 @@ import java.util.TimeZone;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Plays cases on one server: the corpus, then seeds until the time is over. A case that goes wrong is shrunk, and its script
- * is left in the folder. {@code FOLDER SERVER [--seed N]… [--minutes N] [--cases N] [--corpus FOLDER] [--script FILE]}
+ * Plays cases on one server: the corpus, then seeds until the time is over. A case that goes wrong is shrunk, and its
+ * script is left in the folder.
+ * {@code FOLDER SERVER [--seed N]… [--minutes N] [--cases N] [--corpus FOLDER] [--script FILE]}
  */
 final class Fuzz {
 
@@ -78,7 +79,8 @@ final class Fuzz {
             Shrinker shrinker = new Shrinker(player, verdict.signature(), SHRINK_MS);
             Plan small = shrinker.shrink(plan);
             Path script = folder.resolve(server + "-" + seed + ".sql");
-            String text = Corpus.write(small, "seed " + seed + " on " + server + "\n" + String.join("\n", shrinker.last(verdict).lines()));
+            String text = Corpus.write(small, "seed " + seed + " on " + server + "\n"
+                    + String.join("\n", shrinker.last(verdict).lines()));
             Files.writeString(script, text);
             System.out.println("    shrunk to " + script + " (" + shrinker.tries() + " tries):");
             text.lines().limit(60).forEach(line -> System.out.println("    | " + brief(line)));
@@ -91,7 +93,8 @@ final class Fuzz {
             case TOLD -> told++;
             case WRONG -> wrong++;
         }
-        System.out.println((verdict.isWrong() ? "not ok " : "ok ") + what + (verdict.kind() == Verdict.Kind.TOLD ? " (told: "
+        System.out.println((verdict.isWrong() ? "not ok " : "ok ") + what + (verdict.kind() == Verdict.Kind.TOLD
+                ? " (told: "
                 + brief(verdict.lines().get(0)) + ")" : ""));
         if (verdict.isWrong()) {
             verdict.lines().stream().limit(5).forEach(line -> System.out.println("    " + brief(line)));
@@ -99,9 +102,9 @@ final class Fuzz {
     }
 
     private void summary(Player.Counts counts, long nanos) {
-        System.out.printf("# %s: %d cases right, %d told, %d wrong; %d statements (%d refused by the source), %d runs, %d values"
-                + " compared, in %.0f s%n", server, right, told, wrong, counts.statements, counts.refusedBySource, counts.runs,
-                counts.values, nanos / 1e9);
+        System.out.printf("# %s: %d cases right, %d told, %d wrong; %d statements (%d refused by the source), %d runs,"
+                + " %d values compared, in %.0f s%n", server, right, told, wrong, counts.statements,
+                counts.refusedBySource, counts.runs, counts.values, nanos / 1e9);
         counts.told.forEach((reason, times) -> System.out.println("#   " + times + " " + reason));
         if (told > right) {
             System.out.println("not ok " + server + ": most cases were refused or told of, which tests little");

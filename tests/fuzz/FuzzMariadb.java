@@ -27,7 +27,9 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-/** {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
+/**
+ * {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind.
+ */
 public class FuzzMariadb {
 
     public static void main(String... args) throws Exception {

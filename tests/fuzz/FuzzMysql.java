@@ -27,7 +27,9 @@
 //SOURCES Type.java
 //SOURCES Verdict.java
 
-/** {@link Fuzz} with MySQL at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind. */
+/**
+ * {@link Fuzz} with MySQL at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind.
+ */
 public class FuzzMysql {
 
     public static void main(String... args) throws Exception {

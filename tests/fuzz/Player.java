@@ -84,7 +84,8 @@ final class Player {
                     + "\n[cdc_settings.primary_keys]\n");
             plan.tables().forEach((table, how) -> {
                 if (how.merged()) {
-                    text.append(toml(space + "." + (Switches.on("folded") ? table : dialect.fold(table)))).append(" = [").append(how.key().stream().map(Player::toml)
+                    text.append(toml(space + "." + (Switches.on("folded") ? table : dialect.fold(table))))
+                            .append(" = [").append(how.key().stream().map(Player::toml)
                             .collect(Collectors.joining(", "))).append("]\n");
                 }
             });
@@ -128,7 +129,8 @@ final class Player {
                 catch (SQLException e) {
                     counts.refusedBySource++;
                     if (dialect.isHarm(e)) {
-                        harm.add("the source refuses its user's write: " + e.getMessage().replace('\n', ' ') + "  in: " + doing);
+                        harm.add("the source refuses its user's write: " + e.getMessage().replace('\n', ' ') + "  in: "
+                                + doing);
                     }
                     else if (System.getenv("FUZZ_SHOW") != null) {
                         System.out.println("# " + e.getMessage().replace('\n', ' ') + "  in: " + doing);
@@ -147,7 +149,8 @@ final class Player {
         private void note(String effect) {
             String[] words = effect.split("\t");
             switch (words[0]) {
-                case "column" -> since.merge(dialect.fold(words[1]) + "\t" + words[2], Integer.parseInt(words[3]), Math::max);
+                case "column" -> since.merge(dialect.fold(words[1]) + "\t" + words[2], Integer.parseInt(words[3]),
+                        Math::max);
                 case "table" -> since.merge(dialect.fold(words[1]), Integer.parseInt(words[2]), Math::max);
                 default -> throw new IllegalStateException(effect);
             }
@@ -219,9 +222,11 @@ final class Player {
         private Verdict compared() throws SQLException {
             List<String> wrong = new ArrayList<>();
             List<String> told = new ArrayList<>();
-            try (Truth truth = new Truth(dialect, server, project.folder().resolve(".dlt/pipelines/schema_test/schema_test.duckdb"))) {
+            try (Truth truth = new Truth(dialect, server, project.folder()
+                    .resolve(".dlt/pipelines/schema_test/schema_test.duckdb"))) {
                 dialect.catalog(server, space).forEach((table, columns) -> {
-                    Plan.Compared how = plan.tables().entrySet().stream().filter(e -> dialect.fold(e.getKey()).equals(table))
+                    Plan.Compared how = plan.tables().entrySet().stream().filter(e -> dialect.fold(e.getKey())
+                            .equals(table))
                             .map(Map.Entry::getValue).findFirst().orElse(null);
                     if (how == null) {
                         return;
@@ -232,7 +237,8 @@ final class Player {
                         return;
                     }
                     try {
-                        for (String line : truth.differences(space, table, how, columns, atStart.contains(table), since)) {
+                        for (String line : truth.differences(space, table, how, columns, atStart.contains(table),
+                                since)) {
                             String reason = Allowed.warned(table, line, warnings);
                             (reason == null ? wrong : told).add(line);
                             if (reason != null) {

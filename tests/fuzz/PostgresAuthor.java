@@ -26,10 +26,12 @@ final class PostgresAuthor extends Author {
     List<KeyType> keyTypes() {
         return List.of(new KeyType("integer", i -> "" + i), new KeyType("integer", i -> "" + i),
                 new KeyType("bigint", i -> "" + i * 4000000007L), new KeyType("smallint", i -> "" + i),
-                new KeyType("text", i -> "'k" + i + " ''ключ'"), new KeyType("varchar(50)", i -> "'" + "x".repeat(i) + "'"),
+                new KeyType("text", i -> "'k" + i + " ''ключ'"), new KeyType("varchar(50)", i -> "'"
+                        + "x".repeat(i) + "'"),
                 new KeyType("uuid", i -> "'00000000-0000-0000-0000-0000000000" + (10 + i) + "'"),
                 new KeyType("numeric(12,2)", i -> i + ".50"), new KeyType("date", i -> "date '2024-01-01' + " + i),
-                new KeyType("timestamptz", i -> "timestamptz '2024-01-01 00:00:00.000001+00' + interval '" + i + " days'"));
+                new KeyType("timestamptz", i -> "timestamptz '2024-01-01 00:00:00.000001+00' + interval '" + i
+                        + " days'"));
     }
 
     @Override
@@ -57,9 +59,11 @@ final class PostgresAuthor extends Author {
 
     @Override
     void shape(Tab table) {
-        table.kind = later ? "key" : (String) rng.weighted(45, "key", 18, "deferrable", 10, "unique", 10, "none", 5, "log", 12, "parts");
+        table.kind = later ? "key" : (String) rng.weighted(45, "key", 18, "deferrable", 10, "unique", 10, "none", 5,
+                "log", 12, "parts");
         table.insertOnly = table.kind.equals("log");
-        table.moving = table.merged || !table.kind.matches("unique|none");      // without a primary key that is one update
+        // without a primary key that is one update
+        table.moving = table.merged || !table.kind.matches("unique|none");
         table.shifting = table.kind.equals("deferrable") && Switches.on("rotation");
         if (table.kind.equals("parts")) {
             table.keyTypes.set(0, keyTypes().get(0));
@@ -75,31 +79,37 @@ final class PostgresAuthor extends Author {
         String key = ", PRIMARY KEY (" + keyNames(table) + ")";
         boolean fully = rng.chance(40);
         return switch (table.kind) {
-            case "deferrable" -> rng.chance(92) || !Switches.on("refused-writes") ? Step.sql(table.name, columns + key + " DEFERRABLE INITIALLY DEFERRED)", full)
+            case "deferrable" -> rng.chance(92) || !Switches.on("refused-writes") ? Step.sql(table.name, columns + key
+                    + " DEFERRABLE INITIALLY DEFERRED)", full)
                     : Step.sql(table.name, columns + key + " DEFERRABLE)");
-            case "unique" -> Step.sql(table.name, columns + ", CONSTRAINT u" + (tables.size()) + " UNIQUE (" + keyNames(table) + "))",
+            case "unique" -> Step.sql(table.name, columns + ", CONSTRAINT u" + (tables.size()) + " UNIQUE ("
+                    + keyNames(table) + "))",
                     fully ? full : "ALTER TABLE " + name + " REPLICA IDENTITY USING INDEX u" + tables.size());
-            case "none" -> Step.sql(table.name, columns + ")", full, "CREATE UNIQUE INDEX ON " + name + " (" + table.key.stream()
-                    .map(c -> "(coalesce(" + quote(c.name) + ", " + quote(c.name) + "))").collect(Collectors.joining(", ")) + ")");
+            case "none" -> Step.sql(table.name, columns + ")", full, "CREATE UNIQUE INDEX ON " + name + " ("
+                    + table.key.stream()
+                    .map(c -> "(coalesce(" + quote(c.name) + ", " + quote(c.name) + "))")
+                    .collect(Collectors.joining(", ")) + ")");
             case "log" -> Step.sql(table.name, columns + ")");
             case "parts" -> parts(table, columns + key + ")");
             default -> fully ? Step.sql(table.name, columns + key + ")", full)
-                    : rng.chance(20) ? Step.sql(table.name, columns + key + ")", "CREATE UNIQUE INDEX ON " + name + " (("
-                            + quote(table.version) + "::text), " + keyNames(table) + ")")
+                    : rng.chance(20) ? Step.sql(table.name, columns + key + ")", "CREATE UNIQUE INDEX ON "
+                            + name + " ((" + quote(table.version) + "::text), " + keyNames(table) + ")")
                     : Step.sql(table.name, columns + key + ")");
         };
     }
 
     private Step parts(Tab table, String create) {
         String by = quote(table.key.get(0).name);
-        IntFunction<String> part = i -> "CREATE TABLE «s»." + quote(table.name + " p" + i) + " PARTITION OF " + name(table) + " ";
+        IntFunction<String> part = i -> "CREATE TABLE «s»." + quote(table.name + " p" + i) + " PARTITION OF "
+                + name(table) + " ";
         table.parts = 3;
         return rng.chance(50)
                 ? Step.sql(table.name, create + " PARTITION BY HASH (" + by + ")",
                         part.apply(1) + "FOR VALUES WITH (MODULUS 3, REMAINDER 0)",
                         part.apply(2) + "FOR VALUES WITH (MODULUS 3, REMAINDER 1)",
                         part.apply(3) + "FOR VALUES WITH (MODULUS 3, REMAINDER 2)")
-                : Step.sql(table.name, create + " PARTITION BY RANGE (" + by + ")", part.apply(1) + "FOR VALUES FROM (-9) TO (5)",
+                : Step.sql(table.name, create + " PARTITION BY RANGE (" + by + ")", part.apply(1)
+                        + "FOR VALUES FROM (-9) TO (5)",
                         part.apply(2) + "FOR VALUES FROM (5) TO (9)", part.apply(3) + "DEFAULT");
     }
 
@@ -117,8 +127,8 @@ final class PostgresAuthor extends Author {
             case 0 -> {
                 Col added = column(table);
                 version++;
-                steps.add(Step.sql(table.name, Step.mark(added.id, dress(alter + "ADD COLUMN " + quote(added.name) + " " + added.type.sql()
-                        + added.rest))).effect("column", table.name, added.name, "" + version));
+                steps.add(Step.sql(table.name, Step.mark(added.id, dress(alter + "ADD COLUMN " + quote(added.name) + " "
+                        + added.type.sql() + added.rest))).effect("column", table.name, added.name, "" + version));
             }
             case 1 -> {
                 table.columns.remove(some);
@@ -127,13 +137,15 @@ final class PostgresAuthor extends Author {
             case 2 -> {
                 String other = fresh(table.names, some.id + "r");
                 version++;
-                steps.add(Step.sql(table.name, Step.mark(some.id, dress(alter + "RENAME COLUMN " + quote(some.name) + " TO " + quote(other))))
+                steps.add(Step.sql(table.name, Step.mark(some.id, dress(alter + "RENAME COLUMN " + quote(some.name)
+                        + " TO " + quote(other))))
                         .effect("column", table.name, other, "" + version));
                 some.name = other;
             }
             case 3 -> retype(table, some, alter);
             case 4 -> add(table, "COMMENT ON TABLE " + name(table) + " IS 'drop it; or -- keep /* it'");
-            case 5 -> add(table, alter + "REPLICA IDENTITY " + (table.kind.matches("key|parts") && rng.chance(50) ? "DEFAULT" : "FULL"));
+            case 5 -> add(table, alter + "REPLICA IDENTITY " + (table.kind.matches("key|parts") && rng.chance(50)
+                    ? "DEFAULT" : "FULL"));
             case 6 -> add(table, "CREATE INDEX ON " + name(table) + " (" + quote(table.version) + ")");
             default -> later();
         }
@@ -147,7 +159,8 @@ final class PostgresAuthor extends Author {
         types.stream().filter(t -> t.sql().equals(wider)).findFirst().ifPresent(type -> {
             column.type = type;
             version++;
-            steps.add(Step.sql(table.name, Step.mark(column.id, dress(alter + "ALTER COLUMN " + quote(column.name) + " TYPE " + wider)))
+            steps.add(Step.sql(table.name, Step.mark(column.id, dress(alter + "ALTER COLUMN " + quote(column.name)
+                    + " TYPE " + wider)))
                     .effect("column", table.name, column.name, "" + version));
         });
     }
@@ -167,11 +180,13 @@ final class PostgresAuthor extends Author {
         String name = name(table);
         if (table.kind.equals("parts") && Switches.on("partitions")) {
             String part = "«s»." + quote(table.name + " p" + rng.between(1, 3));
-            add(table, rng.any("ALTER TABLE " + name + " DETACH PARTITION " + part, "TRUNCATE " + part, "DROP TABLE " + part));
+            add(table, rng.any("ALTER TABLE " + name + " DETACH PARTITION " + part, "TRUNCATE " + part, "DROP TABLE "
+                    + part));
         }
         else if (rng.chance(40) && Switches.on("swap")) {
             Tab other = rng.of(tables);
-            add(table, "ALTER TABLE " + name + " RENAME TO tmp_swap", "ALTER TABLE " + name(other) + " RENAME TO " + quote(table.name),
+            add(table, "ALTER TABLE " + name + " RENAME TO tmp_swap", "ALTER TABLE " + name(other) + " RENAME TO "
+                    + quote(table.name),
                     "ALTER TABLE «s».tmp_swap RENAME TO " + quote(other.name));
         }
         else if (rng.chance(50)) {
@@ -196,6 +211,7 @@ final class PostgresAuthor extends Author {
 
     @Override
     String config() {
-        return (engine ? "snapshot = \"engine\"\n" : "") + (rng.chance(30) ? "load_max_rows = " + rng.between(1, 7) + "\n" : "");
+        return (engine ? "snapshot = \"engine\"\n" : "") + (rng.chance(30) ? "load_max_rows = " + rng.between(1, 7)
+                + "\n" : "");
     }
 }

@@ -12,9 +12,11 @@ import java.util.Map;
 final class PostgresDialect implements Dialect {
 
     /** Needs seconds or has documented limits, with the name of the type's case. */
-    private static final List<String> LEFT_OUT = List.of("interval_infinite_snapshot", "interval_infinite_array", "bytea_long",
-            "timetz", "timetz_array", "text_key", "regclass", "json_surrogate", "time_24", "time_24_array", "path_closed");
-    private static final String SLOW_OR_LIMITED = ".*(1048576|100000|262144|'9', 2000|1582-10-(05|10|14)|2147483647:59).*";
+    private static final List<String> LEFT_OUT = List.of("interval_infinite_snapshot", "interval_infinite_array",
+            "bytea_long", "timetz", "timetz_array", "text_key", "regclass", "json_surrogate", "time_24",
+            "time_24_array", "path_closed");
+    private static final String SLOW_OR_LIMITED = ".*(1048576|100000|262144|'9',"
+            + " 2000|1582-10-(05|10|14)|2147483647:59).*";
 
     private final TestSource source = new PostgresSource();
     private final Map<String, Type> types = new LinkedHashMap<>();
@@ -40,8 +42,9 @@ final class PostgresDialect implements Dialect {
                     statement.execute(each);
                 }
             }
-            for (String setting : List.of("IntervalStyle = 'iso_8601'", "bytea_output = 'escape'", "extra_float_digits = -10",
-                    "DateStyle = 'German, DMY'", "TimeZone = 'Asia/Kathmandu'", "xmloption = 'content'")) {
+            for (String setting : List.of("IntervalStyle = 'iso_8601'", "bytea_output = 'escape'",
+                    "extra_float_digits = -10", "DateStyle = 'German, DMY'", "TimeZone = 'Asia/Kathmandu'",
+                    "xmloption = 'content'")) {
                 statement.execute("ALTER DATABASE mydb SET " + setting);
             }
             for (Case each : Cases.all()) {
@@ -107,7 +110,8 @@ final class PostgresDialect implements Dialect {
     public Map<String, List<Column>> catalog(Connection connection, String space) throws SQLException {
         Map<String, List<Column>> tables = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("""
-                SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || (a.attndims > 1)::text, a.attgenerated <> ''
+                SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || (a.attndims > 1)::text,
+                       a.attgenerated <> ''
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 WHERE n.nspname = '%s' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1, a.attnum"""
@@ -135,8 +139,10 @@ final class PostgresDialect implements Dialect {
     @Override
     public String text(Column column) {
         String name = quote(column.name());
-        return "CASE WHEN " + name + " IS NOT DISTINCT FROM NULL THEN NULL WHEN " + column.type().misfit().replace("$", name)
-                + " THEN 'variant ' || format('%s', " + name + ") ELSE 'value ' || " + column.type().server().replace("$", name) + " END";
+        return "CASE WHEN " + name + " IS NOT DISTINCT FROM NULL THEN NULL WHEN " + column.type().misfit()
+                .replace("$", name)
+                + " THEN 'variant ' || format('%s', " + name + ") ELSE 'value ' || " + column.type().server()
+                .replace("$", name) + " END";
     }
 
     @Override

@@ -54,8 +54,10 @@ final class Rng {
         String key;
         int tries = 0;
         do {
-            name = (String) weighted(8, hint, 1, any("Order Lines", "MiXed", "camelCase", "select", "order", "user", "Group"),
-                    1, any("a.b", "x-y", "quo\"te", "it's", "back`tick", "100%", "a,b", "(x)", "$d", "#1", "q?", "a+b", "a/b"),
+            name = (String) weighted(8, hint, 1, any("Order Lines", "MiXed", "camelCase", "select", "order", "user",
+                    "Group"),
+                    1, any("a.b", "x-y", "quo\"te", "it's", "back`tick", "100%", "a,b", "(x)", "$d", "#1", "q?",
+                            "a+b", "a/b"),
                     1, any("имя n", "订单 t", "emoji😀 e", "größe", "N̈ame"));
             name += tries++ > 0 || chance(20) ? "" + between(2, 99) : "";
             key = dlt.Naming.column(name);

@@ -40,7 +40,8 @@ final class Shrinker {
 
     private Plan tables(Plan plan) throws Exception {
         Plan small = plan;
-        for (String table : plan.steps().stream().map(Step::table).filter(t -> !t.isEmpty()).collect(Collectors.toCollection(TreeSet::new))) {
+        for (String table : plan.steps().stream().map(Step::table).filter(t -> !t.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new))) {
             Plan smaller = small.with(small.steps().stream().filter(s -> !s.table().equals(table)).toList());
             small = stillWrong(smaller) ? smaller : small;
         }

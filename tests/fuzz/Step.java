@@ -48,7 +48,8 @@ record Step(Kind kind, String table, String sql, List<String> effects) {
         for (String each : sql.split(SEPARATOR)) {
             String text = each;
             for (Matcher m = MARKED.matcher(text); m.find(); m = MARKED.matcher(text)) {
-                text = text.substring(0, m.start()) + (without.contains(m.group(1)) ? "" : m.group(2)) + text.substring(m.end());
+                text = text.substring(0, m.start()) + (without.contains(m.group(1)) ? "" : m.group(2))
+                        + text.substring(m.end());
             }
             if (!text.isBlank()) {
                 all.add(text.replace("«s»", space).replace("«p»", publication));

@@ -36,7 +36,8 @@ final class Truth implements AutoCloseable {
             try (ResultSet rows = statement.executeQuery(
                     "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'data'")) {
                 while (rows.next()) {
-                    loadedColumns.computeIfAbsent(rows.getString(1), t -> new HashMap<>()).put(rows.getString(2), rows.getString(3));
+                    loadedColumns.computeIfAbsent(rows.getString(1), t -> new HashMap<>()).put(rows.getString(2),
+                            rows.getString(3));
                 }
             }
         }
@@ -61,16 +62,18 @@ final class Truth implements AutoCloseable {
         Map<String, List<String[]>> right = serverRows(space, table, how, known);
         int joined = since.getOrDefault(table, 0);
         if (loaded == null) {
-            boolean expected = there || right.values().stream().flatMap(List::stream).anyMatch(r -> version(r) >= joined);
-            return expected ? List.of("no table in DuckDB: " + table + ", " + right.size() + " rows at the source") : List.of();
+            boolean expected = there || right.values().stream().flatMap(List::stream)
+                    .anyMatch(r -> version(r) >= joined);
+            return expected ? List.of("no table in DuckDB: " + table + ", " + right.size() + " rows at the source")
+                    : List.of();
         }
         Map<String, List<String[]>> found = loadedRows(table, how, known, loaded);
         List<String> wrong = new ArrayList<>();
         right.forEach((key, rows) -> {
             List<String[]> others = found.getOrDefault(key, List.of());
             if (rows.size() > others.size() && version(rows.get(0)) >= joined) {
-                wrong.add("row missing in " + mode(how) + ": table " + table + ", key " + key + ": the server has " + rows.size()
-                        + ", loaded " + others.size());
+                wrong.add("row missing in " + mode(how) + ": table " + table + ", key " + key + ": the server has "
+                        + rows.size() + ", loaded " + others.size());
             }
             else if (!others.isEmpty() && !how.key().isEmpty()) {
                 compare(table, how, key, known, rows.get(0), others.get(0), since, wrong);
@@ -93,16 +96,17 @@ final class Truth implements AutoCloseable {
         return row[0] == null || row[0].isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(row[0]);
     }
 
-    private void compare(String table, Plan.Compared how, String key, List<Dialect.Column> columns, String[] right, String[] found,
-            Map<String, Integer> since, List<String> wrong) {
+    private void compare(String table, Plan.Compared how, String key, List<Dialect.Column> columns, String[] right,
+            String[] found, Map<String, Integer> since, List<String> wrong) {
         for (int i = 0; i < columns.size(); i++) {
             Dialect.Column column = columns.get(i);
             values++;
             if (!Objects.equals(right[i + 1], found[i + 1])
                     && version(right) >= since.getOrDefault(table + "\t" + column.name(), 0)
                     && !(column.generated() && found[i + 1] == null)) {
-                wrong.add("value wrong in " + mode(how) + ": table " + table + ", key " + key + ", column " + column.name() + " "
-                        + column.type().sql() + ": the server has " + brief(right[i + 1]) + ", loaded " + brief(found[i + 1]));
+                wrong.add("value wrong in " + mode(how) + ": table " + table + ", key " + key + ", column "
+                        + column.name() + " " + column.type().sql() + ": the server has " + brief(right[i + 1])
+                        + ", loaded " + brief(found[i + 1]));
             }
         }
     }
@@ -112,10 +116,12 @@ final class Truth implements AutoCloseable {
     }
 
     /** By key: version, then each column's text. */
-    private Map<String, List<String[]>> serverRows(String space, String table, Plan.Compared how, List<Dialect.Column> columns)
+    private Map<String, List<String[]>> serverRows(String space, String table, Plan.Compared how,
+            List<Dialect.Column> columns)
             throws SQLException {
         String version = how.version().isEmpty() ? "NULL" : dialect.quote(how.version());
-        String sql = "SELECT " + version + columns.stream().map(c -> ", " + dialect.text(c)).collect(Collectors.joining())
+        String sql = "SELECT " + version + columns.stream().map(c -> ", " + dialect.text(c))
+                .collect(Collectors.joining())
                 + " FROM " + dialect.quote(space) + "." + dialect.quote(table);
         Map<String, List<String[]>> rows = new TreeMap<>();
         try (Statement statement = server.createStatement(); ResultSet result = statement.executeQuery(sql)) {
@@ -162,7 +168,8 @@ final class Truth implements AutoCloseable {
                     + how.key().stream().map(k -> duck(dlt.Naming.column(k))).collect(Collectors.joining(", "))
                     + " ORDER BY __seq DESC) = 1) WHERE __op <> 'delete'";
         }
-        String sql = "SELECT 1" + columns.stream().map(c -> select(c, loaded)).collect(Collectors.joining()) + " FROM " + from;
+        String sql = "SELECT 1" + columns.stream().map(c -> select(c, loaded)).collect(Collectors.joining())
+                + " FROM " + from;
         Map<String, List<String[]>> rows = new TreeMap<>();
         try (Statement statement = duckdb.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -196,7 +203,8 @@ final class Truth implements AutoCloseable {
                 : "CASE WHEN " + duck(name) + " IS NOT NULL THEN (" + how.replace("$", duck(name)) + ")::VARCHAR END";
         List<String> variants = loaded.keySet().stream().filter(n -> n.startsWith(name + "__v_")).sorted()
                 .map(n -> duck(n) + "::VARCHAR").toList();
-        return ", " + value + ", " + (variants.isEmpty() ? "NULL" : "coalesce(" + String.join(", ", variants) + ", NULL)");
+        return ", " + value + ", " + (variants.isEmpty() ? "NULL" : "coalesce(" + String.join(", ", variants)
+                + ", NULL)");
     }
 
     private static String duck(String name) {

@@ -16,10 +16,13 @@ record Verdict(Kind kind, List<String> lines) {
         return kind == Kind.WRONG;
     }
 
-    /** What has to stay the same while the case is shrunk: the kind of the first difference, without names and numbers. */
+    /**
+     * What has to stay the same while the case is shrunk: the kind of the first difference, without names and numbers.
+     */
     String signature() {
         String first = lines.isEmpty() ? "" : lines.get(0);
         return first.replaceAll("\".*?\"|'.*?'|«.*?»", "x").replaceAll("[0-9]+", "n").replaceAll(": .*", "")
-                + (first.startsWith("ended") ? first.replaceAll("[^a-zA-Z ]", "").replaceAll("(?s)^(.{60}).*", "$1") : "");
+                + (first.startsWith("ended") ? first.replaceAll("[^a-zA-Z ]", "").replaceAll("(?s)^(.{60}).*", "$1")
+                        : "");
     }
 }

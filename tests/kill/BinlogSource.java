@@ -12,29 +12,33 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A MySQL or MariaDB in Docker, {@code KILL_SERVER="host port container"}, that this test has for itself: root's password
- * is rootpassword, and database mydb is there. It is started with {@code --binlog-row-metadata=FULL}.
+ * A MySQL or MariaDB in Docker, {@code KILL_SERVER="host port container"}, that this test has for itself: root's
+ * password is rootpassword, and database mydb is there. It is started with {@code --binlog-row-metadata=FULL}.
  */
 final class BinlogSource implements Source {
 
-    private static final String[] SERVER = System.getenv().getOrDefault("KILL_SERVER", "127.0.0.1 3306 mysql_source").split(" ");
+    private static final String[] SERVER = System.getenv().getOrDefault("KILL_SERVER", "127.0.0.1 3306 mysql_source")
+            .split(" ");
     private static final Map<String, String> MANY_LOADED = Map.of("flag", "CAST(flag AS TINYINT)",
             "moment", "strftime(moment, '%Y-%m-%d %H:%M:%S.%f')");
     private static final List<String> MANY = List.of("id", "n", "v", "amount", "flag", "moment");
-    private static final String MANY_DDL = "id int PRIMARY KEY, n bigint NOT NULL DEFAULT 0, v text, amount decimal(12,2),"
-            + " flag boolean, moment datetime(6) DEFAULT current_timestamp(6)";
+    private static final String MANY_DDL = "id int PRIMARY KEY, n bigint NOT NULL DEFAULT 0, v text, amount"
+            + " decimal(12,2), flag boolean, moment datetime(6) DEFAULT current_timestamp(6)";
 
     /** Big, so that its snapshot takes a while. */
     private static final Table PLAIN = new Table("kill_plain", MANY, List.of("id"), true, true, MANY_LOADED);
     /** Columns come and go while it is written to. */
     private static final Table FULL = new Table("kill_full", with(MANY), List.of("id"), true, true, MANY_LOADED);
     /** Columns come and go with a copy that takes its place. */
-    private static final Table SWAP = new Table("kill_swap", with(List.of("id", "n", "v")), List.of("id"), true, true, Map.of());
+    private static final Table SWAP = new Table("kill_swap", with(List.of("id", "n", "v")), List.of("id"), true, true,
+            Map.of());
     private static final Table PAIR = new Table("kill_pair", List.of("tenant", "id", "n", "v"), List.of("tenant", "id"),
             true, true, Map.of());
-    private static final Table WIDE = new Table("kill_wide", List.of("id", "n", "v"), List.of("id"), true, true, Map.of());
+    private static final Table WIDE = new Table("kill_wide", List.of("id", "n", "v"), List.of("id"), true, true,
+            Map.of());
     /** No primary key at the source, yet merged by its id. */
-    private static final Table LOOSE = new Table("kill_loose", List.of("id", "n", "v"), List.of("id"), false, true, Map.of());
+    private static final Table LOOSE = new Table("kill_loose", List.of("id", "n", "v"), List.of("id"), false, true,
+            Map.of());
     /** Nothing tells its rows apart: appended in either mode. */
     private static final Table BAG = new Table("kill_bag", List.of("a", "v", "n"), List.of(), false, true, Map.of());
 
@@ -71,8 +75,9 @@ final class BinlogSource implements Source {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + kind + "://" + SERVER[0] + ":" + SERVER[1] + "/mydb?connectTimeout=5000"
-                + (isMysql() ? "&allowPublicKeyRetrieval=true&sslMode=DISABLED" : ""), "root", "rootpassword");
+        return DriverManager.getConnection("jdbc:" + kind + "://" + SERVER[0] + ":" + SERVER[1]
+                + "/mydb?connectTimeout=5000" + (isMysql() ? "&allowPublicKeyRetrieval=true&sslMode=DISABLED" : ""),
+                "root", "rootpassword");
     }
 
     @Override
@@ -93,8 +98,9 @@ final class BinlogSource implements Source {
     @Override
     public void create() throws SQLException, IOException, InterruptedException {
         try (Connection connection = connect()) {
-            Sql.execute(connection, "CREATE USER cdc@'%' IDENTIFIED BY 'cdcpassword'", "GRANT SELECT, RELOAD, LOCK TABLES,"
-                    + " SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO cdc@'%'",
+            Sql.execute(connection, "CREATE USER cdc@'%' IDENTIFIED BY 'cdcpassword'",
+                    "GRANT SELECT, RELOAD, LOCK TABLES, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO"
+                            + " cdc@'%'",
                     "CREATE TABLE kill_foreign (v text)");
             for (Table table : tables()) {
                 Sql.execute(connection, "CREATE TABLE " + table.name() + " (" + DDL.get(table) + ")");
@@ -197,9 +203,9 @@ final class BinlogSource implements Source {
 
     private void read(String file) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("mysqlbinlog", ".log");
-        truth.read(file, List.of("docker", "exec", container(), isMysql() ? "mysqlbinlog" : "mariadb-binlog", "--no-defaults",
-                "-v", "--base64-output=decode-rows", "--print-table-metadata", "--read-from-remote-server", "-uroot",
-                "-prootpassword", file), errors);
+        truth.read(file, List.of("docker", "exec", container(), isMysql() ? "mysqlbinlog" : "mariadb-binlog",
+                "--no-defaults", "-v", "--base64-output=decode-rows", "--print-table-metadata",
+                "--read-from-remote-server", "-uroot", "-prootpassword", file), errors);
         Files.delete(errors);
     }
 
@@ -209,10 +215,13 @@ final class BinlogSource implements Source {
         try (Connection connection = connect()) {
             for (Table table : tables()) {
                 List<String> present = Sql.query(connection, "SELECT column_name FROM information_schema.columns WHERE"
-                        + " table_schema = 'mydb' AND table_name = '" + table.name() + "'").stream().map(r -> r.get(0)).toList();
-                List<String> columns = table.columns().stream().map(c -> present.contains(c) ? "CAST(" + c + " AS CHAR)" : "NULL")
+                        + " table_schema = 'mydb' AND table_name = '" + table.name() + "'").stream().map(r -> r.get(0))
                         .toList();
-                rows.put(table.name(), Sql.query(connection, "SELECT " + String.join(", ", columns) + " FROM " + table.name()));
+                List<String> columns = table.columns().stream().map(c -> present.contains(c) ? "CAST(" + c + " AS CHAR)"
+                        : "NULL")
+                        .toList();
+                rows.put(table.name(), Sql.query(connection, "SELECT " + String.join(", ", columns) + " FROM "
+                        + table.name()));
             }
         }
         return rows;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a binary log's reader has to stand beside changes: new files, its connection killed, the server restarted or killed, and
- * each of them right behind DDL, with nothing written for a while.
+ * What a binary log's reader has to stand beside changes: new files, its connection killed, the server restarted or
+ * killed, and each of them right behind DDL, with nothing written for a while.
  */
 final class BinlogTrouble {
 
@@ -72,8 +72,8 @@ final class BinlogTrouble {
 
     private void killReaders() throws SQLException {
         try (Connection connection = source.connect()) {
-            for (List<String> reader : Sql.query(connection, "SELECT id FROM information_schema.processlist WHERE user = 'cdc'"
-                    + " AND command LIKE 'Binlog Dump%'")) {
+            for (List<String> reader : Sql.query(connection, "SELECT id FROM information_schema.processlist WHERE user"
+                    + " = 'cdc' AND command LIKE 'Binlog Dump%'")) {
                 Sql.execute(connection, "KILL " + reader.get(0));
             }
         }

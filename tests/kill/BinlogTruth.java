@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What has really happened, told by the server's own tool alone: the binary log as mysqlbinlog prints it, with the names of
- * the columns, which the server logs with {@code binlog_row_metadata = FULL}.
+ * What has really happened, told by the server's own tool alone: the binary log as mysqlbinlog prints it, with the
+ * names of the columns, which the server logs with {@code binlog_row_metadata = FULL}.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/mysqlbinlog-row-events.html">mysqlbinlog Row Event Display</a>
  */
@@ -30,7 +30,9 @@ final class BinlogTruth {
     private final List<Replay.Line> lines = new ArrayList<>();
     private final Map<String, List<String>> layouts = new HashMap<>();
     private List<String> layout = new ArrayList<>();
-    /** Of the event; those of a compressed transaction have the place behind it. All are behind the beginning of theirs. */
+    /**
+     * Of the event; those of a compressed transaction have the place behind it. All are behind the beginning of theirs.
+     */
     private long at;
     private String op;
     private String name;
@@ -119,7 +121,8 @@ final class BinlogTruth {
     private void endRow() {
         Table table = tables.get(name);
         if (op != null && table != null) {
-            lines.add(new Replay.Line(table, op, old == null ? null : Arrays.asList(old), row == null ? null : Arrays.asList(row),
+            lines.add(new Replay.Line(table, op, old == null ? null : Arrays.asList(old), row == null ? null
+                    : Arrays.asList(row),
                     at));
         }
         op = null;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a binary log has beyond the rest: statements of several row events, several keys changed in one statement, compressed
- * transactions, GTIDs of several kinds, TRUNCATE, columns that come and go.
+ * What a binary log has beyond the rest: statements of several row events, several keys changed in one statement,
+ * compressed transactions, GTIDs of several kinds, TRUNCATE, columns that come and go.
  */
 final class BinlogWriter extends Writer {
 
@@ -53,8 +53,8 @@ final class BinlogWriter extends Writer {
     }
 
     private void settings(Connection opened) throws SQLException {
-        Sql.execute(opened, "SET SESSION transaction_isolation = 'READ-COMMITTED'", "SET SESSION innodb_lock_wait_timeout = 1",
-                "SET SESSION lock_wait_timeout = 3");
+        Sql.execute(opened, "SET SESSION transaction_isolation = 'READ-COMMITTED'",
+                "SET SESSION innodb_lock_wait_timeout = 1", "SET SESSION lock_wait_timeout = 3");
         if (number == 1 && source.isMysql()) {
             Sql.execute(opened, "SET SESSION binlog_transaction_compression = ON");
         }
@@ -120,9 +120,12 @@ final class BinlogWriter extends Writer {
         int tenant = random.nextInt(3) == 0 ? number : number + 10;
         String range = "tenant = " + number + " AND id BETWEEN " + recent(40) + " AND " + next;
         sql("UPDATE kill_pair SET tenant = tenant + 10, n = " + number() + " WHERE " + range,
-                "UPDATE kill_pair SET tenant = " + tenant + ", v = 'moved' WHERE tenant = " + (number + 10) + " LIMIT 40",
-                "INSERT INTO kill_pair (tenant, id) VALUES (" + number + ", " + next++ + "), (" + number + ", " + next++ + ")",
-                "UPDATE kill_wide SET id = id + 5000000, n = " + number() + " WHERE id BETWEEN " + recent(20) + " AND " + next);
+                "UPDATE kill_pair SET tenant = " + tenant + ", v = 'moved' WHERE tenant = " + (number + 10)
+                        + " LIMIT 40",
+                "INSERT INTO kill_pair (tenant, id) VALUES (" + number + ", " + next++ + "), (" + number + ", "
+                        + next++ + ")",
+                "UPDATE kill_wide SET id = id + 5000000, n = " + number() + " WHERE id BETWEEN " + recent(20) + " AND "
+                        + next);
     }
 
     /** Each is a transaction of its own, and ends the one that is open. */
@@ -145,17 +148,21 @@ final class BinlogWriter extends Writer {
         }
     }
 
-    /** As gh-ost and pt-osc change a table: a copy is made, altered, filled and renamed over the original, as the last thing. */
+    /**
+     * As gh-ost and pt-osc change a table: a copy is made, altered, filled and renamed over the original, as the last
+     * thing.
+     */
     static void swapColumns(Connection connection, Random random) throws SQLException {
-        Sql.execute(connection, "DROP TABLE IF EXISTS _kill_swap_gho, _kill_swap_del", "CREATE TABLE _kill_swap_gho LIKE kill_swap");
+        Sql.execute(connection, "DROP TABLE IF EXISTS _kill_swap_gho, _kill_swap_del",
+                "CREATE TABLE _kill_swap_gho LIKE kill_swap");
         for (String change : changes(connection, random, "kill_swap")) {
             Sql.execute(connection, change.replace("TABLE kill_swap", "TABLE _kill_swap_gho"));
         }
         List<String> copied = columns(connection, "_kill_swap_gho");
         copied.retainAll(columns(connection, "kill_swap"));
         Sql.execute(connection, "INSERT INTO _kill_swap_gho (" + String.join(", ", copied) + ") SELECT "
-                + String.join(", ", copied) + " FROM kill_swap", "RENAME TABLE kill_swap TO _kill_swap_del, _kill_swap_gho TO"
-                + " kill_swap");
+                + String.join(", ", copied) + " FROM kill_swap", "RENAME TABLE kill_swap TO _kill_swap_del,"
+                + " _kill_swap_gho TO kill_swap");
     }
 
     /** A column is emptied before it is dropped: a destination keeps what it has of it. */

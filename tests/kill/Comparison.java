@@ -100,7 +100,8 @@ final class Comparison {
                     .map(Replay.Change::row).toList();
             differ("the snapshot of " + table.name(), replay.atPoint.get(table.name()), snapshot);
         }
-        List<Replay.Change> expected = replay.changes.stream().filter(change -> names.contains(change.table())).toList();
+        List<Replay.Change> expected = replay.changes.stream().filter(change -> names.contains(change.table()))
+                .toList();
         List<Replay.Change> actual = log.stream().map(Destination.Logged::change)
                 .filter(change -> !change.op().equals("snapshot")).toList();
         long[] before = {lost, doubled};

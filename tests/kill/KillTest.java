@@ -37,16 +37,16 @@ import java.util.concurrent.Future;
 
 /**
  * Exactly once, tested by killing. Two loaders, one merging and one appending, follow a busy source and are killed with
- * SIGKILL at random times, the first third of the kills while they read their initial snapshots; then what they loaded is
- * compared in full with what the source itself has recorded. A control does the same with the offset that one would store
- * without thinking: the comparison has to see its losses.
+ * SIGKILL at random times, the first third of the kills while they read their initial snapshots; then what they loaded
+ * is compared in full with what the source itself has recorded. A control does the same with the offset that one would
+ * store without thinking: the comparison has to see its losses.
  *
  * <p>{@code KillTest postgres|mysql|mariadb FOLDER LOADER_CLASSPATH LOADER NAIVE_CLASSPATH NAIVE}; where the server is:
  * {@link PostgresSource}, {@link BinlogSource}. {@code KILLS} is the number of kills a mode, {@code SEED} the seed,
- * {@code KILL_ROWS} the number of rows of the largest table at the beginning, {@code KILL_PACE} the longest pause between two
- * transactions in milliseconds, {@code KILL_NAME} the name in front of each promise, {@code SNAPSHOT} and
- * {@code KILL_PROPERTIES} what the loaders are configured with. Without a control where NAIVE is left out. Some 4 minutes on
- * two cores.
+ * {@code KILL_ROWS} the number of rows of the largest table at the beginning, {@code KILL_PACE} the longest pause
+ * between two transactions in milliseconds, {@code KILL_NAME} the name in front of each promise, {@code SNAPSHOT} and
+ * {@code KILL_PROPERTIES} what the loaders are configured with. Without a control where NAIVE is left out. Some 4
+ * minutes on two cores.
  */
 public class KillTest {
 

@@ -43,7 +43,8 @@ final class LoaderProcess {
     /** As {@link #start}, but it halts itself at a place, see {@code watch/CrashPoint.java}. */
     static LoaderProcess crashing(String at, List<String> command, Path project, Path log, String... options)
             throws IOException {
-        return launch(List.of(), HEAP_MB, at.isEmpty() ? Map.of() : Map.of("CDC_CRASH_AT", at), command, project, log, options);
+        return launch(List.of(), HEAP_MB, at.isEmpty() ? Map.of() : Map.of("CDC_CRASH_AT", at), command, project, log,
+                options);
     }
 
     /**
@@ -52,8 +53,8 @@ final class LoaderProcess {
      * @param before what stands in front of java, such as a program that limits it
      * @param heap   in MB
      */
-    static LoaderProcess launch(List<String> before, int heap, Map<String, String> environment, List<String> command, Path project,
-            Path log, String... options) throws IOException {
+    static LoaderProcess launch(List<String> before, int heap, Map<String, String> environment, List<String> command,
+            Path project, Path log, String... options) throws IOException {
         List<String> line = new ArrayList<>(before);
         line.addAll(List.of(JAVA, "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", command.get(0), command.get(1), "run", "--progress", "log", "--project", project.toString()));

@@ -11,8 +11,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A MySQL or MariaDB server with Debezium's own offset of the record loaded last, stored with the rows, and whatever comes
- * after it is taken. That is what one would do; it loses rows. The checks and the schema history are the real ones.
+ * A MySQL or MariaDB server with Debezium's own offset of the record loaded last, stored with the rows, and whatever
+ * comes after it is taken. That is what one would do; it loses rows. The checks and the schema history are the real
+ * ones.
  */
 final class NaiveBinlog extends NaiveSource {
 

@@ -85,8 +85,8 @@ public class NaiveLoader extends DebeziumDltLoader {
 
     /** Takes every record for new. */
     private static final class AcceptAll implements Guard {
-        static final Set<String> IDENTITY = Set.of("slot", "database", "system_id", "publication", "published", "captured",
-                "enum_labels");
+        static final Set<String> IDENTITY = Set.of("slot", "database", "system_id", "publication", "published",
+                "captured", "enum_labels");
         private final Map<String, Object> identity;
         private Map<String, Object> last;
         private Snapshot snapshot;

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param command class path and name of the loader's script
  * @param merged  tables with a primary key configured; those of {@code tables} that are not here are appended
  */
-record Pipeline(Source source, String name, List<String> command, Path project, List<Table> tables, List<Table> merged) {
+record Pipeline(Source source, String name, List<String> command, Path project, List<Table> tables,
+        List<Table> merged) {
 
     /** The exit code of a loader that has halted itself. */
     static final int CRASHED = 86;
@@ -36,7 +37,8 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
     private static final String PROPERTIES = System.getenv().getOrDefault("KILL_PROPERTIES", "");
 
     /** The default, none, and many. */
-    private static final List<String> HEARTBEATS = List.of("", "heartbeat_interval_ms = 0\n", "heartbeat_interval_ms = 100\n");
+    private static final List<String> HEARTBEATS = List.of("", "heartbeat_interval_ms = 0\n",
+            "heartbeat_interval_ms = 100\n");
     private static final String OFTEN = HEARTBEATS.get(2);
     private static final AtomicInteger configured = new AtomicInteger();
 
@@ -155,7 +157,8 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
                 return code;
             }
             if (!source.excuses(loader.tail())) {
-                throw new IllegalStateException("the loader ended with exit code " + code + " before " + at + ": " + loader.tail());
+                throw new IllegalStateException("the loader ended with exit code " + code + " before " + at + ": "
+                        + loader.tail());
             }
         }
     }

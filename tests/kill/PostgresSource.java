@@ -20,17 +20,19 @@ final class PostgresSource implements Source {
     private static final Table PLAIN = new Table("kill_plain", MANY, List.of("id"), true, false, Map.of());
     /** Columns of kill_full that come and go. */
     static final List<String> COMING_AND_GOING = List.of("x", "y");
-    private static final Table FULL = new Table("kill_full", List.of("id", "n", "v", "amount", "flag", "moment", "x", "y"),
-            List.of("id"), true, true, Map.of());
+    private static final Table FULL = new Table("kill_full", List.of("id", "n", "v", "amount", "flag", "moment",
+            "x", "y"), List.of("id"), true, true, Map.of());
     private static final Table PAIR = new Table("kill_pair", List.of("tenant", "id", "n", "v"), List.of("tenant", "id"),
             true, false, Map.of());
     /** TOAST values, left out of the log by an update that does not touch them. */
-    private static final Table WIDE = new Table("kill_wide", List.of("id", "n", "v"), List.of("id"), true, false, Map.of());
+    private static final Table WIDE = new Table("kill_wide", List.of("id", "n", "v"), List.of("id"), true, false,
+            Map.of());
     /** Rows move from one partition to the other. */
-    private static final Table PART = new Table("kill_part", List.of("id", "region", "n", "v"), List.of("id", "region"), true,
-            false, Map.of());
+    private static final Table PART = new Table("kill_part", List.of("id", "region", "n", "v"),
+            List.of("id", "region"), true, false, Map.of());
     /** No primary key at the source, yet merged by its id. */
-    private static final Table LOOSE = new Table("kill_loose", List.of("id", "n", "v"), List.of("id"), false, true, Map.of());
+    private static final Table LOOSE = new Table("kill_loose", List.of("id", "n", "v"), List.of("id"), false, true,
+            Map.of());
     /** Nothing tells its rows apart: appended in either mode. */
     private static final Table BAG = new Table("kill_bag", List.of("a", "v", "n"), List.of(), false, true, Map.of());
 
@@ -78,8 +80,9 @@ final class PostgresSource implements Source {
                     + (table == PART ? " PARTITION BY LIST (region)" : ""),
                     "ALTER TABLE " + table.name() + " REPLICA IDENTITY " + (table.full() ? "FULL" : "DEFAULT"));
         }
-        Sql.execute(connection, "ALTER TABLE kill_wide ALTER v SET STORAGE EXTERNAL", "ALTER TABLE kill_loose ALTER v SET STORAGE"
-                + " EXTERNAL", "CREATE TABLE kill_part_0 PARTITION OF kill_part FOR VALUES IN (0)",
+        Sql.execute(connection, "ALTER TABLE kill_wide ALTER v SET STORAGE EXTERNAL",
+                "ALTER TABLE kill_loose ALTER v SET STORAGE EXTERNAL", "CREATE TABLE kill_part_0 PARTITION OF kill_part"
+                        + " FOR VALUES IN (0)",
                 "CREATE TABLE kill_part_1 PARTITION OF kill_part FOR VALUES IN (1)",
                 "SELECT pg_replication_origin_create('" + PostgresWriter.ORIGIN + "')");
         PostgresTruth.start(connection);
@@ -180,7 +183,8 @@ final class PostgresSource implements Source {
         Map<String, List<List<String>>> rows = new HashMap<>();
         live();
         for (Table table : tables()) {
-            rows.put(table.name(), Sql.query(connection, "SELECT " + table.asText("text", columns(connection, table.name()))
+            rows.put(table.name(), Sql.query(connection, "SELECT " + table.asText("text",
+                    columns(connection, table.name()))
                     + " FROM " + table.name()));
         }
         return rows;

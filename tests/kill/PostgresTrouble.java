@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * {@code kill -9} of the server, now and then: of its container, {@code KILL_CONTAINER}; else of one of its processes on this
- * host, which makes PostgreSQL end all others and recover from its log.
+ * {@code kill -9} of the server, now and then: of its container, {@code KILL_CONTAINER}; else of one of its processes
+ * on this host, which makes PostgreSQL end all others and recover from its log.
  *
  * @see <a href="https://www.postgresql.org/docs/current/server-shutdown.html">Shutting Down the Server</a>
  */
 final class PostgresTrouble {
 
     private static final String CONTAINER = System.getenv().getOrDefault("KILL_CONTAINER", "");
-    private static final int PAUSE_MS = Integer.parseInt(System.getenv().getOrDefault("KILL_SERVER_EVERY", "20")) * 1_000;
+    private static final int PAUSE_MS = Integer.parseInt(System.getenv().getOrDefault("KILL_SERVER_EVERY", "20"))
+            * 1_000;
     private static final long EXCUSED_MS = 60_000;
 
     private volatile long downAt = -EXCUSED_MS;
@@ -87,6 +88,7 @@ final class PostgresTrouble {
     /** Whether a loader may have ended because the server was down when it started. */
     boolean excuses(String lastLine) {
         return (lastLine.contains("Cannot connect to") || lastLine.contains("Lost the connection to")
-                || lastLine.contains("in use by the server process")) && System.currentTimeMillis() - downAt < EXCUSED_MS;
+                || lastLine.contains("in use by the server process")) && System.currentTimeMillis() - downAt
+                < EXCUSED_MS;
     }
 }

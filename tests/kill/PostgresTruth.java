@@ -62,7 +62,8 @@ final class PostgresTruth {
         int second = text.indexOf(": ", colon + 2);
         String op = text.substring(colon + 2, second);
         for (String name : text.substring("table ".length(), colon).split(", ")) {
-            String root = Character.isDigit(name.charAt(name.length() - 1)) ? name.substring(0, name.length() - 2) : name;
+            String root = Character.isDigit(name.charAt(name.length() - 1)) ? name.substring(0, name.length() - 2)
+                    : name;
             for (Table table : tables) {
                 if (root.equals("public." + table.name())) {
                     lines.add(line(table, op, text, second + 2, end));

@@ -7,9 +7,9 @@ import java.util.Random;
 import org.postgresql.PGConnection;
 
 /**
- * COPY, rows told apart by their place, partitions, logical messages, prepared transactions, transactions that come from
- * elsewhere (<a href="https://www.postgresql.org/docs/current/replication-origins.html">replication origins</a>), TRUNCATE of
- * several tables, columns that come and go.
+ * COPY, rows told apart by their place, partitions, logical messages, prepared transactions, transactions that come
+ * from elsewhere (<a href="https://www.postgresql.org/docs/current/replication-origins.html">replication origins</a>),
+ * TRUNCATE of several tables, columns that come and go.
  */
 final class PostgresWriter extends Writer {
 
@@ -114,11 +114,12 @@ final class PostgresWriter extends Writer {
     private void rotate() throws SQLException {
         int from = recent(random.nextInt(20) == 0 ? 400 : 12);
         int last = next;
-        sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + last + " THEN " + from + " ELSE id + 1 END"
-                + " WHERE id BETWEEN " + from + " AND " + last);
+        sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + last + " THEN " + from
+                + " ELSE id + 1 END WHERE id BETWEEN " + from + " AND " + last);
         if (random.nextInt(3) == 0) {
-            sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + from + " THEN " + last + " ELSE id - 1 END"
-                    + " WHERE id BETWEEN " + from + " AND " + last, "DELETE FROM kill_loose WHERE id = " + last);
+            sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + from + " THEN " + last
+                    + " ELSE id - 1 END WHERE id BETWEEN " + from + " AND " + last, "DELETE FROM kill_loose WHERE id = "
+                    + last);
         }
     }
 
@@ -127,7 +128,8 @@ final class PostgresWriter extends Writer {
         int id = next++;
         sql("INSERT INTO kill_part (id, region, v) VALUES (" + id + ", 0, 'new'), (" + next++ + ", 1, 'new')",
                 "UPDATE kill_part SET region = 1 - region, n = " + number() + " WHERE id = " + recent(8),
-                "UPDATE kill_part SET v = 'changed', n = " + number() + " WHERE id BETWEEN " + recent(30) + " AND " + id,
+                "UPDATE kill_part SET v = 'changed', n = " + number() + " WHERE id BETWEEN " + recent(30)
+                        + " AND " + id,
                 "DELETE FROM kill_part WHERE id = " + recent(30));
     }
 

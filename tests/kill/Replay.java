@@ -117,7 +117,8 @@ final class Replay {
         List<String> was = table.key().isEmpty() || table.full() ? rows.remove(row) ? row : null
                 : rows.isEmpty() ? null : rows.remove(0);
         if (was == null) {
-            throw new IllegalStateException("the source's log removes " + row + " from " + table.name() + ": not there");
+            throw new IllegalStateException("the source's log removes " + row + " from " + table.name()
+                    + ": not there");
         }
         if (!table.key().isEmpty() && rows.isEmpty()) {
             keyed.get(table.name()).remove(table.key(was));

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param full     the whole old row is in the log
  * @param loaded   the destination's SQL for columns whose text is another one there
  */
-record Table(String name, List<String> columns, List<String> key, boolean declared, boolean full, Map<String, String> loaded) {
+record Table(String name, List<String> columns, List<String> key, boolean declared, boolean full,
+        Map<String, String> loaded) {
 
     /** A row's key. */
     List<String> key(List<String> row) {
@@ -33,6 +34,7 @@ record Table(String name, List<String> columns, List<String> key, boolean declar
     /** The columns as text, for SELECT, where only some of them are there. */
     String asText(String type, List<String> present) {
         return String.join(", ", columns.stream().map(column -> "CAST("
-                + (present.contains(column) ? loaded.getOrDefault(column, column) : "NULL") + " AS " + type + ")").toList());
+                + (present.contains(column) ? loaded.getOrDefault(column, column) : "NULL") + " AS " + type + ")")
+                .toList());
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes transactions: single inserts, VALUES lists, many rows at once, updates of ranges, changes of keys, deletes, keys
- * used again, savepoints and whole transactions rolled back, a table that nobody captures, and what its kind of source has
- * beyond that, rarely with TRUNCATE.
+ * Makes transactions: single inserts, VALUES lists, many rows at once, updates of ranges, changes of keys, deletes,
+ * keys used again, savepoints and whole transactions rolled back, a table that nobody captures, and what its kind of
+ * source has beyond that, rarely with TRUNCATE.
  */
 abstract class Writer implements Runnable {
 
@@ -133,8 +133,10 @@ abstract class Writer implements Runnable {
             case 2 -> sql("INSERT INTO kill_pair (tenant, id, v) VALUES " + values(2 + random.nextInt(6)));
             case 3 -> sql("INSERT INTO kill_bag (a, v, n) VALUES (" + number + ", 'same', 0), (" + number
                     + ", 'same', 0), (" + number + ", 'other', DEFAULT)");
-            case BULK -> bulk(random.nextInt(400) == 0 ? HUGE : random.nextInt(100) == 0 ? 3000 : 20 + random.nextInt(41));
-            case 5 -> sql("UPDATE " + table + " SET n = " + number() + " WHERE id BETWEEN " + recent(30) + " AND " + next);
+            case BULK -> bulk(random.nextInt(400) == 0 ? HUGE : random.nextInt(100) == 0 ? 3000
+                    : 20 + random.nextInt(41));
+            case 5 -> sql("UPDATE " + table + " SET n = " + number() + " WHERE id BETWEEN " + recent(30) + " AND "
+                    + next);
             case 6 -> sql("UPDATE kill_pair SET n = " + number() + ", v = 'changed' WHERE tenant = " + number
                     + " AND id BETWEEN " + recent(40) + " AND " + next);
             case 7 -> seeded();
@@ -144,7 +146,8 @@ abstract class Writer implements Runnable {
             case 11 -> savepoints(table);
             case 12 -> sql("INSERT INTO kill_foreign VALUES ('x'), ('x'), ('x'), ('x'), ('x')");
             case 13 -> bag();
-            default -> Thread.sleep(random.nextInt(random.nextInt(10) == 0 ? 1_500 : 20));      // a long one, among those of others
+            // a long one, among those of others
+            default -> Thread.sleep(random.nextInt(random.nextInt(10) == 0 ? 1_500 : 20));
         }
         if (workload.isAltering() && number == 0) {
             alter();
@@ -181,7 +184,8 @@ abstract class Writer implements Runnable {
         int id = random.nextInt(Source.SEEDED);
         sql(switch (random.nextInt(5)) {
             case 0 -> "DELETE FROM kill_plain WHERE id BETWEEN " + (-id - 4) + " AND " + -id;
-            case 1 -> "UPDATE kill_wide SET n = " + number() + " WHERE id BETWEEN " + (-id % 300 - 5) + " AND " + -id % 300;
+            case 1 -> "UPDATE kill_wide SET n = " + number() + " WHERE id BETWEEN " + (-id % 300 - 5) + " AND "
+                    + -id % 300;
             case 2 -> "UPDATE kill_wide SET id = " + next++ + ", n = " + number() + " WHERE id = " + -id % 300;
             case 3 -> "UPDATE kill_plain SET id = " + next++ + ", n = " + number() + " WHERE id = " + -id;
             default -> "UPDATE kill_plain SET n = " + number() + ", amount = amount + 1, flag = NOT flag"
@@ -216,7 +220,8 @@ abstract class Writer implements Runnable {
         sql("DELETE FROM " + table + " WHERE id = " + id);
         insert(table, id);
         if (random.nextBoolean()) {
-            sql("UPDATE " + table + " SET n = " + number() + " WHERE id = " + id, "DELETE FROM " + table + " WHERE id = " + id);
+            sql("UPDATE " + table + " SET n = " + number() + " WHERE id = " + id, "DELETE FROM " + table
+                    + " WHERE id = " + id);
             freed.add(id);
         }
     }

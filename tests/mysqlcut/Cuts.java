@@ -63,7 +63,8 @@ final class Cuts {
                 continue;
             }
             int half = first.records().size() / 2;
-            long after = first.records().subList(half + 1, first.records().size()).stream().filter(Rec::isChange).count();
+            long after = first.records().subList(half + 1, first.records().size()).stream().filter(Rec::isChange)
+                    .count();
             stored = first.states().get(half);
             List<String> left = Files.readAllLines(history);
             Files.write(history, variant.entries(left, left.size(), scheme.offset(stored)));
@@ -123,7 +124,8 @@ final class Cuts {
         return chosen;
     }
 
-    private void restart(Scheme scheme, History variant, Map<String, Object> state, List<Integer> cuts) throws IOException {
+    private void restart(Scheme scheme, History variant, Map<String, Object> state, List<Integer> cuts)
+            throws IOException {
         Path history = folder.resolve("restart.history");
         Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(),
                 scheme.offset(state)));
@@ -157,8 +159,9 @@ final class Cuts {
         boolean dead = thrown != null && !thrown.startsWith("no end");
         tally.add(recording.labels().get(cut), lost, doubled, expected.equals(actual), dead);
         if (lost + doubled > 0 || thrown != null || !expected.equals(actual)) {
-            log.println(scheme.name() + variant.suffix() + " | " + recording.labels().get(cut) + " | cut " + cut + " lost "
-                    + lost + " doubled " + doubled + (expected.equals(actual) ? "" : " sequence differs") + " "
+            log.println(scheme.name() + variant.suffix() + " | " + recording.labels().get(cut) + " | cut " + cut
+                    + " lost " + lost + " doubled " + doubled + (expected.equals(actual) ? ""
+                            : " sequence differs") + " "
                     + Objects.toString(thrown, "") + "\n  at   " + recording.records().get(cut) + "\n  next "
                     + recording.records().get(cut + 1) + "\n  seed " + scheme.offset(state) + "\n  state " + state
                     + (sent.records().isEmpty() ? "" : "\n  sent " + sent.records().get(0)));
@@ -200,6 +203,7 @@ final class Cuts {
     public String toString() {
         return "## " + title + ": " + recording.records().size() + " records, " + recording.changesAfter(-1).size()
                 + " changes; " + tally.cuts() + " cuts, " + restarts + " restarts, "
-                + (System.currentTimeMillis() - start) / 1000 + " s; fields that differed when sent again: " + unstable + "\n" + tally;
+                + (System.currentTimeMillis() - start) / 1000 + " s; fields that differed when sent again: " + unstable
+                + "\n" + tally;
     }
 }

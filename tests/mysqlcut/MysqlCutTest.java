@@ -35,25 +35,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which offsets of Debezium's connectors for MySQL and MariaDB lose or double rows after a restart, and whether the loader's
- * own way does. A stream is recorded once; then, for each record of it, an engine is started as if the loader had been
- * killed when everything up to that record was loaded, and what it sends up to the stream's end is compared with what
- * should have come.
+ * Which offsets of Debezium's connectors for MySQL and MariaDB lose or double rows after a restart, and whether the
+ * loader's own way does. A stream is recorded once; then, for each record of it, an engine is started as if the loader
+ * had been killed when everything up to that record was loaded, and what it sends up to the stream's end is compared
+ * with what should have come.
  *
  * <p>{@code MysqlCutTest KIND PORT} prints {@code ok} and {@code not ok}: a sample of the cuts with the loader's own
  * classes, and the naive scheme as a control that has to lose rows. CUTS is the number of cuts a class (3).
  * <p>{@code MysqlCutTest KIND PORT SCHEMES GROUPS [CUTS]} prints a table for each scheme and group, and details of each
  * failed cut into a log:
  * <ul>
- * <li>KIND: {@code gtid}, {@code file} (MySQL without GTIDs) or {@code mariadb}; a container on PORT of 127.0.0.1, made if
- * it is not there;
- * <li>SCHEMES: some of {@code naive,planned,transaction,loader}, or {@code all}. {@code +then} and {@code +trim} behind one:
- * see {@link History}; {@code naive twice}: a second restart behind the first;
+ * <li>KIND: {@code gtid}, {@code file} (MySQL without GTIDs) or {@code mariadb}; a container on PORT of 127.0.0.1, made
+ * if it is not there;
+ * <li>SCHEMES: some of {@code naive,planned,transaction,loader}, or {@code all}. {@code +then} and {@code +trim} behind
+ * one: see {@link History}; {@code naive twice}: a second restart behind the first;
  * <li>GROUPS: some of {@link Workload#GROUPS} with semicolons between, or {@code all}.
  * </ul>
- * MariaDB's connector goes with another engine: {@code jbang run -Ddebezium.version=3.5.0.Final -Ddebezium.connector=mariadb
- * MysqlCutTest.java mariadb PORT}. Logs are in the folder {@code -Dcut.folder}, else in the temporary one.
- * docs/mysql-resume.md has what came out.
+ * MariaDB's connector goes with another engine:
+ * {@code jbang run -Ddebezium.version=3.5.0.Final -Ddebezium.connector=mariadb MysqlCutTest.java mariadb PORT}. Logs
+ * are in the folder {@code -Dcut.folder}, else in the temporary one. docs/mysql-resume.md has what came out.
  */
 public class MysqlCutTest {
 
@@ -110,7 +110,8 @@ public class MysqlCutTest {
             throws IOException, SQLException, InterruptedException {
         Scheme scheme = scheme(name);
         Recording recording = recorded(group, scheme);
-        try (PrintStream log = new PrintStream(Files.newOutputStream(folder.resolve(group + "." + name + ".log")), true)) {
+        try (PrintStream log = new PrintStream(Files.newOutputStream(folder.resolve(group + "." + name + ".log")),
+                true)) {
             for (int i = 0; i < recording.records().size(); i++) {
                 log.println("record " + i + " [" + recording.labels().get(i) + "] " + recording.records().get(i));
             }

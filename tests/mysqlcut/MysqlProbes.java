@@ -30,8 +30,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What a restart of Debezium's MySQL connector does beside the cuts of {@link MysqlCutTest}: the snapshot's offsets, the
- * client's own reconnect, the recovery of a lost schema history. Prints what it sees; docs/mysql-resume.md has it.
+ * What a restart of Debezium's MySQL connector does beside the cuts of {@link MysqlCutTest}: the snapshot's offsets,
+ * the client's own reconnect, the recovery of a lost schema history. Prints what it sees; docs/mysql-resume.md has it.
  *
  * <p>{@code MysqlProbes.java gtid|file|mariadb PORT [PROBE,…]}
  */
@@ -52,7 +52,8 @@ public class MysqlProbes {
         Server server = Server.valueOf(args[0].toUpperCase(Locale.ROOT));
         MysqlProbes probes = new MysqlProbes(server, Files.createTempDirectory("mysqlprobes"));
         server.start(Integer.parseInt(args[1]));
-        for (String probe : args.length > 2 ? args[2].split(",") : new String[] {"snapshot", "kill", "cut", "recovery", "empty", "purge"}) {
+        for (String probe : args.length > 2 ? args[2].split(",") : new String[] {"snapshot", "kill", "cut", "recovery",
+                "empty", "purge"}) {
             System.out.println("\n== " + server + " " + probe);
             switch (probe) {
                 case "snapshot" -> probes.snapshot();
@@ -92,7 +93,8 @@ public class MysqlProbes {
         String last = "";
         int times = 0;
         for (Rec rec : stream.records()) {
-            String line = rec.toString().replaceAll(" source\\{gtid=null file=null.*\\} h=", " h=").replaceAll("id=[0-9a-f]{8}-\\S+", "");
+            String line = rec.toString().replaceAll(" source\\{gtid=null file=null.*\\} h=", " h=")
+                    .replaceAll("id=[0-9a-f]{8}-\\S+", "");
             if (!line.equals(last)) {
                 System.out.println("   " + line);
                 last = line;
@@ -143,8 +145,8 @@ public class MysqlProbes {
                     stream.await(rec -> "begin".equals(rec.label()), 20);
                     if (midStream) {
                         server.execute("SET SESSION cte_max_recursion_depth = 10000000",
-                                "INSERT INTO big WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < " + MANY
-                                        + ") SELECT i, REPEAT('v', 400) FROM n");
+                                "INSERT INTO big WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE"
+                                        + " i < " + MANY + ") SELECT i, REPEAT('v', 400) FROM n");
                         stream.await(rec -> rec.record().topic().endsWith(".big"), 60);
                     }
                     killDump();
@@ -157,10 +159,13 @@ public class MysqlProbes {
                     List<String> rows = stream.records().stream().filter(rec -> rec.record().topic().endsWith(".big"))
                             .map(Rec::text).toList();
                     different.addAll(rows);
-                    System.out.println("-- keep alive " + keepAlive + ", killed " + (midStream ? "in a transaction of " + MANY + " rows"
-                            : "idle") + ": end reached " + reached + ", rows " + rows.size() + ", different " + different.size()
-                            + ", engine ended " + stream.hasEnded() + (midStream ? "" : " (after 3 s: " + ended + ")") + ", "
-                            + (System.currentTimeMillis() - at) + " ms, error " + stream.error() + ", dump threads now " + dumps());
+                    System.out.println("-- keep alive " + keepAlive + ", killed " + (midStream ? "in a transaction of "
+                            + MANY + " rows"
+                            : "idle") + ": end reached " + reached + ", rows " + rows.size() + ", different "
+                            + different.size() + ", engine ended " + stream.hasEnded() + (midStream ? ""
+                                    : " (after 3 s: " + ended + ")") + ", "
+                            + (System.currentTimeMillis() - at) + " ms, error " + stream.error() + ", dump threads now "
+                            + dumps());
                 }
             }
         }
@@ -178,12 +183,13 @@ public class MysqlProbes {
                     stream.await(rec -> "last".equals(rec.source("snapshot")), 60);
                     label("begin");
                     stream.await(rec -> "begin".equals(rec.label()), 20);
-                    server.execute("BEGIN", "INSERT INTO t VALUES (1, 'a'), (2, 'a')", "INSERT INTO u VALUES (1, 'breaks here')",
-                            "INSERT INTO t VALUES (3, 'a'), (4, 'a')", "COMMIT", "INSERT INTO t VALUES (5, 'a')");
+                    server.execute("BEGIN", "INSERT INTO t VALUES (1, 'a'), (2, 'a')",
+                            "INSERT INTO u VALUES (1, 'breaks here')", "INSERT INTO t VALUES (3, 'a'), (4, 'a')",
+                            "COMMIT", "INSERT INTO t VALUES (5, 'a')");
                     label("END");
                     boolean reached = stream.await(MysqlProbes::isEnd, 30);
-                    System.out.println("-- " + how + " in a transaction, keep alive " + keepAlive + ": end reached " + reached
-                            + ", engine ended " + stream.hasEnded() + ", error " + stream.error());
+                    System.out.println("-- " + how + " in a transaction, keep alive " + keepAlive + ": end reached "
+                            + reached + ", engine ended " + stream.hasEnded() + ", error " + stream.error());
                     stream.records().stream().filter(Rec::isChange).forEach(rec -> System.out.println("   " + rec));
                 }
             }
@@ -209,7 +215,8 @@ public class MysqlProbes {
                 stream.await(rec -> "last".equals(rec.source("snapshot")), 60);
                 server.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
                 stream.await(Rec::isChange, 20);
-                offset = new TreeMap<>(stream.records().stream().filter(Rec::isChange).findFirst().orElseThrow().offset());
+                offset = new TreeMap<>(stream.records().stream().filter(Rec::isChange).findFirst().orElseThrow()
+                        .offset());
             }
             offset.keySet().retainAll(Set.of("file", "pos", "gtids"));
             if (ddl) {
@@ -227,7 +234,8 @@ public class MysqlProbes {
                 show("no history, snapshot.mode recovery from " + offset + (ddl ? ", DDL since" : ""), stream);
             }
             for (String line : Files.readAllLines(history)) {
-                System.out.println("   history " + line.replaceAll(".*\"position\":", "").replaceAll("\"tableChanges.*", "").replaceAll("(.{200}).*", "$1"));
+                System.out.println("   history " + line.replaceAll(".*\"position\":", "").replaceAll("\"tableChanges.*",
+                        "").replaceAll("(.{200}).*", "$1"));
             }
         }
     }
@@ -264,7 +272,8 @@ public class MysqlProbes {
         Map<String, Object> offset;
         try (Stream stream = stream(history, null)) {
             stream.await(rec -> "last".equals(rec.source("snapshot")), 60);
-            server.execute("INSERT INTO t VALUES (1, 'a')", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (2, 'a'), (3, 'a')");
+            server.execute("INSERT INTO t VALUES (1, 'a')", "FLUSH BINARY LOGS",
+                    "INSERT INTO t VALUES (2, 'a'), (3, 'a')");
             label("END");
             stream.await(MysqlProbes::isEnd, 20);
             offset = new TreeMap<>(stream.records().stream().filter(Rec::isChange).toList().get(1).offset());

@@ -4,8 +4,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * The transaction's restart point, so that the whole transaction is sent again, and the ordinal of the last loaded change
- * among those with the same restart point. The restart point is {@code gtids} where there are any, else file and position.
+ * The transaction's restart point, so that the whole transaction is sent again, and the ordinal of the last loaded
+ * change among those with the same restart point. The restart point is {@code gtids} where there are any, else file and
+ * position.
  */
 final class PlannedScheme implements Scheme {
 

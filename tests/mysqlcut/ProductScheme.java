@@ -71,7 +71,8 @@ final class ProductScheme implements Scheme {
 
     @Override
     public Map<String, Object> offset(Map<String, Object> stored) {
-        return new TreeMap<>(new BinlogUnderTest(server.properties(Path.of("none"), null, Map.of()), server.mariadb(), stored)
+        return new TreeMap<>(new BinlogUnderTest(server.properties(Path.of("none"), null, Map.of()),
+                server.mariadb(), stored)
                 .offset());
     }
 }

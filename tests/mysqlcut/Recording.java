@@ -14,8 +14,8 @@ import java.util.Map;
  * @param labels  the class that each record belongs to
  * @param history the schema history as it was at the end
  */
-record Recording(String group, List<Rec> records, List<Map<String, Object>> states, List<String> labels, List<String> history,
-        Map<String, String> properties) {
+record Recording(String group, List<Rec> records, List<Map<String, Object>> states, List<String> labels,
+        List<String> history, Map<String, String> properties) {
 
     static Recording of(Server server, String group, Scheme scheme, Path folder)
             throws IOException, SQLException, InterruptedException {

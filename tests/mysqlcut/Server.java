@@ -49,9 +49,10 @@ enum Server {
     void start(int onPort) throws IOException, InterruptedException {
         port = onPort;
         if (docker("container", "inspect", container()) != 0) {
-            List<String> run = new ArrayList<>(List.of("run", "-d", "--name", container(), "-p", "127.0.0.1:" + port + ":3306",
-                    "-e", "MYSQL_ROOT_PASSWORD=" + PASSWORD, "-e", "MYSQL_ROOT_HOST=%", "-e", "MYSQL_DATABASE=cut", image,
-                    "--server-id=1", "--innodb-buffer-pool-size=64M"));
+            List<String> run = new ArrayList<>(List.of("run", "-d", "--name", container(), "-p", "127.0.0.1:" + port
+                    + ":3306",
+                    "-e", "MYSQL_ROOT_PASSWORD=" + PASSWORD, "-e", "MYSQL_ROOT_HOST=%", "-e",
+                    "MYSQL_DATABASE=cut", image, "--server-id=1", "--innodb-buffer-pool-size=64M"));
             run.addAll(flags);
             if (docker(run.toArray(String[]::new)) != 0) {
                 throw new IllegalStateException("docker cannot start " + image + " as " + container());

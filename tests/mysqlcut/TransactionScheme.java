@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * As {@link PlannedScheme}, but with GTIDs the transaction is known by its own GTID, not by the text of the set before it:
- * that text is another after a restart as soon as there is a second UUID or a tag.
+ * As {@link PlannedScheme}, but with GTIDs the transaction is known by its own GTID, not by the text of the set before
+ * it: that text is another after a restart as soon as there is a second UUID or a tag.
  */
 final class TransactionScheme implements Scheme {
 

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What is written at the source, in groups that are recorded one at a time. A row in the table {@code label} begins each
- * class of changes; the cuts that follow it are counted under its name.
+ * What is written at the source, in groups that are recorded one at a time. A row in the table {@code label} begins
+ * each class of changes; the cuts that follow it are counted under its name.
  */
 final class Workload {
 
     static final String END = "END";
-    static final List<String> GROUPS = List.of("dml", "dml+hb", "gtid", "gtid+hb", "first", "ddl", "ddl+hb", "swap", "swap+hb",
-            "swap first", "xa", "xa+hb", "restart", "ddl, rotation", "other server");
+    static final List<String> GROUPS = List.of("dml", "dml+hb", "gtid", "gtid+hb", "first", "ddl", "ddl+hb", "swap",
+            "swap+hb", "swap first", "xa", "xa+hb", "restart", "ddl, rotation", "other server");
 
     /** Longer than it takes the server to say that it has nothing to send, on which a heartbeat follows. */
     private static final int QUIET_MS = 400;
@@ -31,7 +31,8 @@ final class Workload {
         if (group.equals("ddl, rotation")) {
             return Map.of("heartbeat.interval.ms", "250", "connect.keep.alive.interval.ms", "100");
         }
-        return group.endsWith("+hb") ? Map.of("heartbeat.interval.ms", "1", "connect.keep.alive.interval.ms", "100") : Map.of();
+        return group.endsWith("+hb") ? Map.of("heartbeat.interval.ms", "1", "connect.keep.alive.interval.ms", "100")
+                : Map.of();
     }
 
     /** Whether a group makes sense on a server. */
@@ -49,9 +50,11 @@ final class Workload {
         server.resetLog();
         server.execute("DROP DATABASE IF EXISTS cut", "CREATE DATABASE cut", "USE cut",
                 "CREATE TABLE label (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40))",
-                "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(1000))", "CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(1000))",
-                "CREATE TABLE w (id INT, v VARCHAR(100))", "CREATE TABLE other (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(1000))",
-                "CREATE TABLE big (id INT PRIMARY KEY, v VARCHAR(1000))", "CREATE TABLE x (id INT PRIMARY KEY, v VARCHAR(1000))",
+                "CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(1000))",
+                "CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(1000))", "CREATE TABLE w (id INT, v VARCHAR(100))",
+                "CREATE TABLE other (id INT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(1000))",
+                "CREATE TABLE big (id INT PRIMARY KEY, v VARCHAR(1000))",
+                "CREATE TABLE x (id INT PRIMARY KEY, v VARCHAR(1000))",
                 "CREATE TABLE m (id INT PRIMARY KEY, v VARCHAR(1000)) ENGINE=MyISAM",
                 "CREATE TABLE g (id INT PRIMARY KEY, v VARCHAR(1000))",
                 "INSERT INTO t VALUES (-1, 'snapshot'), (-2, 'snapshot')", "INSERT INTO u VALUES (-1, 'snapshot')");
@@ -68,11 +71,13 @@ final class Workload {
         switch (group.replace("+hb", "")) {
             case "dml" -> dml();
             case "swap first" -> {
-                server.execute("RENAME TABLE g TO _g_del, _g_gho TO g", "INSERT INTO g VALUES (3, 'a', 1), (4, 'a', 1)");
+                server.execute("RENAME TABLE g TO _g_del, _g_gho TO g", "INSERT INTO g VALUES (3, 'a', 1), (4,"
+                        + " 'a', 1)");
                 step("behind", "INSERT INTO g VALUES (5, 'a', 1), (6, 'a', 1)");
             }
             case "gtid" -> gtid();
-            case "other server" -> step("other server", "INSERT INTO t VALUES " + rows(1, 3, 1), "SET GLOBAL server_id = 9");
+            case "other server" -> step("other server", "INSERT INTO t VALUES " + rows(1, 3, 1),
+                    "SET GLOBAL server_id = 9");
             case "first" -> first();
             case "ddl" -> ddl();
             case "swap" -> swap();
@@ -120,39 +125,49 @@ final class Workload {
     }
 
     private void dml() throws SQLException, IOException, InterruptedException {
-        step("single rows", "INSERT INTO t VALUES (1, 'a')", "INSERT INTO t VALUES (2, 'b')", "UPDATE t SET v = 'c' WHERE id = 2",
-                "DELETE FROM t WHERE id = 1");
+        step("single rows", "INSERT INTO t VALUES (1, 'a')", "INSERT INTO t VALUES (2, 'b')",
+                "UPDATE t SET v = 'c' WHERE id = 2", "DELETE FROM t WHERE id = 1");
         step("rows of one event", "INSERT INTO t VALUES " + rows(10, 12, 1));
         step("events of one statement", "INSERT INTO big VALUES " + rows(0, 50, 500));
-        step("several tables", "BEGIN", "INSERT INTO t VALUES (30, 'a'), (31, 'b')", "INSERT INTO u VALUES (30, 'a'), (31, 'b')",
-                "UPDATE t SET v = 'c' WHERE id = 30", "DELETE FROM u WHERE id = 31", "INSERT INTO w VALUES (1, 'same'), (1, 'same')",
+        step("several tables", "BEGIN", "INSERT INTO t VALUES (30, 'a'), (31, 'b')",
+                "INSERT INTO u VALUES (30, 'a'), (31, 'b')", "UPDATE t SET v = 'c' WHERE id = 30",
+                "DELETE FROM u WHERE id = 31", "INSERT INTO w VALUES (1, 'same'), (1, 'same')",
                 "INSERT INTO t VALUES (32, 'b')", "COMMIT");
-        step("keys changed", "UPDATE t SET id = id + 1000 WHERE id = 10", "UPDATE t SET id = id + 1000 WHERE id IN (11, 12, 13)",
-                "BEGIN", "INSERT INTO u VALUES (40, 'k')", "UPDATE u SET id = 41 WHERE id = 40", "UPDATE u SET id = 40 WHERE id = 41", "COMMIT");
-        step("rows updated and deleted", "UPDATE t SET v = 'many' WHERE id < 100", "DELETE FROM t WHERE id IN (14, 15, 16)",
-                "REPLACE INTO t VALUES (17, 'r'), (18, 'r'), (500, 'r')",
+        step("keys changed", "UPDATE t SET id = id + 1000 WHERE id = 10", "UPDATE t SET id = id + 1000 WHERE id IN (11,"
+                + " 12, 13)",
+                "BEGIN", "INSERT INTO u VALUES (40, 'k')", "UPDATE u SET id = 41 WHERE id = 40",
+                "UPDATE u SET id = 40 WHERE id = 41", "COMMIT");
+        step("rows updated and deleted", "UPDATE t SET v = 'many' WHERE id < 100",
+                "DELETE FROM t WHERE id IN (14, 15, 16)", "REPLACE INTO t VALUES (17, 'r'), (18, 'r'), (500, 'r')",
                 "INSERT INTO t VALUES (17, 'd'), (501, 'd') ON DUPLICATE KEY UPDATE v = 'dup'");
-        step("equal rows, no key", "INSERT INTO w VALUES (7, 'x'), (7, 'x'), (7, 'x')", "UPDATE w SET v = 'y'", "DELETE FROM w WHERE id = 7");
-        step("truncate", "INSERT INTO u VALUES (50, 'a'), (51, 'a')", "TRUNCATE TABLE u", "INSERT INTO u VALUES (50, 'b')",
-                "TRUNCATE TABLE u", "TRUNCATE TABLE w", "TRUNCATE TABLE u", "INSERT INTO u VALUES (52, 'c')");
-        step("rolled back", "BEGIN", "INSERT INTO t VALUES (60, 'never')", "ROLLBACK", "BEGIN", "INSERT INTO t VALUES (61, 'a')",
-                "SAVEPOINT s1", "INSERT INTO t VALUES (62, 'never')", "ROLLBACK TO s1", "INSERT INTO u VALUES (63, 'b')",
-                "SAVEPOINT s2", "INSERT INTO t VALUES (64, 'c'), (65, 'c')", "RELEASE SAVEPOINT s2", "COMMIT");
-        step("tables not captured", "INSERT INTO other (v) VALUES ('n'), ('n')", "BEGIN", "INSERT INTO other (v) VALUES ('n')",
-                "INSERT INTO t VALUES (70, 'a')", "INSERT INTO other (v) VALUES ('n')", "INSERT INTO t VALUES (71, 'a'), (72, 'a')",
+        step("equal rows, no key", "INSERT INTO w VALUES (7, 'x'), (7, 'x'), (7, 'x')", "UPDATE w SET v = 'y'",
+                "DELETE FROM w WHERE id = 7");
+        step("truncate", "INSERT INTO u VALUES (50, 'a'), (51, 'a')", "TRUNCATE TABLE u",
+                "INSERT INTO u VALUES (50, 'b')", "TRUNCATE TABLE u", "TRUNCATE TABLE w", "TRUNCATE TABLE u",
+                "INSERT INTO u VALUES (52, 'c')");
+        step("rolled back", "BEGIN", "INSERT INTO t VALUES (60, 'never')", "ROLLBACK", "BEGIN",
+                "INSERT INTO t VALUES (61, 'a')", "SAVEPOINT s1", "INSERT INTO t VALUES (62, 'never')",
+                "ROLLBACK TO s1", "INSERT INTO u VALUES (63, 'b')", "SAVEPOINT s2",
+                "INSERT INTO t VALUES (64, 'c'), (65, 'c')", "RELEASE SAVEPOINT s2", "COMMIT");
+        step("tables not captured", "INSERT INTO other (v) VALUES ('n'), ('n')", "BEGIN",
+                "INSERT INTO other (v) VALUES ('n')", "INSERT INTO t VALUES (70, 'a')",
+                "INSERT INTO other (v) VALUES ('n')", "INSERT INTO t VALUES (71, 'a'), (72, 'a')",
                 "INSERT INTO other (v) VALUES ('n')", "COMMIT", "INSERT INTO other (v) VALUES ('n')");
-        step("MyISAM", "INSERT INTO m VALUES (1, 'a')", "INSERT INTO m VALUES " + rows(2, 4, 1), "UPDATE m SET v = 'b'");
+        step("MyISAM", "INSERT INTO m VALUES (1, 'a')", "INSERT INTO m VALUES " + rows(2, 4, 1),
+                "UPDATE m SET v = 'b'");
         if (!server.mariadb()) {
             step("compressed", "SET binlog_transaction_compression = ON", "INSERT INTO t VALUES (80, 'a')",
                     "INSERT INTO t VALUES " + rows(81, 6, 100), "BEGIN", "INSERT INTO t VALUES " + rows(90, 3, 1),
-                    "INSERT INTO u VALUES " + rows(90, 3, 1), "UPDATE t SET id = id + 2000 WHERE id IN (90, 91)", "COMMIT",
-                    "INSERT INTO big VALUES " + rows(1000, 40, 500));
+                    "INSERT INTO u VALUES " + rows(90, 3, 1), "UPDATE t SET id = id + 2000 WHERE id IN (90, 91)",
+                    "COMMIT", "INSERT INTO big VALUES " + rows(1000, 40, 500));
             label("after compressed");
         }
-        step("query logged", server.mariadb() ? "SET binlog_annotate_row_events = ON" : "SET binlog_rows_query_log_events = ON",
+        step("query logged", server.mariadb() ? "SET binlog_annotate_row_events = ON"
+                : "SET binlog_rows_query_log_events = ON",
                 "INSERT INTO t VALUES " + rows(110, 5, 1), "BEGIN", "UPDATE t SET v = 'q' WHERE id = 110",
                 "INSERT INTO u VALUES (110, 'q'), (111, 'q')", "COMMIT");
-        step("rotation", "INSERT INTO t VALUES (120, 'a')", "FLUSH BINARY LOGS", "INSERT INTO t VALUES " + rows(121, 4, 1),
+        step("rotation", "INSERT INTO t VALUES (120, 'a')", "FLUSH BINARY LOGS", "INSERT INTO t VALUES "
+                + rows(121, 4, 1),
                 "FLUSH BINARY LOGS", "FLUSH BINARY LOGS", "INSERT INTO t VALUES (130, 'a')");
     }
 
@@ -165,21 +180,26 @@ final class Workload {
 
     private void gtid() throws SQLException {
         if (server.mariadb()) {
-            step("two domains", "INSERT INTO t VALUES " + rows(1, 3, 1), "SET gtid_domain_id = 7", "INSERT INTO t VALUES " + rows(11, 3, 1),
+            step("two domains", "INSERT INTO t VALUES " + rows(1, 3, 1), "SET gtid_domain_id = 7",
+                    "INSERT INTO t VALUES " + rows(11, 3, 1),
                     "SET gtid_domain_id = 0", "INSERT INTO t VALUES " + rows(21, 3, 1), "SET gtid_domain_id = 3",
-                    "BEGIN", "INSERT INTO t VALUES " + rows(31, 3, 1), "INSERT INTO u VALUES " + rows(31, 3, 1), "COMMIT",
-                    "SET gtid_domain_id = 7", "UPDATE t SET v = 'd' WHERE id < 20", "SET gtid_domain_id = 0", "INSERT INTO t VALUES " + rows(41, 2, 1));
+                    "BEGIN", "INSERT INTO t VALUES " + rows(31, 3, 1), "INSERT INTO u VALUES " + rows(31, 3, 1),
+                    "COMMIT", "SET gtid_domain_id = 7", "UPDATE t SET v = 'd' WHERE id < 20", "SET gtid_domain_id = 0",
+                    "INSERT INTO t VALUES " + rows(41, 2, 1));
             return;
         }
-        step("tagged", "SET gtid_next = 'AUTOMATIC:tag'", "INSERT INTO t VALUES " + rows(1, 3, 1), "INSERT INTO t VALUES (5, 'a')",
-                "SET gtid_next = 'AUTOMATIC:ant'", "INSERT INTO t VALUES " + rows(6, 3, 1), "SET gtid_next = 'AUTOMATIC'",
-                "INSERT INTO t VALUES " + rows(10, 3, 1), "SET gtid_next = 'AUTOMATIC:tag'", "BEGIN", "INSERT INTO t VALUES " + rows(15, 2, 1),
-                "INSERT INTO u VALUES " + rows(15, 2, 1), "COMMIT");
-        step("several UUIDs", "SET gtid_next = 'ffffffff-0000-0000-0000-000000000001:1'", "INSERT INTO t VALUES " + rows(20, 3, 1),
+        step("tagged", "SET gtid_next = 'AUTOMATIC:tag'", "INSERT INTO t VALUES " + rows(1, 3, 1),
+                "INSERT INTO t VALUES (5, 'a')", "SET gtid_next = 'AUTOMATIC:ant'", "INSERT INTO t VALUES "
+                        + rows(6, 3, 1), "SET gtid_next = 'AUTOMATIC'",
+                "INSERT INTO t VALUES " + rows(10, 3, 1), "SET gtid_next = 'AUTOMATIC:tag'", "BEGIN",
+                "INSERT INTO t VALUES " + rows(15, 2, 1), "INSERT INTO u VALUES " + rows(15, 2, 1), "COMMIT");
+        step("several UUIDs", "SET gtid_next = 'ffffffff-0000-0000-0000-000000000001:1'", "INSERT INTO t VALUES "
+                + rows(20, 3, 1),
                 "SET gtid_next = '00000000-0000-0000-0000-000000000001:1'", "INSERT INTO t VALUES " + rows(30, 3, 1),
                 "SET gtid_next = 'ffffffff-0000-0000-0000-000000000001:2'", "INSERT INTO t VALUES " + rows(40, 3, 1),
                 "SET gtid_next = 'AUTOMATIC'", "INSERT INTO t VALUES " + rows(50, 3, 1));
-        step("gaps", "SET gtid_next = '00000000-0000-0000-0000-000000000001:7'", "INSERT INTO t VALUES " + rows(60, 2, 1),
+        step("gaps", "SET gtid_next = '00000000-0000-0000-0000-000000000001:7'", "INSERT INTO t VALUES "
+                + rows(60, 2, 1),
                 "SET gtid_next = '00000000-0000-0000-0000-000000000001:3'", "INSERT INTO t VALUES " + rows(70, 2, 1),
                 "SET gtid_next = '00000000-0000-0000-0000-000000000001:2'", "INSERT INTO t VALUES " + rows(80, 2, 1),
                 "SET gtid_next = 'AUTOMATIC'", "INSERT INTO t VALUES " + rows(90, 2, 1));
@@ -191,30 +211,39 @@ final class Workload {
     }
 
     private void ddl() throws SQLException {
-        step("column added", "INSERT INTO t VALUES (1, 'a'), (2, 'a')", "ALTER TABLE t ADD COLUMN c INT", "INSERT INTO t VALUES (3, 'a', 3), (4, 'a', 4)");
+        step("column added", "INSERT INTO t VALUES (1, 'a'), (2, 'a')", "ALTER TABLE t ADD COLUMN c INT",
+                "INSERT INTO t VALUES (3, 'a', 3), (4, 'a', 4)");
         step("column dropped", "ALTER TABLE t DROP COLUMN c", "INSERT INTO t VALUES (5, 'a'), (6, 'a')");
-        step("column changed", "ALTER TABLE t MODIFY v TEXT, ADD COLUMN d INT FIRST", "INSERT INTO t VALUES (1, 7, 'a'), (2, 8, 'a')",
+        step("column changed", "ALTER TABLE t MODIFY v TEXT, ADD COLUMN d INT FIRST",
+                "INSERT INTO t VALUES (1, 7, 'a'), (2, 8, 'a')",
                 "ALTER TABLE t CHANGE d e BIGINT", "INSERT INTO t VALUES (3, 9, 'a')");
-        step("create and drop", "CREATE TABLE cs0 LIKE u", "INSERT INTO cs0 VALUES (1, 'a'), (2, 'a')", "DROP TABLE cs0",
-                "CREATE TABLE cs0 (id INT PRIMARY KEY)", "INSERT INTO cs0 VALUES (1), (2)", "DROP TABLE cs0, m");
-        step("create select", "CREATE TABLE cs1 (PRIMARY KEY (id)) SELECT * FROM u UNION SELECT 99, 'b'", "INSERT INTO cs1 VALUES (100, 'a')");
+        step("create and drop", "CREATE TABLE cs0 LIKE u", "INSERT INTO cs0 VALUES (1, 'a'), (2, 'a')",
+                "DROP TABLE cs0", "CREATE TABLE cs0 (id INT PRIMARY KEY)", "INSERT INTO cs0 VALUES (1), (2)",
+                "DROP TABLE cs0, m");
+        step("create select", "CREATE TABLE cs1 (PRIMARY KEY (id)) SELECT * FROM u UNION SELECT 99, 'b'",
+                "INSERT INTO cs1 VALUES (100, 'a')");
     }
 
     private void swap() throws SQLException {
-        step("shadow", "INSERT INTO g VALUES (1, 'a'), (2, 'a')", "CREATE TABLE _g_gho LIKE g", "ALTER TABLE _g_gho ADD COLUMN extra INT",
-                "INSERT INTO _g_gho SELECT id, v, 0 FROM g");
+        step("shadow", "INSERT INTO g VALUES (1, 'a'), (2, 'a')", "CREATE TABLE _g_gho LIKE g",
+                "ALTER TABLE _g_gho ADD COLUMN extra INT", "INSERT INTO _g_gho SELECT id, v, 0 FROM g");
         step("swapped", "RENAME TABLE g TO _g_del, _g_gho TO g", "INSERT INTO g VALUES (3, 'a', 1), (4, 'a', 1)");
         step("dropped", "DROP TABLE _g_del", "INSERT INTO g VALUES (5, 'a', 1), (6, 'a', 1)");
     }
 
     private void xa() throws SQLException {
-        step("one phase", "XA START 'a'", "INSERT INTO x VALUES " + rows(1, 3, 1), "XA END 'a'", "XA COMMIT 'a' ONE PHASE");
-        step("committed", "XA START 'b'", "INSERT INTO x VALUES " + rows(10, 3, 1), "INSERT INTO u VALUES " + rows(10, 2, 1),
-                "UPDATE x SET id = id + 100 WHERE id = 10", "INSERT INTO big VALUES " + rows(0, 30, 500), "XA END 'b'", "XA PREPARE 'b'", "XA COMMIT 'b'");
-        step("rolled back", "XA START 'c'", "INSERT INTO x VALUES " + rows(20, 3, 1), "XA END 'c'", "XA PREPARE 'c'", "XA ROLLBACK 'c'");
+        step("one phase", "XA START 'a'", "INSERT INTO x VALUES " + rows(1, 3, 1), "XA END 'a'",
+                "XA COMMIT 'a' ONE PHASE");
+        step("committed", "XA START 'b'", "INSERT INTO x VALUES " + rows(10, 3, 1), "INSERT INTO u VALUES "
+                + rows(10, 2, 1),
+                "UPDATE x SET id = id + 100 WHERE id = 10", "INSERT INTO big VALUES " + rows(0, 30, 500), "XA END 'b'",
+                "XA PREPARE 'b'", "XA COMMIT 'b'");
+        step("rolled back", "XA START 'c'", "INSERT INTO x VALUES " + rows(20, 3, 1), "XA END 'c'", "XA PREPARE 'c'",
+                "XA ROLLBACK 'c'");
         label("between");
         try (Connection one = server.connect()) {
-            Server.execute(one, "XA START 'd'", "INSERT INTO x VALUES " + rows(30, 3, 1), "XA END 'd'", "XA PREPARE 'd'");
+            Server.execute(one, "XA START 'd'", "INSERT INTO x VALUES " + rows(30, 3, 1), "XA END 'd'",
+                    "XA PREPARE 'd'");
             server.execute("INSERT INTO t VALUES " + rows(1, 3, 1), "UPDATE t SET v = 'b' WHERE id = 1");
         }
         server.execute("XA COMMIT 'd'", "INSERT INTO t VALUES " + rows(11, 3, 1));

@@ -46,7 +46,8 @@ final class BinlogSchema {
         java.util.logging.LogManager.getLogManager().reset();
         BinlogSource source = new BinlogSource(loader, Integer.parseInt(System.getenv("BINLOG_PORT")));
         Project.from(source);
-        Promises promises = new Promises(args.length > 1 ? args[1] : ".*", args.length > 1 || System.getenv("SCHEMA_FULL") != null);
+        Promises promises = new Promises(args.length > 1 ? args[1] : ".*", args.length > 1
+                || System.getenv("SCHEMA_FULL") != null);
         Path folder = Path.of(args[0]).toAbsolutePath();
         List<Scenario> scenarios = new ArrayList<>(ColumnScenarios.all(source.isMysql()));
         scenarios.addAll(CharsetScenarios.all(source.isMysql()));

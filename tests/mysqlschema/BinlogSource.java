@@ -53,7 +53,8 @@ final class BinlogSource implements TestSource {
                 user = "cdc"
                 password = "mypassword"
                 database = "%4$s"
-                """.formatted(tables.isEmpty() ? "" : "table_include_list = '''" + tables + "'''", kind().name(), port, name);
+                """.formatted(tables.isEmpty() ? "" : "table_include_list = '''" + tables + "'''", kind().name(),
+                port, name);
     }
 
     @Override
@@ -66,7 +67,8 @@ final class BinlogSource implements TestSource {
 
     Connection connectAs(String user, String password) throws SQLException {
         return DriverManager.getConnection("jdbc:" + kind().name() + "://127.0.0.1:" + port
-                + "/?allowMultiQueries=true&allowPublicKeyRetrieval=true&sslMode=" + (isMysql() ? "PREFERRED" : "disable"),
+                + "/?allowMultiQueries=true&allowPublicKeyRetrieval=true&sslMode=" + (isMysql() ? "PREFERRED"
+                        : "disable"),
                 user, password);
     }
 

@@ -86,7 +86,8 @@ abstract class BinlogTests {
                 return "no " + part + " in: " + sentence;
             }
         }
-        return sentence.matches("(?s).*(\\R|Exception|\\bnull\\b|mypassword|java\\.).*") ? "no plain sentence: " + sentence : "";
+        return sentence.matches("(?s).*(\\R|Exception|\\bnull\\b|mypassword|java\\.).*") ? "no plain sentence: "
+                + sentence : "";
     }
 
     static String differs(String expected, String actual) {
@@ -96,7 +97,8 @@ abstract class BinlogTests {
     static void docker(String... command) throws Exception {
         List<String> all = new ArrayList<>(List.of("docker"));
         all.addAll(List.of(command));
-        Process process = new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(all).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         if (!process.waitFor(PATIENCE_MS, TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException(String.join(" ", all) + " failed");
         }
@@ -126,10 +128,12 @@ abstract class BinlogTests {
         /** The loader as a process of its own, and with a pipeline of its own, on the same settings. */
         Process process(String... arguments) throws Exception {
             String script = "DebeziumDltLoader" + (source.isMysql() ? "Mysql" : "Mariadb");
-            List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
+            List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                    "-cp",
                     System.getProperty("java.class.path"), script, "run", "--project", project.folder().toString()));
             command.addAll(List.of(arguments));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said()
+                    .toFile());
             builder.environment().putAll(settings);
             return builder.start();
         }
@@ -155,7 +159,8 @@ abstract class BinlogTests {
 
         /** In a session of its own. */
         void session(String statements) throws SQLException {
-            try (Connection own = source.connectAs("root", "rootpassword"); Statement statement = own.createStatement()) {
+            try (Connection own = source.connectAs("root", "rootpassword");
+                    Statement statement = own.createStatement()) {
                 statement.execute("USE " + database + "; " + statements.replace("$d", database));
             }
         }

@@ -9,7 +9,8 @@ final class CharsetScenarios {
 
     /** Debezium's parser for MariaDB does not know the shorthand. */
     static List<Scenario> all(boolean mysql) {
-        List<Scenario> all = new ArrayList<>(List.of(converted(), tableDefault(), tableDefaultAtOnce(), tableCollation(), columnCollation(), createdWithCollation(),
+        List<Scenario> all = new ArrayList<>(List.of(converted(), tableDefault(), tableDefaultAtOnce(),
+                tableCollation(), columnCollation(), createdWithCollation(),
                 databaseDefault(), alteredDatabase(), national(), like(), select(), labels(), sessionDefault()));
         if (mysql) {
             all.add(shorthand());
@@ -23,14 +24,15 @@ final class CharsetScenarios {
                         + " INSERT INTO $t VALUES (1, 'é', 'ü')")
                 .step("INSERT INTO $t VALUES (2, 'é', 'ü');; ALTER TABLE $t CONVERT TO CHARACTER SET utf8mb4;;"
                         + " INSERT INTO $t VALUES (3, 'é 💧', 'ü')")
-                .step("ALTER TABLE $t MODIFY b varchar(20) CHARACTER SET latin1;; INSERT INTO $t VALUES (4, 'é 💧', 'ü');;"
-                        + " UPDATE $t SET a = 'ß' WHERE id = 1")
+                .step("ALTER TABLE $t MODIFY b varchar(20) CHARACTER SET latin1;; INSERT INTO $t VALUES (4,"
+                        + " 'é 💧', 'ü');; UPDATE $t SET a = 'ß' WHERE id = 1")
                 .merged("SELECT id, a, b FROM $t ORDER BY id", "1,ß,ü / 2,é,ü / 3,é 💧,ü / 4,é 💧,ü");
     }
 
     private static Scenario added(String name, String table, String start, String alter) {
         return Scenario.of("charset: " + name, table, "'id'")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, a varchar(20)) " + start + ";; INSERT INTO $t VALUES (1, 'ä')")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, a varchar(20)) " + start
+                        + ";; INSERT INTO $t VALUES (1, 'ä')")
                 .step(alter + ";; INSERT INTO $t VALUES (2, 'ä', 'ü')")
                 .both("SELECT id, a, b FROM $t ORDER BY id", "1,ä,- / 2,ä,ü");
     }
@@ -51,12 +53,14 @@ final class CharsetScenarios {
     }
 
     static Scenario columnCollation() {
-        return added("a column's collation", "cs5", "CHARACTER SET utf8mb4", "ALTER TABLE $t ADD b varchar(9) COLLATE latin1_bin");
+        return added("a column's collation", "cs5", "CHARACTER SET utf8mb4",
+                "ALTER TABLE $t ADD b varchar(9) COLLATE latin1_bin");
     }
 
     static Scenario createdWithCollation() {
         return Scenario.of("charset: a table's collation", "cs6", "'id'").step("SELECT 1")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, a varchar(20)) COLLATE latin1_swedish_ci;; INSERT INTO $t VALUES (1, 'ä')")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, a varchar(20)) COLLATE latin1_swedish_ci;;"
+                        + " INSERT INTO $t VALUES (1, 'ä')")
                 .both("SELECT id, a FROM $t", "1,ä");
     }
 
@@ -70,19 +74,22 @@ final class CharsetScenarios {
         return Scenario.of("charset: the database's, altered", "cs8", "'id'").step("SELECT 1")
                 .step("ALTER DATABASE $s CHARACTER SET cp1250;; CREATE TABLE $t (id int PRIMARY KEY, a varchar(20));;"
                         + " INSERT INTO $t VALUES (1, 'ž');; ALTER DATABASE $s COLLATE latin1_swedish_ci;;"
-                        + " CREATE TABLE $s.two_$n (id int PRIMARY KEY, a varchar(20));; INSERT INTO $s.two_$n VALUES (1, 'ä');;"
-                        + " ALTER DATABASE $s CHARACTER SET utf8mb4")
+                        + " CREATE TABLE $s.two_$n (id int PRIMARY KEY, a varchar(20));; INSERT INTO $s.two_$n VALUES"
+                        + " (1, 'ä');; ALTER DATABASE $s CHARACTER SET utf8mb4")
                 .both("SELECT id, a FROM $t", "1,ž").both("SELECT id, a FROM two_$n", "1,ä");
     }
 
     static Scenario national() {
-        return added("a national column in a table of latin1", "cs9", "CHARACTER SET latin1", "ALTER TABLE $t ADD b nvarchar(9)");
+        return added("a national column in a table of latin1", "cs9", "CHARACTER SET latin1",
+                "ALTER TABLE $t ADD b nvarchar(9)");
     }
 
     static Scenario like() {
         return Scenario.of("charset: of a table that another one is like", "cs10", "'id'")
-                .step("CREATE TABLE $s.pattern_$n (id int PRIMARY KEY, a varchar(20), b text CHARACTER SET utf8mb4) CHARACTER SET latin1")
-                .step("CREATE TABLE $t LIKE $s.pattern_$n;; ALTER TABLE $t ADD c varchar(9);; INSERT INTO $t VALUES (1, 'ä', 'ü 💧', 'ö')")
+                .step("CREATE TABLE $s.pattern_$n (id int PRIMARY KEY, a varchar(20), b text CHARACTER SET utf8mb4)"
+                        + " CHARACTER SET latin1")
+                .step("CREATE TABLE $t LIKE $s.pattern_$n;; ALTER TABLE $t ADD c varchar(9);; INSERT INTO $t VALUES (1,"
+                        + " 'ä', 'ü 💧', 'ö')")
                 .both("SELECT id, a, b, c FROM $t", "1,ä,ü 💧,ö");
     }
 
@@ -99,13 +106,15 @@ final class CharsetScenarios {
     }
 
     static Scenario labels() {
-        return added("an enum's labels in a table of latin1", "cs12", "CHARACTER SET latin1", "ALTER TABLE $t ADD b enum('ö','ü')");
+        return added("an enum's labels in a table of latin1", "cs12", "CHARACTER SET latin1",
+                "ALTER TABLE $t ADD b enum('ö','ü')");
     }
 
     static Scenario sessionDefault() {
         return Scenario.of("charset: a database made without one", "cs13", "'id'").step("SELECT 1")
-                .step("SET NAMES latin1; SET character_set_server = cp1250; CREATE TABLE $t (id int PRIMARY KEY, a varchar(20));"
-                        + " SET NAMES utf8mb4; SET character_set_server = DEFAULT; INSERT INTO $t VALUES (1, 'ä')")
+                .step("SET NAMES latin1; SET character_set_server = cp1250; CREATE TABLE $t (id int PRIMARY KEY,"
+                        + " a varchar(20)); SET NAMES utf8mb4; SET character_set_server = DEFAULT; INSERT INTO $t"
+                        + " VALUES (1, 'ä')")
                 .both("SELECT id, a FROM $t", "1,ä");
     }
 }

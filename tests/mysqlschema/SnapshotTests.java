@@ -14,13 +14,15 @@ final class SnapshotTests extends BinlogTests {
     }
 
     void run() throws Exception {
-        altered("a column is added to a table that is not read yet", "ALTER TABLE $d.t ADD b int FIRST, ADD INDEX (a), ALGORITHM = COPY",
+        altered("a column is added to a table that is not read yet", "ALTER TABLE $d.t ADD b int FIRST, ADD INDEX (a),"
+                + " ALGORITHM = COPY",
                 "INSERT INTO $d.t VALUES (5, 2, 'y')");
     }
 
     private void altered(String what, String... statements) throws Exception {
         play("snapshot: " + what, KEY, run -> {
-            run.sql("CREATE TABLE $d.a (id int AUTO_INCREMENT PRIMARY KEY, a char(20))", "INSERT INTO $d.a (a) VALUES ('x')");
+            run.sql("CREATE TABLE $d.a (id int AUTO_INCREMENT PRIMARY KEY, a char(20))",
+                    "INSERT INTO $d.a (a) VALUES ('x')");
             for (int i = 0; i < DOUBLINGS; i++) {
                 run.sql("INSERT INTO $d.a (a) SELECT a FROM $d.a");
             }

@@ -24,7 +24,8 @@ final class StartTests extends BinlogTests {
             play("start: " + global[0] + " = " + global[1] + " is refused, and says what to run", KEY, run -> {
                 run.sql("SET GLOBAL " + global[0] + " = " + global[1]);
                 try {
-                    return run.refused(1, global[0] + "|" + global[1] + "|SET GLOBAL " + global[0] + " = '" + global[2] + "'");
+                    return run.refused(1, global[0] + "|" + global[1] + "|SET GLOBAL " + global[0] + " = '"
+                            + global[2] + "'");
                 }
                 finally {
                     run.sql("SET GLOBAL " + global[0] + " = " + global[2]);
@@ -53,7 +54,8 @@ final class StartTests extends BinlogTests {
         granted("SELECT, RELOAD, SHOW DATABASES, REPLICATION CLIENT", "REPLICATION SLAVE",
                 "GRANT REPLICATION SLAVE|may not");
         if (source.isMysql()) {     // MariaDB lets a REPLICATION SLAVE see where the log ends
-            granted("SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE", "REPLICATION CLIENT", "GRANT|REPLICATION CLIENT|may not");
+            granted("SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE", "REPLICATION CLIENT",
+                    "GRANT|REPLICATION CLIENT|may not");
         }
         granted("RELOAD, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT", "SELECT", "GRANT SELECT|lame");
         granted("SELECT, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT", "RELOAD", "GRANT|RELOAD|lame");
@@ -73,14 +75,18 @@ final class StartTests extends BinlogTests {
     }
 
     private void connection() throws Exception {
-        play("start: a wrong password is told", KEY, run -> run.with("password", "wrong").refused(1, "cdc|127.0.0.1|password"));
+        play("start: a wrong password is told", KEY, run -> run.with("password", "wrong").refused(1,
+                "cdc|127.0.0.1|password"));
         play("start: an unknown user is told", KEY, run -> run.with("user", "nobody").refused(1, "nobody|127.0.0.1"));
         play("start: an unknown host is told", KEY, run -> run.with("host", "no-such-host.invalid").refused(1,
                 "no-such-host.invalid|there is no host of that name"));
-        play("start: a port that nobody listens at is told", KEY, run -> run.with("port", "1").refused(1, "127.0.0.1:1|refused"));
+        play("start: a port that nobody listens at is told", KEY, run -> run.with("port", "1").refused(1,
+                "127.0.0.1:1|refused"));
         play("start: a port that is no server's is told", KEY, run -> {
-            try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-                return run.with("port", "" + silent.getLocalPort()).with("connect_timeout_ms", "2000").refused(1, "127.0.0.1:" + silent.getLocalPort());
+            try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 1,
+                    java.net.InetAddress.getLoopbackAddress())) {
+                return run.with("port", "" + silent.getLocalPort()).with("connect_timeout_ms", "2000").refused(1,
+                        "127.0.0.1:" + silent.getLocalPort());
             }
         });
         play("start: a database that is not there is told", KEY, run -> run.with("database", "no_such_db").refused(2,
@@ -89,9 +95,11 @@ final class StartTests extends BinlogTests {
 
     private void tables() throws Exception {
         play("start: table_include_list that matches nothing is refused by --until-current", KEY,
-                run -> run.with("table_include_list", run.database + ".nothing").refused(2, "nothing|table_include_list"));
+                run -> run.with("table_include_list", run.database + ".nothing").refused(2,
+                        "nothing|table_include_list"));
         play("start: table_include_list that is no regular expression is refused", KEY,
-                run -> run.with("table_include_list", run.database + ".(t").refused(2, "table_include_list|regular expression"));
+                run -> run.with("table_include_list", run.database + ".(t").refused(2,
+                        "table_include_list|regular expression"));
         play("start: snapshot_mode that would double rows is refused", KEY,
                 run -> run.with("snapshot_mode", "always").refused(2, "always|initial|when_needed"));
         play("start: a table that is not there is waited for when streaming", KEY, run -> {

@@ -1,7 +1,10 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What happens to a loader that streams: servers and connections that go away, and sessions that log what cannot be loaded. */
+/**
+ * What happens to a loader that streams: servers and connections that go away, and sessions that log what cannot be
+ * loaded.
+ */
 final class StreamTests extends BinlogTests {
 
     private final String container = System.getenv("BINLOG_CONTAINER");
@@ -19,8 +22,8 @@ final class StreamTests extends BinlogTests {
 
     private void connections() throws Exception {
         streaming("stream: a dump thread that is killed is replaced", run -> {
-            run.sql("KILL " + Project.one("SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'"
-                    + " ORDER BY id DESC LIMIT 1"));
+            run.sql("KILL " + Project.one("SELECT id FROM information_schema.processlist WHERE command LIKE"
+                    + " 'Binlog Dump%' ORDER BY id DESC LIMIT 1"));
             return run.awaitSaid(run.waits, "connection to 127.0.0.1");
         });
         loaded("stream: two loaders with one server_id end with a sentence", KEY, run -> {
@@ -30,7 +33,8 @@ final class StreamTests extends BinlogTests {
             Process second = run.process();
             try {
                 String said = run.awaitEnd();
-                return wrong + (said.startsWith("1: ") ? lacks(said, "server_id") : "said: " + said + run.waits + Files.readString(run.said()));
+                return wrong + (said.startsWith("1: ") ? lacks(said, "server_id") : "said: " + said + run.waits
+                        + Files.readString(run.said()));
             }
             finally {
                 second.destroy();
@@ -77,9 +81,12 @@ final class StreamTests extends BinlogTests {
     }
 
     private void sessions() throws Exception {
-        session("a statement", "SET binlog_format = STATEMENT; INSERT INTO t VALUES (2, 'y')", "statement|binlog_format");
-        session("a statement behind a comment", "SET binlog_format = STATEMENT; /* app */ UPDATE t SET a = 'y'", "statement|binlog_format");
-        session("a statement of two tables", "SET binlog_format = STATEMENT; UPDATE o JOIN t ON o.id = t.id SET t.a = 'y'",
+        session("a statement", "SET binlog_format = STATEMENT; INSERT INTO t VALUES (2, 'y')",
+                "statement|binlog_format");
+        session("a statement behind a comment", "SET binlog_format = STATEMENT; /* app */ UPDATE t SET a = 'y'",
+                "statement|binlog_format");
+        session("a statement of two tables", "SET binlog_format = STATEMENT; UPDATE o JOIN t ON o.id = t.id SET"
+                + " t.a = 'y'",
                 "statement|binlog_format");
         session("a row in parts", "SET binlog_row_image = MINIMAL; UPDATE t SET a = 'y'", "binlog_row_image");
         afterRows();
@@ -106,7 +113,8 @@ final class StreamTests extends BinlogTests {
             run.sql("INSERT INTO $d.t VALUES (9, 'after')");
             String said = run.awaitEnd();
             wrong += said.startsWith("1: ") ? lacks(said, parts) : "said: " + said;
-            return wrong + run.refused(1, parts) + run.differs("1,x", "SELECT id, a FROM t") + run.differs("1", "SELECT id FROM o");
+            return wrong + run.refused(1, parts) + run.differs("1,x", "SELECT id, a FROM t")
+                    + run.differs("1", "SELECT id FROM o");
         });
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param key     whether it is tried as a primary key
  * @param note    for the documentation
  */
-record MysqlCase(String name, String type, String duckdb, List<String> values, String server, String loaded, String misfit,
-        boolean key, String note) {
+record MysqlCase(String name, String type, String duckdb, List<String> values, String server, String loaded,
+        String misfit, boolean key, String note) {
 
     static MysqlCase of(String type, String duckdb, String server, String loaded, String... values) {
         return new MysqlCase(type.toLowerCase().replaceAll("[^a-z0-9]+", "_").replaceAll("_$", ""), type, duckdb,
@@ -23,7 +23,8 @@ record MysqlCase(String name, String type, String duckdb, List<String> values, S
 
     /** Compared by the UTF-8 bytes of it. */
     static MysqlCase text(String type, String... values) {
-        return of(type, "VARCHAR", "IF(CHAR_LENGTH($) < 300, HEX(CONVERT($ USING utf8mb4)), SHA2(CONVERT($ USING utf8mb4), 256))",
+        return of(type, "VARCHAR", "IF(CHAR_LENGTH($) < 300, HEX(CONVERT($ USING utf8mb4)), SHA2(CONVERT($ USING"
+                + " utf8mb4), 256))",
                 "CASE WHEN length($) < 300 THEN hex($) ELSE sha256($) END", values);
     }
 

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Changes that the server does not log as whole rows of a committed transaction: each ends the run with a sentence, before
- * a later row is loaded, and again when it is started again. {@code MysqlLogTest WORK_FOLDER LOADER…}; the server is that of
- * {@link MysqlServer}. Prints a line a promise.
+ * Changes that the server does not log as whole rows of a committed transaction: each ends the run with a sentence,
+ * before a later row is loaded, and again when it is started again. {@code MysqlLogTest WORK_FOLDER LOADER…}; the
+ * server is that of {@link MysqlServer}. Prints a line a promise.
  */
 public class MysqlLogTest {
 
@@ -73,9 +73,10 @@ public class MysqlLogTest {
     private String scenario(LogScenario each) throws Exception {
         try (MysqlServer server = new MysqlServer()) {
             for (String name : List.of("t_", "u_")) {
-                server.execute("CREATE TABLE " + name + each.name() + " (id integer PRIMARY KEY, a varchar(1000), j json, b blob)",
-                        "INSERT INTO " + name + each.name() + " VALUES (1, 'one', '{\"k\": 1, \"long\": \"" + "x".repeat(300)
-                                + "\"}', REPEAT('b', 300)), (2, 'two', '{}', '')");
+                server.execute("CREATE TABLE " + name + each.name() + " (id integer PRIMARY KEY, a varchar(1000),"
+                        + " j json, b blob)",
+                        "INSERT INTO " + name + each.name() + " VALUES (1, 'one', '{\"k\": 1, \"long\": \""
+                                + "x".repeat(300) + "\"}', REPEAT('b', 300)), (2, 'two', '{}', '')");
             }
             server.execute("CREATE TABLE m_" + each.name() + " (id integer PRIMARY KEY) ENGINE = MyISAM");
         }
@@ -114,7 +115,8 @@ public class MysqlLogTest {
 
     private static void run(MysqlServer session, LogScenario each, List<String> sql) throws SQLException {
         for (String statement : sql) {
-            session.execute(statement.replaceAll("\\b([TUM])\\b", "$1_" + each.name()).replace("T_", "t_").replace("U_", "u_")
+            session.execute(statement.replaceAll("\\b([TUM])\\b", "$1_" + each.name()).replace("T_", "t_")
+                    .replace("U_", "u_")
                     .replace("M_", "m_"));
         }
     }
@@ -127,7 +129,8 @@ public class MysqlLogTest {
                 return "the loader does not end: " + log(project);
             }
             String log = log(project);
-            if (process.exitValue() != 1 || !Pattern.compile(each.says()).matcher(log).find() || log.contains("\tat ")) {
+            if (process.exitValue() != 1 || !Pattern.compile(each.says()).matcher(log).find()
+                    || log.contains("\tat ")) {
                 return "exit code " + process.exitValue() + ": " + log;
             }
         }
@@ -143,7 +146,8 @@ public class MysqlLogTest {
             return log(project);
         }
         try (MysqlServer server = new MysqlServer()) {
-            Map<String, String> expected = server.rows("SELECT id, CONCAT_WS('|', a, j, SHA2(b, 256)) FROM t_" + each.name());
+            Map<String, String> expected = server.rows("SELECT id, CONCAT_WS('|', a, j, SHA2(b, 256)) FROM t_"
+                    + each.name());
             Map<String, String> rows = loaded(project, each);
             return expected.equals(rows) ? "" : "server says " + expected + ", loaded " + rows;
         }
@@ -155,7 +159,8 @@ public class MysqlLogTest {
             String file = (folder.isEmpty() ? "/tmp/" : folder) + "cdc_load_" + System.nanoTime();
             server.execute("SELECT 50, 'load', '{}', '' INTO OUTFILE '" + file + "'");
             return new LogScenario("load_data", "", "LOAD DATA was logged as a statement", List.of(
-                    "SET SESSION binlog_format = STATEMENT", "LOAD DATA INFILE '" + file + "' INTO TABLE T"), List.of());
+                    "SET SESSION binlog_format = STATEMENT", "LOAD DATA INFILE '" + file + "' INTO TABLE T"),
+                    List.of());
         }
     }
 
@@ -188,7 +193,8 @@ public class MysqlLogTest {
         try (MysqlServer server = new MysqlServer()) {
             Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(server.database() + ".t_" + name));
         }
-        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings.primary_keys]\nt_" + name + " = \"id\"\n");
+        Files.writeString(project.resolve(".dlt/config.toml"), "[cdc_settings.primary_keys]\nt_" + name
+                + " = \"id\"\n");
         return project;
     }
 
@@ -196,7 +202,8 @@ public class MysqlLogTest {
         List<String> command = new ArrayList<>(loader);
         command.addAll(List.of(verb));
         command.addAll(List.of("--project", project.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(project.resolve("loader.log").toFile()).start();
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(project.resolve("loader.log")
+                .toFile()).start();
     }
 
     /** Waits until the snapshot is loaded and the changes stream. */
@@ -218,8 +225,8 @@ public class MysqlLogTest {
     private static Map<String, String> loaded(Path project, LogScenario each) throws SQLException {
         Path file = project.resolve(".dlt/pipelines/PIPE/PIPE.duckdb".replace("PIPE", MysqlServer.KIND + "_cdc"));
         try (MysqlLoaded loaded = new MysqlLoaded(file)) {
-            return loaded.rows("SELECT id::VARCHAR, concat_ws('|', a, j, sha256(b)) FROM " + MysqlLoaded.DATASET + ".t_" + each.name()
-                    + " WHERE NOT deleted");
+            return loaded.rows("SELECT id::VARCHAR, concat_ws('|', a, j, sha256(b)) FROM " + MysqlLoaded.DATASET + ".t_"
+                    + each.name() + " WHERE NOT deleted");
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The MySQL under test, {@code TYPES_MYSQL="host port user password database"}, or MariaDB with {@code TYPES_KIND=mariadb};
- * what it says of its values.
+ * The MySQL under test, {@code TYPES_MYSQL="host port user password database"}, or MariaDB with
+ * {@code TYPES_KIND=mariadb}; what it says of its values.
  */
 final class MysqlServer implements AutoCloseable {
 
@@ -51,7 +51,8 @@ final class MysqlServer implements AutoCloseable {
 
     /** Whether it has the type. */
     boolean knows(MysqlCase each) throws SQLException {
-        return KIND.equals("mysql") ? !each.type().startsWith("vector") || connection.getMetaData().getDatabaseMajorVersion() == 9
+        return KIND.equals("mysql") ? !each.type().startsWith("vector")
+                || connection.getMetaData().getDatabaseMajorVersion() == 9
                 : !List.of("json", "vector_4", "cs_gb18030").contains(each.name());
     }
 
@@ -61,7 +62,8 @@ final class MysqlServer implements AutoCloseable {
         if (end > 0) {
             execute("SET SESSION time_zone = '" + value.substring(1, end) + "'");
         }
-        execute("INSERT INTO " + table + " (n, v) VALUES (" + number + ", " + value.substring(end == 0 ? 0 : end + 1) + ")");
+        execute("INSERT INTO " + table + " (n, v) VALUES (" + number + ", " + value.substring(end == 0 ? 0
+                : end + 1) + ")");
         if (end > 0) {
             execute("SET SESSION time_zone = '+00:00'");
         }
@@ -69,7 +71,8 @@ final class MysqlServer implements AutoCloseable {
 
     /** Time zones by name, where the server has none. */
     void defineZones(String... names) throws SQLException {
-        if (!rows("SELECT 'zone', CONVERT_TZ('2024-07-01 12:00:00', '+00:00', '" + names[0] + "')").get("zone").equals("NULL")) {
+        if (!rows("SELECT 'zone', CONVERT_TZ('2024-07-01 12:00:00', '+00:00', '" + names[0] + "')").get("zone")
+                .equals("NULL")) {
             return;
         }
         int id = 9000;
@@ -88,7 +91,8 @@ final class MysqlServer implements AutoCloseable {
             }
             int type = 0;
             for (int offset : offsets) {
-                sql.add("INSERT INTO mysql.time_zone_transition_type VALUES (" + id + ", " + type++ + ", " + offset + ", 0, 'X')");
+                sql.add("INSERT INTO mysql.time_zone_transition_type VALUES (" + id + ", " + type++ + ", " + offset
+                        + ", 0, 'X')");
             }
             execute(sql.toArray(String[]::new));
         }
@@ -98,8 +102,8 @@ final class MysqlServer implements AutoCloseable {
     Map<String, String> values(MysqlCase each, String prefix) throws SQLException {
         String variant = each.misfit().equals("false") ? ""
                 : "WHEN " + each.misfit().replace("$", "v") + " THEN CONCAT('variant ', CAST(v AS CHAR)) ";
-        return rows("SELECT n, CASE WHEN v IS NULL THEN 'NULL' " + variant + "ELSE CONCAT('value ', " + each.server().replace("$", "v")
-                + ") END FROM " + prefix + each.name(), each);
+        return rows("SELECT n, CASE WHEN v IS NULL THEN 'NULL' " + variant + "ELSE CONCAT('value ', "
+                + each.server().replace("$", "v") + ") END FROM " + prefix + each.name(), each);
     }
 
     Map<String, String> rows(String sql) throws SQLException {

@@ -69,7 +69,8 @@ public class MysqlTypesTest {
                 server.execute("CREATE TABLE " + prefix + each.name() + " (n integer, v " + each.type() + " NULL)");
             }
             if (each.key()) {
-                server.execute("CREATE TABLE tk_" + each.name() + " (v " + each.type() + " NOT NULL PRIMARY KEY, n integer)",
+                server.execute("CREATE TABLE tk_" + each.name() + " (v " + each.type()
+                        + " NOT NULL PRIMARY KEY, n integer)",
                         "CREATE TABLE sk_" + each.name() + " (v " + each.type() + " NOT NULL PRIMARY KEY, n integer)");
             }
         }
@@ -98,7 +99,8 @@ public class MysqlTypesTest {
                 check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
                 check(each, "snapshot", server.values(each, "t_"), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
                 if (each.key()) {
-                    check(each, "snapshot key", server.values(each, "tk_"), loaded.values(each, "tk_", "NOT deleted", "n"));
+                    check(each, "snapshot key", server.values(each, "tk_"), loaded.values(each, "tk_",
+                            "NOT deleted", "n"));
                 }
             }
         }
@@ -121,7 +123,8 @@ public class MysqlTypesTest {
         for (MysqlCase each : cases) {
             expected.put(each.name(), server.values(each, "s_"));
             server.execute("INSERT INTO s_" + each.name() + " SELECT n + " + UPDATED + ", NULL FROM s_" + each.name(),
-                    "UPDATE s_" + each.name() + " s JOIN s_" + each.name() + " o ON s.n = o.n + " + UPDATED + " SET s.v = o.v",
+                    "UPDATE s_" + each.name() + " s JOIN s_" + each.name() + " o ON s.n = o.n + " + UPDATED
+                            + " SET s.v = o.v",
                     "DELETE FROM s_" + each.name() + " WHERE n < " + UPDATED);
         }
         load(project, "--until-current");
@@ -130,7 +133,8 @@ public class MysqlTypesTest {
         try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
             for (MysqlCase each : cases) {
                 Map<String, String> values = expected.get(each.name());
-                check(each, "stream type", Map.of("type", each.duckdb()), Map.of("type", loaded.type("s_" + each.name(), "v")));
+                check(each, "stream type", Map.of("type", each.duckdb()),
+                        Map.of("type", loaded.type("s_" + each.name(), "v")));
                 check(each, "insert", values, loaded.values(each, "s_", "__op = 'insert' AND n < " + UPDATED, "n"));
                 check(each, "update", notNull(values), loaded.values(each, "s_", "__op = 'update'", "n - " + UPDATED));
                 check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
@@ -154,8 +158,9 @@ public class MysqlTypesTest {
         server.insert(prefix + each.name(), number, "NULL");
         if (each.key()) {
             String target = prefix.replace("_", "k_") + each.name();
-            server.execute("INSERT INTO " + target + " SELECT v, min(n) FROM " + prefix + each.name() + " WHERE v IS NOT NULL AND "
-                    + each.server().replace("$", "v") + " IS NOT NULL AND NOT (" + each.misfit().replace("$", "v") + ") GROUP BY v");
+            server.execute("INSERT INTO " + target + " SELECT v, min(n) FROM " + prefix + each.name()
+                    + " WHERE v IS NOT NULL AND " + each.server().replace("$", "v") + " IS NOT NULL AND NOT ("
+                    + each.misfit().replace("$", "v") + ") GROUP BY v");
         }
     }
 
@@ -205,7 +210,8 @@ public class MysqlTypesTest {
         String list = String.join(",", tables.stream().map(t -> server.database() + "." + t).toList());
         Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(list));
         StringBuilder keys = new StringBuilder("[cdc_settings.primary_keys]\n");
-        cases.stream().filter(MysqlCase::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
+        cases.stream().filter(MysqlCase::key).forEach(c -> keys.append(keyPrefix).append(c.name())
+                .append(" = \"v\"\n"));
         Files.writeString(project.resolve(".dlt/config.toml"), keys);
         return project;
     }
@@ -234,9 +240,10 @@ public class MysqlTypesTest {
     private void report() {
         for (MysqlCase each : compared.isEmpty() ? List.<MysqlCase>of() : cases) {
             List<String> wrong = failures.get(each.name());
-            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + brief(each.type())
-                    + " (" + each.name() + ") → " + each.duckdb() + ": " + compared.getOrDefault(each.name(), 0)
-                    + " values compared" + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
+            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ")
+                    + brief(each.type()) + " (" + each.name() + ") → " + each.duckdb() + ": "
+                    + compared.getOrDefault(each.name(), 0) + " values compared" + (wrong == null ? ""
+                            : ", " + wrong.size() + " wrong"));
             if (wrong != null) {
                 wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
             }
@@ -245,7 +252,8 @@ public class MysqlTypesTest {
             System.out.println((failures.containsKey(name) ? "not ok " : "ok ") + name);
             failures.getOrDefault(name, List.of()).forEach(line -> System.out.println("    " + line));
         }
-        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name())).count();
+        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name()))
+                .count();
         System.out.println("# " + right + " of " + cases.size() + " types right, "
                 + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
     }
@@ -257,15 +265,17 @@ public class MysqlTypesTest {
         String end = "<!-- end of MySQL types -->\n";
         StringBuilder table = new StringBuilder("| MySQL | DuckDB | |\n|---|---|---|\n");
         Set<String> lines = new LinkedHashSet<>();
-        MysqlCases.all().stream().filter(c -> !c.type().contains("CHARACTER SET") && !c.type().contains("COLLATE")).forEach(c -> lines
-                .add("| `" + c.type().replaceAll("^(enum|set)\\(.*", "$1(…)") + "` | " + seenTypes.getOrDefault(c.name(), c.duckdb())
-                        + " | " + c.note() + " |\n"));
+        MysqlCases.all().stream().filter(c -> !c.type().contains("CHARACTER SET") && !c.type().contains("COLLATE"))
+                .forEach(c -> lines
+                .add("| `" + c.type().replaceAll("^(enum|set)\\(.*", "$1(…)") + "` | "
+                        + seenTypes.getOrDefault(c.name(), c.duckdb()) + " | " + c.note() + " |\n"));
         lines.forEach(table::append);
         if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || !MysqlServer.KIND.equals("mysql")) {
             return true;
         }
         String text = Files.readString(page);
-        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table + text.substring(text.indexOf(end));
+        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table
+                + text.substring(text.indexOf(end));
         if (System.getenv("TYPES_WRITE") != null) {
             Files.writeString(page, right);
         }

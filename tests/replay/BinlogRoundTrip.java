@@ -53,17 +53,20 @@ public class BinlogRoundTrip extends ThereAndBack {
         for (MysqlCase each : cases) {
             server.execute("CREATE TABLE r_" + each.name() + " (n integer, v " + each.type() + " NULL)");
             if (each.key()) {
-                server.execute("CREATE TABLE rk_" + each.name() + " (v " + each.type() + " NOT NULL PRIMARY KEY, n integer)");
+                server.execute("CREATE TABLE rk_" + each.name() + " (v " + each.type()
+                        + " NOT NULL PRIMARY KEY, n integer)");
             }
         }
-        server.execute("CREATE TABLE r_moved (id integer PRIMARY KEY, mood enum('sad', 'ok') NOT NULL, note varchar(30))",
-                "CREATE TABLE r_last (note text)", "BEGIN", "INSERT INTO r_moved VALUES (1, 'ok', 'a'), (2, 'sad', NULL), (3, 'ok', ''),"
-                        + " (4, 'sad', '__debezium_unavailable_value'), (5, 'ok', 'e')");
+        server.execute("CREATE TABLE r_moved (id integer PRIMARY KEY, mood enum('sad', 'ok') NOT NULL, note"
+                + " varchar(30))",
+                "CREATE TABLE r_last (note text)", "BEGIN", "INSERT INTO r_moved VALUES (1, 'ok', 'a'), (2, 'sad',"
+                        + " NULL), (3, 'ok', ''), (4, 'sad', '__debezium_unavailable_value'), (5, 'ok', 'e')");
         for (MysqlCase each : cases) {
             fill(each, 0);
             if (each.key()) {
-                server.execute("INSERT INTO rk_" + each.name() + " SELECT v, min(n) FROM r_" + each.name() + " WHERE v IS NOT NULL AND "
-                        + each.server().replace("$", "v") + " IS NOT NULL AND NOT (" + each.misfit().replace("$", "v") + ") GROUP BY v");
+                server.execute("INSERT INTO rk_" + each.name() + " SELECT v, min(n) FROM r_" + each.name()
+                        + " WHERE v IS NOT NULL AND " + each.server().replace("$", "v") + " IS NOT NULL AND NOT ("
+                        + each.misfit().replace("$", "v") + ") GROUP BY v");
             }
         }
         server.execute("COMMIT");
@@ -94,10 +97,13 @@ public class BinlogRoundTrip extends ThereAndBack {
             }
             server.execute("COMMIT");
         }
-        server.execute("UPDATE r_moved SET id = id + 10 WHERE id < 4", "UPDATE r_moved SET note = '__debezium_unavailable_value' WHERE id = 5",
-                "ALTER TABLE r_moved ADD extra bigint unsigned DEFAULT 18446744073709551615, MODIFY mood enum('new', 'sad', 'ok') NOT NULL",
-                "UPDATE r_moved SET extra = 8, mood = 'new' WHERE id = 5", "DELETE FROM r_moved WHERE id = 4", "TRUNCATE r_bigint",
-                "INSERT INTO r_bigint VALUES (1, 1)", "INSERT INTO r_last VALUES ('the last row')");
+        server.execute("UPDATE r_moved SET id = id + 10 WHERE id < 4",
+                "UPDATE r_moved SET note = '__debezium_unavailable_value' WHERE id = 5",
+                "ALTER TABLE r_moved ADD extra bigint unsigned DEFAULT 18446744073709551615, MODIFY mood enum('new',"
+                        + " 'sad', 'ok') NOT NULL",
+                "UPDATE r_moved SET extra = 8, mood = 'new' WHERE id = 5", "DELETE FROM r_moved WHERE id = 4",
+                "TRUNCATE r_bigint", "INSERT INTO r_bigint VALUES (1, 1)",
+                "INSERT INTO r_last VALUES ('the last row')");
     }
 
     @Override
@@ -137,7 +143,8 @@ public class BinlogRoundTrip extends ThereAndBack {
     String kept(Path loaded) throws IOException {
         Path folder = loaded.resolve(".dlt/pipelines/" + pipeline());
         try (Stream<Path> files = Files.list(folder)) {
-            return Files.readString(files.filter(file -> file.toString().contains("history")).findFirst().orElseThrow());
+            return Files.readString(files.filter(file -> file.toString().contains("history")).findFirst()
+                    .orElseThrow());
         }
     }
 

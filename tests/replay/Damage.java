@@ -13,9 +13,10 @@ import java.util.Random;
 
 /** Ways in which a recording can go bad. */
 enum Damage {
-    NONE, CUT_OFF, BYTES_LOST, BYTE_CHANGED, CHARACTER_CHANGED, LINES_SWAPPED, LINE_TWICE, LINE_LOST, SHUFFLED, SPLICED, GARBAGE_LINE,
-    OP_CHANGED, VALUE_CHANGED, NUMBER_CHANGED, FIELD_LOST, FIELD_ADDED, SIDES_SWAPPED, SCHEMA_WORD_CHANGED, SCHEMA_LOST, COLUMN_DROPPED,
-    SOURCE_CHANGED, HALVES_OF_TWO;
+    NONE, CUT_OFF, BYTES_LOST, BYTE_CHANGED, CHARACTER_CHANGED, LINES_SWAPPED, LINE_TWICE, LINE_LOST, SHUFFLED, SPLICED,
+            GARBAGE_LINE,
+    OP_CHANGED, VALUE_CHANGED, NUMBER_CHANGED, FIELD_LOST, FIELD_ADDED, SIDES_SWAPPED, SCHEMA_WORD_CHANGED, SCHEMA_LOST,
+    COLUMN_DROPPED, SOURCE_CHANGED, HALVES_OF_TWO;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -34,8 +35,9 @@ enum Damage {
             case LINE_LOST -> lines.remove(i);
             case SHUFFLED -> Collections.shuffle(lines.subList(Math.min(i, j), Math.max(i, j)), random);
             case SPLICED -> lines.add(Math.min(i, j), lines.remove(i) + lines.remove(Math.min(j, lines.size() - 1)));
-            case GARBAGE_LINE -> lines.add(i, List.of("{}", "[]", "null", "7", "\"x\"", "{", "{\"schema\":null,\"payload\":{}}", "drop table",
-                    "{\"key\":null,\"value\":{}}", "{\"value\":7}", "\u0000").get(random.nextInt(11)));
+            case GARBAGE_LINE -> lines.add(i, List.of("{}", "[]", "null", "7", "\"x\"", "{",
+                    "{\"schema\":null,\"payload\":{}}", "drop table", "{\"key\":null,\"value\":{}}", "{\"value\":7}",
+                    "\u0000").get(random.nextInt(11)));
             case HALVES_OF_TWO -> lines.set(i, lines.get(i).substring(0, lines.get(i).length() / 2)
                     + lines.get(j).substring(lines.get(j).length() / 2));
             case CHARACTER_CHANGED -> change(lines, random);
@@ -114,7 +116,8 @@ enum Damage {
             case COLUMN_DROPPED -> drop((ObjectNode) value.get("schema"), payload, name);
             case SOURCE_CHANGED -> {
                 ObjectNode source = (ObjectNode) payload.get("source");
-                source.put(random.nextBoolean() ? "table" : "schema", List.of("items2", "Items", "", "public").get(random.nextInt(4)));
+                source.put(random.nextBoolean() ? "table" : "schema", List.of("items2", "Items", "", "public")
+                        .get(random.nextInt(4)));
             }
             default -> { }
         }
@@ -122,16 +125,18 @@ enum Damage {
 
     private static JsonNode other(Random random) {
         return List.<JsonNode>of(NODES.nullNode(), NODES.textNode(""), NODES.textNode("abc"), NODES.textNode("NaN"),
-                NODES.booleanNode(true), NODES.arrayNode(), NODES.objectNode(), NODES.numberNode(5), NODES.textNode("7"),
-                NODES.textNode(RecordedWork.LEFT_OUT), NODES.textNode("AAECAwQFBgcICQ=="), NODES.textNode("2026-13-45T99:00:00Z"),
-                NODES.textNode("x\u0000y")).get(random.nextInt(13));
+                NODES.booleanNode(true), NODES.arrayNode(), NODES.objectNode(), NODES.numberNode(5),
+                NODES.textNode("7"),
+                NODES.textNode(RecordedWork.LEFT_OUT), NODES.textNode("AAECAwQFBgcICQ=="),
+                NODES.textNode("2026-13-45T99:00:00Z"), NODES.textNode("x\u0000y")).get(random.nextInt(13));
     }
 
     private static JsonNode number(Random random) {
-        return List.<JsonNode>of(NODES.numberNode(-1), NODES.numberNode(1.5), NODES.numberNode(1L << 31), NODES.numberNode(Long.MAX_VALUE),
+        return List.<JsonNode>of(NODES.numberNode(-1), NODES.numberNode(1.5), NODES.numberNode(1L << 31),
+                NODES.numberNode(Long.MAX_VALUE),
                 NODES.numberNode(Long.MIN_VALUE), NODES.numberNode(new java.math.BigInteger("9223372036854775808")),
-                NODES.numberNode(1e300), NODES.numberNode(new java.math.BigDecimal("123456789.125")), NODES.numberNode(70_000),
-                NODES.numberNode(0)).get(random.nextInt(10));
+                NODES.numberNode(1e300), NODES.numberNode(new java.math.BigDecimal("123456789.125")),
+                NODES.numberNode(70_000), NODES.numberNode(0)).get(random.nextInt(10));
     }
 
     /** One word of the schema of a row. */
@@ -141,12 +146,14 @@ enum Damage {
         ObjectNode field = (ObjectNode) (random.nextInt(4) == 0 ? fields.get(random.nextInt(fields.size()))
                 : columns.get(random.nextInt(columns.size())));
         switch (random.nextInt(4)) {
-            case 0 -> field.put("type", List.of("int8", "int32", "int64", "string", "double", "bytes", "boolean", "struct", "float",
-                    "nothing").get(random.nextInt(10)));
-            case 1 -> field.put("name", List.of("io.debezium.time.Date", "io.debezium.data.Uuid", "io.debezium.time.MicroTime",
-                    "org.apache.kafka.connect.data.Decimal", "cdc.List", "io.debezium.data.Json", "other").get(random.nextInt(7)));
+            case 0 -> field.put("type", List.of("int8", "int32", "int64", "string", "double", "bytes", "boolean",
+                    "struct", "float", "nothing").get(random.nextInt(10)));
+            case 1 -> field.put("name", List.of("io.debezium.time.Date", "io.debezium.data.Uuid",
+                    "io.debezium.time.MicroTime", "org.apache.kafka.connect.data.Decimal", "cdc.List",
+                    "io.debezium.data.Json", "other").get(random.nextInt(7)));
             case 2 -> field.put("optional", false);
-            default -> field.put("field", List.of("id", "other", "name", "_dlt_id", "deleted", "").get(random.nextInt(6)));
+            default -> field.put("field", List.of("id", "other", "name", "_dlt_id", "deleted", "")
+                    .get(random.nextInt(6)));
         }
     }
 

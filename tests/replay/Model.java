@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the tables have to be after lines of a recording, by a plain reading of each: a row of {@code items} a key, as the
- * newest event of that key says. Values are compared as texts, numbers by their value. It is kept apart from the loader:
- * nothing of its code is used.
+ * What the tables have to be after lines of a recording, by a plain reading of each: a row of {@code items} a key, as
+ * the newest event of that key says. Values are compared as texts, numbers by their value. It is kept apart from the
+ * loader: nothing of its code is used.
  */
 final class Model {
 
@@ -61,7 +61,8 @@ final class Model {
             JsonNode last = values.get(values.size() - 1);
             boolean whole = last.has("value") && !last.has("payload");
             JsonNode value = whole ? last.get("value") : last;
-            JsonNode old = whole ? last.path("headers").path("__debezium.oldkey").path("payload").path("id") : last.path("none");
+            JsonNode old = whole ? last.path("headers").path("__debezium.oldkey").path("payload").path("id")
+                    : last.path("none");
             if (value.isNull() || value.path("payload").isNull()) {
                 return "";
             }
@@ -92,7 +93,8 @@ final class Model {
             case "d" -> delete(text(columns, "id", before));
             case "r", "c", "u" -> {
                 String id = text(columns, "id", after);
-                String from = before.isObject() ? text(columns, "id", before) : oldKey.isMissingNode() ? id : number(oldKey.decimalValue());
+                String from = before.isObject() ? text(columns, "id", before) : oldKey.isMissingNode() ? id
+                        : number(oldKey.decimalValue());
                 if (before.isObject() && !from.equals(id)) {
                     delete(from);
                 }
@@ -102,7 +104,8 @@ final class Model {
                 return "its op is " + payload.get("op");
             }
         }
-        return after.isObject() == payload.get("op").textValue().matches("[rcu]") ? "" : "op and rows do not go together";
+        return after.isObject() == payload.get("op").textValue().matches("[rcu]") ? ""
+                : "op and rows do not go together";
     }
 
     private void delete(String id) {
@@ -196,7 +199,8 @@ final class Model {
     }
 
     private static String moment(long micros) {
-        return canonical(Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000)
+        return canonical(Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros,
+                1_000_000L) * 1000)
                 .atOffset(ZoneOffset.UTC).toLocalDateTime().toString().replace('T', ' '));
     }
 
@@ -206,7 +210,8 @@ final class Model {
         }
         StringBuilder text = new StringBuilder();
         for (byte each : bytes) {
-            text.append(each >= 32 && each <= 126 && each != '\\' && each != '\'' && each != '"' ? String.valueOf((char) each)
+            text.append(each >= 32 && each <= 126 && each != '\\' && each != '\'' && each != '"'
+                    ? String.valueOf((char) each)
                     : String.format("\\x%02X", each));
         }
         return canonical(text.toString());
@@ -237,8 +242,8 @@ final class Model {
         duckdb.attach();
         Map<String, Map<String, String>> stored = new HashMap<>();
         long more = 0;
-        for (List<Object> table : duckdb.query("SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?"
-                + " AND NOT starts_with(table_name, '_dlt')", Attached.CATALOG, config.dataset())) {
+        for (List<Object> table : duckdb.query("SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND"
+                + " schema_name = ? AND NOT starts_with(table_name, '_dlt')", Attached.CATALOG, config.dataset())) {
             String name = (String) table.get(0);
             String from = Attached.CATALOG + "." + config.dataset() + "." + Sql.quote(name);
             if (!name.equals("items")) {
@@ -266,7 +271,8 @@ final class Model {
             for (Map.Entry<String, String> column : row.entrySet()) {
                 String right = each.getValue().values.getOrDefault(column.getKey(), "NULL");
                 if (!column.getKey().equals("deleted") && !right.equals(OPEN) && !right.equals(column.getValue())) {
-                    return "key " + each.getKey() + ": " + column.getKey() + " is " + column.getValue() + ", expected " + right;
+                    return "key " + each.getKey() + ": " + column.getKey() + " is " + column.getValue() + ", expected "
+                            + right;
                 }
             }
         }
@@ -280,7 +286,8 @@ final class Model {
 
     /** Column to text; a value that its column could not hold is in a variant column. */
     private static List<Map<String, String>> rows(DuckDb duckdb, String from) throws SQLException {
-        List<String> names = duckdb.query("SELECT column_name FROM (DESCRIBE " + from + ")").stream().map(row -> (String) row.get(0))
+        List<String> names = duckdb.query("SELECT column_name FROM (DESCRIBE " + from + ")").stream()
+                .map(row -> (String) row.get(0))
                 .toList();
         List<Map<String, String>> rows = new ArrayList<>();
         for (List<Object> row : duckdb.query("SELECT COLUMNS(*)::VARCHAR FROM " + from)) {

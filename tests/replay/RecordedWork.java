@@ -27,16 +27,21 @@ final class RecordedWork {
             {"type":"double","optional":true,"field":"weight"},
             {"type":"int16","optional":true,"default":3,"field":"small"}]}""";
     private static final String SOURCE = """
-            {"type":"struct","optional":false,"name":"io.debezium.connector.postgresql.Source","field":"source","fields":[
-            {"type":"string","optional":false,"field":"version"},{"type":"int64","optional":false,"field":"ts_ms"},
-            {"type":"string","optional":true,"field":"schema"},{"type":"string","optional":false,"field":"table"},
+            {"type":"struct","optional":false,"name":"io.debezium.connector.postgresql.Source","field":"source",
+            "fields":[{"type":"string","optional":false,"field":"version"},
+            {"type":"int64","optional":false,"field":"ts_ms"},{"type":"string","optional":true,"field":"schema"},
+            {"type":"string","optional":false,"field":"table"},
             {"type":"int64","optional":true,"field":"lsn"}]}""";
-    private static final JsonNode VALUE = tree("{\"type\":\"struct\",\"optional\":false,\"name\":\"p.public.items.Envelope\","
+    private static final JsonNode VALUE =
+            tree("{\"type\":\"struct\",\"optional\":false,\"name\":\"p.public.items.Envelope\","
             + "\"version\":2,\"fields\":[" + ROW.formatted("before") + "," + ROW.formatted("after") + "," + SOURCE
-            + ",{\"type\":\"string\",\"optional\":false,\"field\":\"op\"},{\"type\":\"int64\",\"optional\":true,\"field\":\"ts_ms\"}]}");
-    private static final JsonNode KEY = tree("{\"type\":\"struct\",\"optional\":false,\"name\":\"p.public.items.Key\",\"fields\":["
+            + ",{\"type\":\"string\",\"optional\":false,\"field\":\"op\"},{\"type\":\"int64\",\"optional\":true,"
+            + "\"field\":\"ts_ms\"}]}");
+    private static final JsonNode KEY =
+            tree("{\"type\":\"struct\",\"optional\":false,\"name\":\"p.public.items.Key\",\"fields\":["
             + "{\"type\":\"int32\",\"optional\":false,\"field\":\"id\"}]}");
-    private static final String HEARTBEAT = "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int64\",\"optional\":false,"
+    private static final String HEARTBEAT =
+            "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int64\",\"optional\":false,"
             + "\"field\":\"ts_ms\"}],\"optional\":false,\"name\":\"io.debezium.connector.common.Heartbeat\"},"
             + "\"payload\":{\"ts_ms\":1700000000000}}";
 
@@ -118,7 +123,8 @@ final class RecordedWork {
         row.put("id", id);
         row.put("name", random.nextInt(6) == 0 ? null : "n" + random.nextInt(1000) + "ä\"\\");
         row.put("qty", random.nextInt(9) == 0 ? null : random.nextLong());
-        row.put("price", Base64.getEncoder().encodeToString(new BigDecimal(random.nextInt(99_999)).unscaledValue().toByteArray()));
+        row.put("price", Base64.getEncoder().encodeToString(new BigDecimal(random.nextInt(99_999)).unscaledValue()
+                .toByteArray()));
         row.put("at", 1_700_000_000_000_000L + random.nextInt());
         row.put("moment", "2026-0" + (1 + random.nextInt(9)) + "-11T10:11:12.5Z");
         row.put("good", random.nextBoolean());
@@ -155,7 +161,8 @@ final class RecordedWork {
         String value = part(VALUE, payload);
         String key = of == null ? "null" : part(KEY, key(of.get("id").asInt()));
         lines.add(headers != null ? "{\"key\":" + key + ",\"value\":" + value + ",\"headers\":" + headers + "}"
-                : random.nextBoolean() ? value : of == null || random.nextBoolean() ? "{\"key\":" + key + ",\"value\":" + value + "}"
+                : random.nextBoolean() ? value : of == null || random.nextBoolean() ? "{\"key\":" + key + ",\"value\":"
+                + value + "}"
                         : key + "\t" + value);
         remember(op, of);
     }

@@ -37,15 +37,16 @@ import replay.Replay;
 import watch.Watch;
 
 /**
- * Recordings by the hundred, each damaged in one of the ways of {@link Damage}: a replay either tells which line it does not
- * take, and has loaded exactly what stands before it, or has loaded all of it right. What is right {@link Model} says, which
- * shares no code with the loader. {@code ReplayFuzz FOLDER [FIRST_SEED [HOW_MANY]]}.
+ * Recordings by the hundred, each damaged in one of the ways of {@link Damage}: a replay either tells which line it
+ * does not take, and has loaded exactly what stands before it, or has loaded all of it right. What is right
+ * {@link Model} says, which shares no code with the loader. {@code ReplayFuzz FOLDER [FIRST_SEED [HOW_MANY]]}.
  */
 public class ReplayFuzz {
 
     private static final int MUTATIONS = 1_000;
     private static final int PATIENCE_S = 20;
-    private static final Pattern LINE = Pattern.compile("rec\\.jsonl line (\\d+)(?: to \\d+)? (cannot be loaded|or one of)");
+    private static final Pattern LINE = Pattern.compile("rec\\.jsonl line (\\d+)(?: to \\d+)? (cannot be loaded|or"
+            + " one of)");
 
     /** How one recording went; {@code wrong} is empty when it went well. */
     private record Outcome(boolean refused, String wrong) {
@@ -91,14 +92,16 @@ public class ReplayFuzz {
                 wrong++;
                 Path kept = folder.resolve("seed-" + seed + ".jsonl");
                 Files.write(kept, recording);
-                System.out.println("not ok replay of a recording with " + damage + ", seed " + seed + ": " + outcome.wrong + " (" + kept
-                        + ")");
+                System.out.println("not ok replay of a recording with " + damage + ", seed " + seed + ": "
+                        + outcome.wrong + " (" + kept + ")");
             }
         }
-        counts.forEach((damage, count) -> System.out.println("# " + damage + ": " + count[0] + " loaded, " + count[1] + " refused"));
+        counts.forEach((damage, count) -> System.out.println("# " + damage + ": " + count[0] + " loaded, " + count[1]
+                + " refused"));
         int refused = counts.values().stream().mapToInt(count -> count[1]).sum();
         System.out.println((wrong == 0 && refused > many / 4 && refused < many ? "ok " : "not ok ") + many
-                + " damaged recordings: each is loaded right or refused with a sentence, " + refused + " refused, " + wrong + " wrong");
+                + " damaged recordings: each is loaded right or refused with a sentence, " + refused + " refused, "
+                + wrong + " wrong");
         return wrong;
     }
 
@@ -121,7 +124,8 @@ public class ReplayFuzz {
         Files.deleteIfExists(config.target().file());
         Problem problem = null;
         try {
-            new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false)
+            new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { },
+                    () -> false)
                     .run("rec.jsonl", new ByteArrayInputStream(recording), duckdb);
         }
         catch (Problem told) {
@@ -130,7 +134,8 @@ public class ReplayFuzz {
         return new Outcome(problem != null, wrong(recording, problem, config, duckdb));
     }
 
-    private static String wrong(byte[] recording, Problem problem, CdcConfig config, DuckDb duckdb) throws SQLException {
+    private static String wrong(byte[] recording, Problem problem, CdcConfig config, DuckDb duckdb)
+            throws SQLException {
         List<String> lines = new String(recording, StandardCharsets.UTF_8).lines().toList();
         int taken = lines.size();
         if (problem != null) {
@@ -156,7 +161,8 @@ public class ReplayFuzz {
     private static CdcConfig config(Path here) {
         return new CdcConfig("pipe", "data", new DebeziumProperties(), Map.of("items", List.of("id")), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(13, 1L << 40, 1_000_000, 1_000), Target.duckdb(here.resolve("pipe.duckdb")), here.resolve(".dlt/pipelines/pipe"));
+                new CdcConfig.Limits(13, 1L << 40, 1_000_000, 1_000), Target.duckdb(here.resolve("pipe.duckdb")),
+                here.resolve(".dlt/pipelines/pipe"));
     }
 
     private static void clear(Path folder) throws IOException {

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * There and back with every PostgreSQL type, by snapshot and by stream. {@code RoundTrip WORK_FOLDER LOADER…}; the server is
- * that of {@link Server}.
+ * There and back with every PostgreSQL type, by snapshot and by stream. {@code RoundTrip WORK_FOLDER LOADER…}; the
+ * server is that of {@link Server}.
  */
 public class RoundTrip extends ThereAndBack {
 
@@ -49,13 +49,15 @@ public class RoundTrip extends ThereAndBack {
             fill(each, 0);
             if (each.key()) {
                 server.execute("CREATE TABLE rk_" + each.name() + " (v " + each.type() + " PRIMARY KEY, n integer)",
-                        "INSERT INTO rk_" + each.name() + " SELECT v, min(n) FROM r_" + each.name() + " WHERE v IS NOT NULL AND NOT"
-                                + " coalesce(" + each.misfit().replace("$", "v") + ", false) GROUP BY v");
+                        "INSERT INTO rk_" + each.name() + " SELECT v, min(n) FROM r_" + each.name()
+                                + " WHERE v IS NOT NULL AND NOT coalesce(" + each.misfit().replace("$", "v")
+                                + ", false) GROUP BY v");
             }
         }
         Toast.create(server);
-        server.execute("CREATE TABLE r_moved (id integer PRIMARY KEY, big text)", "ALTER TABLE r_moved ALTER big SET STORAGE EXTERNAL",
-                "INSERT INTO r_moved SELECT n, repeat('long', 1000) || n FROM generate_series(1, 5) n",
+        server.execute("CREATE TABLE r_moved (id integer PRIMARY KEY, big text)",
+                "ALTER TABLE r_moved ALTER big SET STORAGE EXTERNAL", "INSERT INTO r_moved SELECT n, repeat('long',"
+                        + " 1000) || n FROM generate_series(1, 5) n",
                 "CREATE TABLE r_last (note text)", "ALTER TABLE r_last REPLICA IDENTITY FULL");
     }
 
@@ -63,7 +65,8 @@ public class RoundTrip extends ThereAndBack {
         List<String> values = new ArrayList<>(each.values());
         values.add("NULL");
         for (int i = 0; i < values.size(); i++) {
-            server.execute("INSERT INTO r_" + each.name() + " SELECT " + (from + i) + ", (" + values.get(i) + ")::" + each.type());
+            server.execute("INSERT INTO r_" + each.name() + " SELECT " + (from + i) + ", (" + values.get(i) + ")::"
+                    + each.type());
         }
     }
 
@@ -79,9 +82,10 @@ public class RoundTrip extends ThereAndBack {
             }
         }
         Toast.update(server);
-        server.execute("UPDATE r_moved SET id = id + 10 WHERE id < 4", "ALTER TABLE r_moved ADD extra integer DEFAULT 7",
-                "UPDATE r_moved SET extra = 8 WHERE id = 5", "DELETE FROM r_moved WHERE id = 4", "TRUNCATE r_bigint",
-                "INSERT INTO r_bigint VALUES (1, 1)", "INSERT INTO r_last VALUES ('the last row')");
+        server.execute("UPDATE r_moved SET id = id + 10 WHERE id < 4",
+                "ALTER TABLE r_moved ADD extra integer DEFAULT 7", "UPDATE r_moved SET extra = 8 WHERE id = 5",
+                "DELETE FROM r_moved WHERE id = 4", "TRUNCATE r_bigint", "INSERT INTO r_bigint VALUES (1, 1)",
+                "INSERT INTO r_last VALUES ('the last row')");
     }
 
     @Override
@@ -101,8 +105,8 @@ public class RoundTrip extends ThereAndBack {
 
     @Override
     String settings() {
-        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"engine\"\nload_max_rows = 300\n[cdc_settings.primary_keys]\n"
-                + "toast_merge = \"id\"\nr_moved = \"id\"\n");
+        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"engine\"\nload_max_rows ="
+                + " 300\n[cdc_settings.primary_keys]\n" + "toast_merge = \"id\"\nr_moved = \"id\"\n");
         cases.stream().filter(Case::key).forEach(c -> keys.append("rk_").append(c.name()).append(" = \"v\"\n"));
         return keys.toString();
     }
@@ -114,9 +118,9 @@ public class RoundTrip extends ThereAndBack {
 
     @Override
     long rows() throws SQLException {
-        return Long.parseLong(server.rows("SELECT 'n', sum((xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM '"
-                + " || quote_ident(tablename), false, true, '')))[1]::text::bigint)::text FROM pg_tables WHERE schemaname = 'public'"
-                + " AND tablename ~ '^(r_|rk_|toast_)'").get("n"));
+        return Long.parseLong(server.rows("SELECT 'n', sum((xpath('/row/n/text()', query_to_xml('SELECT count(*) AS"
+                + " n FROM ' || quote_ident(tablename), false, true, '')))[1]::text::bigint)::text FROM pg_tables WHERE"
+                + " schemaname = 'public' AND tablename ~ '^(r_|rk_|toast_)'").get("n"));
     }
 
     @Override

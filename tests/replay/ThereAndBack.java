@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What {@code events} prints while a database is at work, {@code replay} loads as the loader itself has loaded it, also where
- * it is killed meanwhile; and neither takes a pipeline of the other's. A subclass brings the database.
+ * What {@code events} prints while a database is at work, {@code replay} loads as the loader itself has loaded it, also
+ * where it is killed meanwhile; and neither takes a pipeline of the other's. A subclass brings the database.
  */
 abstract class ThereAndBack {
 
@@ -80,7 +80,8 @@ abstract class ThereAndBack {
         change();
         until(() -> Files.readString(events).contains("the last row"), "events prints the changes");
         printing.destroy();
-        check(printing.waitFor(30, TimeUnit.SECONDS) && printing.exitValue() == 0, "events ends on SIGTERM with exit code 0", "");
+        check(printing.waitFor(30, TimeUnit.SECONDS) && printing.exitValue() == 0,
+                "events ends on SIGTERM with exit code 0", "");
         check(kept.length() > 2 && kept.equals(kept(loaded)), "events leaves the loader's place in the log as it was",
                 kept + " became " + kept(loaded));
         must("the loader loads the changes", loaded, "run", "--until-current");
@@ -91,8 +92,8 @@ abstract class ThereAndBack {
         compare(file(loaded), file(replayed), lines(events));
         refused("run on a pipeline of recordings", "holds replayed recordings", replayed, "run", "--until-current");
         if (isThorough()) {
-            refused("replay into a pipeline that is loaded from a source", "is loaded from a live source", loaded, "replay",
-                    events.toString());
+            refused("replay into a pipeline that is loaded from a source", "is loaded from a live source", loaded,
+                    "replay", events.toString());
             must("a second replay", replayed, "replay", events.toString());
             compare(file(loaded), file(replayed), lines(events));
         }
@@ -104,9 +105,10 @@ abstract class ThereAndBack {
     private void killed(Path project, Path events) throws Exception {
         List<Long> reached = new ArrayList<>();
         for (String place : List.of("before-commit:2", "after-commit:2", "staged:3")) {
-            Process replay = start(project, work.resolve("out"), Map.of("CDC_CRASH_AT", place, FEW_ROWS, "100"), "replay",
-                    events.toString());
-            check(replay.waitFor() == POWER_CUT, "a replay whose power is cut at " + place, "exit code " + replay.exitValue());
+            Process replay = start(project, work.resolve("out"), Map.of("CDC_CRASH_AT", place, FEW_ROWS, "100"),
+                    "replay", events.toString());
+            check(replay.waitFor() == POWER_CUT, "a replay whose power is cut at " + place, "exit code "
+                    + replay.exitValue());
             reached.add(loads(project));
         }
         List<String> lines = Files.readAllLines(events);
@@ -120,17 +122,20 @@ abstract class ThereAndBack {
         replay.destroyForcibly();
         check(replay.waitFor() == KILLED, "it is killed while more comes", "exit code " + replay.exitValue());
         reached.add(loads(project));
-        check(reached.get(0) == 1 && reached.get(1) == 3, "a cut before a commit keeps nothing of the load, one behind it all",
+        check(reached.get(0) == 1 && reached.get(1) == 3, "a cut before a commit keeps nothing of the load, one behind"
+                + " it all",
                 reached + " loads");
         Path other = work.resolve("other.jsonl");
         Files.write(other, lines.subList(1, 9));
-        refused("another recording behind one that was not ended", "ended behind line", project, "replay", other.toString());
+        refused("another recording behind one that was not ended", "ended behind line", project, "replay",
+                other.toString());
     }
 
     /** Waits while a replay has the file open; 0 where there is none. */
     private long loads(Path project) throws IOException {
         try {
-            return Files.exists(file(project)) ? Long.parseLong(text(file(project), "SELECT count(*) FROM " + dataset() + "._dlt_loads")) : 0;
+            return Files.exists(file(project)) ? Long.parseLong(text(file(project), "SELECT count(*) FROM " + dataset()
+                    + "._dlt_loads")) : 0;
         }
         catch (SQLException held) {
             return -1;
@@ -143,7 +148,8 @@ abstract class ThereAndBack {
         int code = start(project, work.resolve("out"), Map.of(), verb).waitFor();
         byte[] all = Files.readAllBytes(log);
         String said = new String(all, before, all.length - before, StandardCharsets.UTF_8);
-        check(code == 2 && said.contains(sentence) && !said.contains("Exception"), name + " is refused", "exit code " + code + ": " + said);
+        check(code == 2 && said.contains(sentence) && !said.contains("Exception"), name + " is refused", "exit code "
+                + code + ": " + said);
     }
 
     // --------------------------------------------------------------------------------------------------- programs
@@ -193,7 +199,8 @@ abstract class ThereAndBack {
             Thread.sleep(100);
         }
         String log = Files.readString(work.resolve("loaded.log"));
-        check(condition.holds(), name, "not in " + PATIENCE_S + " s: " + log.substring(Math.max(0, log.length() - 600)));
+        check(condition.holds(), name, "not in " + PATIENCE_S + " s: "
+                + log.substring(Math.max(0, log.length() - 600)));
     }
 
     private void check(boolean right, String name, String why) {
@@ -207,8 +214,9 @@ abstract class ThereAndBack {
         Map<String, Integer> tables = new TreeMap<>();
         List<String> differences = new ArrayList<>(TwoWays.differences(loaded, replayed, dataset(), tables));
         differences.addAll(order(loaded, replayed, tables));
-        check(differences.isEmpty() && tables.size() >= tables(), "a replay has loaded what the loader has: " + tables.size()
-                + " tables of " + events + " events compared", differences.size() + " differences, such as "
+        check(differences.isEmpty() && tables.size() >= tables(), "a replay has loaded what the loader has: "
+                + tables.size() + " tables of " + events + " events compared", differences.size()
+                + " differences, such as "
                         + String.join(" | ", differences.subList(0, Math.min(8, differences.size()))));
     }
 
@@ -217,8 +225,9 @@ abstract class ThereAndBack {
         List<String> differences = new ArrayList<>();
         for (String table : tables.keySet()) {
             String columns = told(table);
-            String sql = "SELECT string_agg(concat_ws(' ', __op, " + columns + ", __position, epoch_us(__source_ts)), ',' ORDER BY __seq)"
-                    + " || ' ' || (count(*) = count(DISTINCT __seq)) FROM " + dataset() + "." + table + " WHERE __op <> 'snapshot'";
+            String sql = "SELECT string_agg(concat_ws(' ', __op, " + columns + ", __position, epoch_us(__source_ts)),"
+                    + " ',' ORDER BY __seq) || ' ' || (count(*) = count(DISTINCT __seq)) FROM " + dataset() + "."
+                    + table + " WHERE __op <> 'snapshot'";
             String here = columns.isEmpty() ? "" : text(loaded, sql);
             String there = here.isEmpty() ? "" : text(replayed, sql);
             if (!here.equals(there)) {

@@ -73,7 +73,8 @@ final class LiveProjects {
         }
         finally {
             project.drop();
-            Project.sql("DROP SCHEMA IF EXISTS " + schema + " CASCADE", "DROP SCHEMA IF EXISTS " + schema + "_2 CASCADE",
+            Project.sql("DROP SCHEMA IF EXISTS " + schema + " CASCADE", "DROP SCHEMA IF EXISTS " + schema
+                    + "_2 CASCADE",
                     "DROP SCHEMA IF EXISTS " + schema + "_3 CASCADE");
         }
         promises.verdict(name, wrong);
@@ -116,7 +117,8 @@ final class LiveProjects {
         try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> false)) {
             committed = new Pipeline(config, duckdb, new Watch() { }).committed();
         }
-        PostgresDoctor.examine(config.debezium(), (tables, known) -> { }, new Known(committed, false), new Checkup(lines::add));
+        PostgresDoctor.examine(config.debezium(), (tables, known) -> { }, new Known(committed, false),
+                new Checkup(lines::add));
         return lines.toString();
     }
 
@@ -196,7 +198,8 @@ final class LiveProjects {
         /** Empty when it comes. */
         String awaitWarning(String part) throws Exception {
             await(() -> warnings.stream().anyMatch(warning -> warning.contains(part)));
-            return warnings.stream().anyMatch(warning -> warning.contains(part)) ? "" : " nobody says " + part + ": " + warnings;
+            return warnings.stream().anyMatch(warning -> warning.contains(part)) ? "" : " nobody says " + part + ": "
+                    + warnings;
         }
 
         private void await(BooleanSupplier what) throws Exception {

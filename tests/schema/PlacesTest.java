@@ -36,20 +36,22 @@ final class PlacesTest {
 
     void run() throws Exception {
         long start = System.currentTimeMillis();
-        for (String database : List.of("a?b", "a+b", "a/b", "a%20b", "a%zz", "a b", "a&b=c", "a#b", "a\"b", "a'b", "a\\b$1", "a:b;c",
-                "данные", "水💧")) {
+        for (String database : List.of("a?b", "a+b", "a/b", "a%20b", "a%zz", "a b", "a&b=c", "a#b", "a\"b", "a'b",
+                "a\\b$1", "a:b;c", "данные", "水💧")) {
             loads("place: database " + database, database, Map.of());
         }
-        loads("place: database ?ssl=true, through Debezium's snapshot", "?ssl=true", Map.of("CDC_SETTINGS__SNAPSHOT", "engine"));
+        loads("place: database ?ssl=true, through Debezium's snapshot", "?ssl=true", Map.of("CDC_SETTINGS__SNAPSHOT",
+                "engine"));
         String user = "u?&=%+/ \"ü";
         String password = "p?&=%+/#\"' \\ü";
         if (promises.wants("place: a user")) {
-            Project.sql("DROP ROLE IF EXISTS " + quoted(user), "CREATE ROLE " + quoted(user) + " SUPERUSER LOGIN PASSWORD '"
-                    + password.replace("'", "''") + "'");
-            loads("place: a user and a password with odd letters", "plain_db", Map.of(SECTION + "USER", user, SECTION + "PASSWORD",
+            Project.sql("DROP ROLE IF EXISTS " + quoted(user), "CREATE ROLE " + quoted(user)
+                    + " SUPERUSER LOGIN PASSWORD '" + password.replace("'", "''") + "'");
+            loads("place: a user and a password with odd letters", "plain_db", Map.of(SECTION + "USER", user, SECTION
+                    + "PASSWORD",
                     password));
-            Project.sql("DROP ROLE " + quoted(user), "DROP ROLE IF EXISTS \"o'user\"", "CREATE ROLE \"o'user\" SUPERUSER LOGIN PASSWORD"
-                    + " 'mypassword'");
+            Project.sql("DROP ROLE " + quoted(user), "DROP ROLE IF EXISTS \"o'user\"",
+                    "CREATE ROLE \"o'user\" SUPERUSER LOGIN PASSWORD 'mypassword'");
             refused("place: a user with a quote", Map.of(SECTION + "USER", "o'user"), "o'user");
             Project.sql("DROP ROLE \"o'user\"");
         }
@@ -57,8 +59,8 @@ final class PlacesTest {
         withoutEncoding();
         refused("place: a host that Debezium refuses", Map.of(SECTION + "HOST", "local host"), "HOST|local host");
         refused("place: a host with its port", Map.of(SECTION + "HOST", "localhost:5433"), "HOST|localhost:5433");
-        refused("place: a setting that the engine refuses", Map.of("SOURCES__DEBEZIUM__RECORD_PROCESSING_THREADS", "many"),
-                "Debezium refuses|many");
+        refused("place: a setting that the engine refuses", Map.of("SOURCES__DEBEZIUM__RECORD_PROCESSING_THREADS",
+                "many"), "Debezium refuses|many");
         refused("place: a transform that is not there", Map.of("SOURCES__DEBEZIUM__TRANSFORMS", "x",
                 "SOURCES__DEBEZIUM__TRANSFORMS_X_TYPE", "no.Such"), "no.Such");
         System.out.printf("# places: %.1f s%n", (System.currentTimeMillis() - start) / 1000.0);
@@ -67,9 +69,11 @@ final class PlacesTest {
     /** A database without an encoding may hold bytes that are no UTF-8, which the server then refuses to send. */
     private void withoutEncoding() throws Exception {
         for (String way : List.of("direct", "engine")) {
-            unreadable("place: bytes that are no text, by snapshot: " + way, way, "INSERT INTO t VALUES (2, 'x', E'caf\\xe9')", "");
+            unreadable("place: bytes that are no text, by snapshot: " + way, way,
+                    "INSERT INTO t VALUES (2, 'x', E'caf\\xe9')", "");
         }
-        unreadable("place: bytes that are no text, by stream", "direct", "", "INSERT INTO t VALUES (2, 'x', E'caf\\xe9')");
+        unreadable("place: bytes that are no text, by stream", "direct", "",
+                "INSERT INTO t VALUES (2, 'x', E'caf\\xe9')");
     }
 
     /** The sentence names table, column and row, and what it says helps. */
@@ -78,18 +82,21 @@ final class PlacesTest {
             return;
         }
         Project project = new Project(folder, "place_" + number++, "public\\.t", "");
-        Map<String, String> env = new HashMap<>(Map.of(SECTION + "DATABASE", "no_encoding", "CDC_SETTINGS__SNAPSHOT", way));
-        Project.sql("DROP DATABASE IF EXISTS no_encoding", "CREATE DATABASE no_encoding TEMPLATE template0 ENCODING 'SQL_ASCII'"
-                + " LC_COLLATE 'C' LC_CTYPE 'C'");
+        Map<String, String> env = new HashMap<>(Map.of(SECTION + "DATABASE", "no_encoding",
+                "CDC_SETTINGS__SNAPSHOT", way));
+        Project.sql("DROP DATABASE IF EXISTS no_encoding", "CREATE DATABASE no_encoding TEMPLATE template0 ENCODING"
+                + " 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");
         String wrong = "";
         try {
-            in("no_encoding", "CREATE TABLE t (id int PRIMARY KEY, v text, note varchar(9)); INSERT INTO t VALUES (1, 'ü', 'ok'); " + before);
+            in("no_encoding", "CREATE TABLE t (id int PRIMARY KEY, v text, note varchar(9)); INSERT INTO t VALUES (1,"
+                    + " 'ü', 'ok'); " + before);
             if (!after.isEmpty()) {
                 wrong = said(project, env);
                 in("no_encoding", after);
             }
             String said = said(project, env);
-            for (String part : List.of("1: ", "public.t", "Column note", "0xe9", "column_exclude_list", "ALTER PUBLICATION")) {
+            for (String part : List.of("1: ", "public.t", "Column note", "0xe9", "column_exclude_list",
+                    "ALTER PUBLICATION")) {
                 wrong += said.contains(part) ? "" : " no " + part + " in: " + said;
             }
             wrong += leftOut(project, env, said);
@@ -112,13 +119,15 @@ final class PlacesTest {
             return " no commands in: " + said;
         }
         in("no_encoding", commands.group(1) + commands.group(2));
-        in("no_encoding", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + project.name() + "'");
+        in("no_encoding", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                + project.name() + "'");
         Files.deleteIfExists(project.folder().resolve(".dlt/pipelines/schema_test/schema_test.duckdb"));
         env.put("SOURCES__DEBEZIUM__COLUMN_EXCLUDE_LIST", list.group(1));
         String wrong = said(project, env);
         in("no_encoding", "INSERT INTO t VALUES (3, 'y', E'\\xe8'); UPDATE t SET v = 'z' WHERE id = 2");
         wrong += said(project, env);
-        String rows = wrong.isEmpty() ? project.query("SELECT id, v FROM t WHERE __op <> 'snapshot' ORDER BY __seq") : "";
+        String rows = wrong.isEmpty() ? project.query("SELECT id, v FROM t WHERE __op <> 'snapshot' ORDER BY __seq")
+                : "";
         return wrong + (rows.equals("3,y / 2,z") ? "" : " there is " + rows);
     }
 
@@ -174,8 +183,8 @@ final class PlacesTest {
         Map<String, String> env = new HashMap<>(environment);
         env.put(SECTION + "DATABASE", database);
         String wrong;
-        Project.sql("DROP DATABASE IF EXISTS " + quoted(database), "CREATE DATABASE " + quoted(database) + " TEMPLATE template0 ENCODING"
-                + " 'UTF8'");
+        Project.sql("DROP DATABASE IF EXISTS " + quoted(database), "CREATE DATABASE " + quoted(database)
+                + " TEMPLATE template0 ENCODING 'UTF8'");
         try {
             in(database, "CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t VALUES (1, 'x')");
             String first = said(project, env);
@@ -195,9 +204,10 @@ final class PlacesTest {
     }
 
     private static void forget(Project project, String database) throws Exception {
-        Project.sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND slot_name = '"
+        Project.sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND"
+                + " slot_name = '" + project.name() + "'");
+        in(database, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
                 + project.name() + "'");
-        in(database, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + project.name() + "'");
         Project.sql("DROP DATABASE " + quoted(database) + " WITH (FORCE)");
     }
 
@@ -213,8 +223,9 @@ final class PlacesTest {
         for (String part : parts.split("\\|")) {
             wrong += said.contains(part) ? "" : " no " + part + " in: " + said;
         }
-        String made = Project.one("SELECT concat_ws(',', (SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + project.name()
-                + "'), (SELECT count(*) FROM pg_publication WHERE pubname = '" + project.name() + "'))");
+        String made = Project.one("SELECT concat_ws(',', (SELECT count(*) FROM pg_replication_slots WHERE slot_name = '"
+                + project.name() + "'), (SELECT count(*) FROM pg_publication WHERE pubname = '" + project.name()
+                + "'))");
         project.drop();
         Project.sql("DROP SCHEMA pl CASCADE");
         promises.verdict(name, wrong + (made.equals("0,0") ? "" : " made: " + made));

@@ -9,8 +9,8 @@ import java.util.Map;
 import watch.Watch;
 
 /**
- * Plays scenarios. All share one pipeline and are played three times: while the loader runs, with a restart of the loader
- * after each step, and with all changes in one backlog. What the destination must hold is the same each time.
+ * Plays scenarios. All share one pipeline and are played three times: while the loader runs, with a restart of the
+ * loader after each step, and with all changes in one backlog. What the destination must hold is the same each time.
  */
 final class Playback {
 
@@ -37,7 +37,8 @@ final class Playback {
     }
 
     void play(Mode mode, List<Scenario> all) throws Exception {
-        List<Scenario> scenarios = all.stream().filter(s -> promises.wants(s.name) && (mode != Mode.LIVE || !s.notLive)).toList();
+        List<Scenario> scenarios = all.stream().filter(s -> promises.wants(s.name) && (mode != Mode.LIVE || !s.notLive))
+                .toList();
         if (scenarios.isEmpty()) {
             return;
         }

@@ -63,9 +63,10 @@ final class PostgresSource implements TestSource {
     /** Slot and publication, also when a loader that ended badly still holds the slot. */
     @Override
     public void forget(String name) throws SQLException {
-        Project.sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND slot_name = '"
-                + name + "'");
-        Project.sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + name + "'",
+        Project.sql("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE active AND"
+                + " slot_name = '" + name + "'");
+        Project.sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                + name + "'",
                 "DROP PUBLICATION IF EXISTS \"" + name + "\"");
     }
 }

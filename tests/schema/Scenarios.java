@@ -1,6 +1,9 @@
 import java.util.List;
 
-/** Columns, keys and tables that come and go. {@code $t} is the table, {@code $n} its bare name, {@code $s} its schema at the source. */
+/**
+ * Columns, keys and tables that come and go. {@code $t} is the table, {@code $n} its bare name, {@code $s} its schema
+ * at the source.
+ */
 final class Scenarios {
 
     private static final String START = "CREATE TABLE $t (id int PRIMARY KEY, a text);; INSERT INTO $t VALUES (1, 'x')";
@@ -95,14 +98,16 @@ final class Scenarios {
 
     /** Debezium asks the catalog of now for the key, so in APPEND the update of the key would not be two rows. */
     static Scenario dropPrimaryKeyForGood() {
-        return Scenario.of("the primary key is dropped right after an update of the key", "droppkgood", "'id'").step(START)
+        return Scenario.of("the primary key is dropped right after an update of the key", "droppkgood", "'id'")
+                .step(START)
                 .step("UPDATE $t SET id = 2;; ALTER TABLE $t DROP CONSTRAINT $n_pkey;; INSERT INTO $t VALUES (3, 'z')")
                 .merged("SELECT id, a, deleted FROM $t ORDER BY id", "1,x,true / 2,x,false / 3,z,false");
     }
 
     static Scenario changePrimaryKey() {
         return Scenario.of("the source's primary key moves to another column, the configured one stays", "chpk", "'id'")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, a text NOT NULL);; INSERT INTO $t VALUES (1, 'x'), (2, 'y')")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, a text NOT NULL);; INSERT INTO $t VALUES (1, 'x'),"
+                        + " (2, 'y')")
                 .step("UPDATE $t SET id = 3 WHERE id = 1;; ALTER TABLE $t REPLICA IDENTITY FULL;;"
                         + " ALTER TABLE $t DROP CONSTRAINT $n_pkey;; ALTER TABLE $t ADD PRIMARY KEY (a);;"
                         + " UPDATE $t SET id = 4 WHERE id = 2")
@@ -113,8 +118,8 @@ final class Scenarios {
 
     static Scenario enumLabel() {
         return Scenario.of("a new enum label", "enumlab", "'id'")
-                .step("CREATE TYPE $s.mood_$n AS ENUM ('sad', 'ok');; CREATE TABLE $t (id int PRIMARY KEY, a $s.mood_$n);;"
-                        + " INSERT INTO $t VALUES (1, 'sad')")
+                .step("CREATE TYPE $s.mood_$n AS ENUM ('sad', 'ok');; CREATE TABLE $t (id int PRIMARY KEY,"
+                        + " a $s.mood_$n);; INSERT INTO $t VALUES (1, 'sad')")
                 .step("INSERT INTO $t VALUES (2, 'ok');; ALTER TYPE $s.mood_$n ADD VALUE 'happy';;"
                         + " INSERT INTO $t VALUES (3, 'happy');; ALTER TYPE $s.mood_$n RENAME VALUE 'ok' TO 'fine'")
                 .step("UPDATE $t SET a = 'happy' WHERE id = 1;; UPDATE $t SET a = 'fine' WHERE id = 3")
@@ -165,13 +170,14 @@ final class Scenarios {
 
     static Scenario partitions() {
         return Scenario.of("partitioned tables come through their root", "parts", "['id', 'region']")
-                .step("CREATE TABLE $t (id int, region text, a text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);;"
-                        + " CREATE TABLE $t_eu PARTITION OF $t FOR VALUES IN ('eu');;"
+                .step("CREATE TABLE $t (id int, region text, a text, PRIMARY KEY (id, region)) PARTITION BY LIST"
+                        + " (region);; CREATE TABLE $t_eu PARTITION OF $t FOR VALUES IN ('eu');;"
                         + " INSERT INTO $t VALUES (1, 'eu', 'x')")
                 .step("INSERT INTO $t VALUES (2, 'eu', 'y');;"
-                        + " CREATE TABLE $t_us PARTITION OF $t FOR VALUES IN ('us');; INSERT INTO $t VALUES (3, 'us', 'z')")
-                .step("UPDATE $t SET region = 'us' WHERE id = 1;; ALTER TABLE $t ADD b int;; UPDATE $t SET b = 2 WHERE id = 2;;"
-                        + " DELETE FROM $t WHERE id = 3")
+                        + " CREATE TABLE $t_us PARTITION OF $t FOR VALUES IN ('us');; INSERT INTO $t VALUES (3,"
+                        + " 'us', 'z')")
+                .step("UPDATE $t SET region = 'us' WHERE id = 1;; ALTER TABLE $t ADD b int;; UPDATE $t SET b = 2 WHERE"
+                        + " id = 2;; DELETE FROM $t WHERE id = 3")
                 .step("ALTER TABLE $t DETACH PARTITION $t_eu;; INSERT INTO $t VALUES (4, 'us', 'w', 4)")
                 .merged("SELECT id, region, a, b, deleted FROM $t ORDER BY id, region",
                         "1,eu,x,-,true / 1,us,x,-,false / 2,eu,y,2,false / 3,us,z,-,true / 4,us,w,4,false")
@@ -183,8 +189,8 @@ final class Scenarios {
 
     static Scenario droppedTable() {
         return Scenario.of("a table that is dropped stays as it was", "droptab", "'id'").step(START)
-                .step("INSERT INTO $t VALUES (2, 'y');; UPDATE $t SET a = 'xx' WHERE id = 1;; DELETE FROM $t WHERE id = 2;;"
-                        + " DROP TABLE $t")
+                .step("INSERT INTO $t VALUES (2, 'y');; UPDATE $t SET a = 'xx' WHERE id = 1;;"
+                        + " DELETE FROM $t WHERE id = 2;; DROP TABLE $t")
                 .merged("SELECT id, a, deleted FROM $t ORDER BY id", "1,xx,false / 2,y,true")
                 .appended("SELECT __op, id, a FROM $t ORDER BY __seq",
                         "snapshot,1,x / insert,2,y / update,1,xx / delete,2,-");
@@ -193,8 +199,8 @@ final class Scenarios {
     static Scenario tableOfTwoTransactions() {
         return Scenario.of("a transaction that is older than the change of the schema", "older", "'id'").step(START)
                 .step("ALTER TABLE $t ADD b int DEFAULT 1;; BEGIN; INSERT INTO $t VALUES (2, 'y', 2);"
-                        + " ALTER TABLE $t RENAME b TO c; INSERT INTO $t VALUES (3, 'z', 3); ALTER TABLE $t DROP c; COMMIT;;"
-                        + " BEGIN; ALTER TABLE $t ADD d int; INSERT INTO $t VALUES (9, 'never', 9); ROLLBACK;;"
+                        + " ALTER TABLE $t RENAME b TO c; INSERT INTO $t VALUES (3, 'z', 3); ALTER TABLE $t DROP c;"
+                        + " COMMIT;; BEGIN; ALTER TABLE $t ADD d int; INSERT INTO $t VALUES (9, 'never', 9); ROLLBACK;;"
                         + " INSERT INTO $t VALUES (4, 'w')")
                 .both("SELECT id, a, b, c FROM $t ORDER BY id", "1,x,-,- / 2,y,2,- / 3,z,-,3 / 4,w,-,-")
                 .both("SELECT count(*) FROM duckdb_columns() WHERE table_name = '$n' AND column_name = 'd'", "0");

@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Schema changes, row identity and names against a real PostgreSQL. {@code SchemaTest FOLDER [PATTERN]}; the server is at
- * {@code POSTGRES_PORT} of this host (user, password and database of docker-compose.yml), FOLDER must be empty.
+ * Schema changes, row identity and names against a real PostgreSQL. {@code SchemaTest FOLDER [PATTERN]}; the server is
+ * at {@code POSTGRES_PORT} of this host (user, password and database of docker-compose.yml), FOLDER must be empty.
  */
 public class SchemaTest {
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import watch.Watch;
 
-/** What ends a run before a load, with nothing of the load written, and how it goes on; the schema contract; dlt's schema. */
+/**
+ * What ends a run before a load, with nothing of the load written, and how it goes on; the schema contract; dlt's
+ * schema.
+ */
 final class StopTest {
 
     private final Path folder;
@@ -23,15 +26,18 @@ final class StopTest {
         stop("contract: columns = freeze stops before the load, and goes on with evolve", contract("columns", "freeze"),
                 "INSERT INTO sp.t VALUES (2, 'y');; ALTER TABLE sp.t ADD b int;; INSERT INTO sp.t VALUES (3, 'z', 3)",
                 1, "b|sp.t|columns|freeze|[cdc_settings.schema_contract]", "1,x", key("id"), "1,x / 2,y / 3,z");
-        stop("contract: data_type = freeze stops before the load, and goes on with evolve", contract("data_type", "freeze"),
-                "INSERT INTO sp.t VALUES (2, 'y');; ALTER TABLE sp.t ALTER a TYPE json USING '{}';; INSERT INTO sp.t VALUES (3, '1')",
+        stop("contract: data_type = freeze stops before the load, and goes on with evolve", contract("data_type",
+                "freeze"),
+                "INSERT INTO sp.t VALUES (2, 'y');; ALTER TABLE sp.t ALTER a TYPE json USING '{}';;"
+                        + " INSERT INTO sp.t VALUES (3, '1')",
                 1, "a|sp.t|data_type|freeze", "1,x", key("id"), "1,x / 2,y / 3,-");
         stop("contract: tables = freeze stops before the load, and goes on with evolve", contract("tables", "freeze"),
-                "INSERT INTO sp.t VALUES (2, 'y');; CREATE TABLE sp.u (id int primary key);; INSERT INTO sp.u VALUES (1)",
+                "INSERT INTO sp.t VALUES (2, 'y');; CREATE TABLE sp.u (id int primary key);;"
+                        + " INSERT INTO sp.u VALUES (1)",
                 1, "sp.u|tables|freeze", "1,x", key("id"), "1,x / 2,y");
         stop("a key that is NULL stops before the load, and goes on with another key", key("a"),
-                "INSERT INTO sp.t VALUES (2, 'y');; INSERT INTO sp.t VALUES (3, NULL)", 1, "a|sp.t|NULL|cdc_settings.primary_keys",
-                "1,x", key("id"), "1,x / 2,y / 3,-");
+                "INSERT INTO sp.t VALUES (2, 'y');; INSERT INTO sp.t VALUES (3, NULL)", 1,
+                "a|sp.t|NULL|cdc_settings.primary_keys", "1,x", key("id"), "1,x / 2,y / 3,-");
         stop("a delete without the configured key stops before the load, and goes on with another key", key("a"),
                 "INSERT INTO sp.t VALUES (2, 'y');; DELETE FROM sp.t WHERE id = 1", 1, "a|sp.t|REPLICA IDENTITY FULL",
                 "1,x", key("id"), "1,x / 2,y");
@@ -55,7 +61,9 @@ final class StopTest {
         return key("id") + "[cdc_settings.schema_contract]\n" + entity + " = \"" + mode + "\"\n";
     }
 
-    /** Runs twice to the same error, with what {@code held} says in the destination each time, then with other settings. */
+    /**
+     * Runs twice to the same error, with what {@code held} says in the destination each time, then with other settings.
+     */
     private void stop(String name, String config, String changes, int code, String parts, String held, String mended,
             String then) throws Exception {
         play(name, config, project -> {
@@ -83,38 +91,46 @@ final class StopTest {
     }
 
     private void discards() throws Exception {
-        String added = "INSERT INTO sp.t VALUES (2, 'y');; ALTER TABLE sp.t ADD b int;; INSERT INTO sp.t VALUES (3, 'z', 3), (4, 'w', NULL);;"
-                + " UPDATE sp.t SET a = 'yy' WHERE id = 2;; UPDATE sp.t SET b = 1, a = 'xx' WHERE id = 1;; DELETE FROM sp.t WHERE id = 4";
-        discard("contract: columns = discard_value leaves the new column's values out", contract("columns", "discard_value"), added,
+        String added = "INSERT INTO sp.t VALUES (2, 'y');; ALTER TABLE sp.t ADD b int;; INSERT INTO sp.t VALUES (3,"
+                + " 'z', 3), (4, 'w', NULL);; UPDATE sp.t SET a = 'yy' WHERE id = 2;; UPDATE sp.t SET b = 1, a = 'xx'"
+                + " WHERE id = 1;; DELETE FROM sp.t WHERE id = 4";
+        discard("contract: columns = discard_value leaves the new column's values out",
+                contract("columns", "discard_value"), added,
                 "SELECT id, a, deleted FROM t ORDER BY id", "1,xx,false / 2,yy,false / 3,z,false / 4,w,true", "0");
-        discard("contract: columns = discard_row leaves rows with a value in the new column out", contract("columns", "discard_row"),
+        discard("contract: columns = discard_row leaves rows with a value in the new column out",
+                contract("columns", "discard_row"),
                 added, "SELECT id, a, deleted FROM t ORDER BY id", "1,x,false / 2,yy,false / 4,w,true", "0");
         String altered = "ALTER TABLE sp.t ALTER a TYPE json USING NULL;; INSERT INTO sp.t VALUES (3, '1'), (4, NULL)";
-        discard("contract: data_type = discard_value leaves values of another type out", contract("data_type", "discard_value"),
-                altered, "SELECT id, a FROM t ORDER BY id", "1,x / 3,- / 4,-", "0");
+        discard("contract: data_type = discard_value leaves values of another type out", contract("data_type",
+                "discard_value"), altered, "SELECT id, a FROM t ORDER BY id", "1,x / 3,- / 4,-", "0");
         discard("contract: data_type = discard_row leaves rows with values of another type out",
                 contract("data_type", "discard_row"), altered, "SELECT id, a FROM t ORDER BY id", "1,x / 4,-", "0");
         discard("contract: tables = discard_row leaves a new table out", contract("tables", "discard_row"),
-                "CREATE TABLE sp.u (id int primary key, b int);; INSERT INTO sp.u VALUES (1);; INSERT INTO sp.t VALUES (2, 'y')",
+                "CREATE TABLE sp.u (id int primary key, b int);; INSERT INTO sp.u VALUES (1);; INSERT INTO sp.t VALUES"
+                        + " (2, 'y')",
                 "SELECT id, a FROM t ORDER BY id", "1,x / 2,y", "0");
     }
 
     /** {@code others}: how many columns there are beside id and a. */
-    private void discard(String name, String config, String changes, String query, String rows, String others) throws Exception {
+    private void discard(String name, String config, String changes, String query, String rows, String others)
+            throws Exception {
         play(name, config, project -> {
             Project.sql(changes.split(Scenario.SEPARATOR));
             String said = run(project);
             String wrong = !said.isEmpty() ? said : differs(project, query, rows);
-            return !wrong.isEmpty() ? wrong : differs(project, "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'data' AND"
+            return !wrong.isEmpty() ? wrong
+                    : differs(project, "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'data' AND"
                     + " column_name NOT IN ('id', 'a', 'deleted') AND NOT starts_with(column_name, '_')"
                     + " AND NOT starts_with(table_name, '_')", others);
         });
     }
 
     private void schemaFollows() throws Exception {
-        play("dlt's schema follows: version, hash and state move with the change", contract("columns", "evolve"), project -> {
-            String newest = "SELECT version, schema->>'$.tables.t.columns.b.data_type', schema->>'$.tables.t.columns.a__v_bool.variant',"
-                    + " schema->>'$.settings.schema_contract.columns' FROM _dlt_version ORDER BY inserted_at DESC LIMIT 1";
+        play("dlt's schema follows: version, hash and state move with the change", contract("columns", "evolve"),
+                project -> {
+            String newest = "SELECT version, schema->>'$.tables.t.columns.b.data_type',"
+                    + " schema->>'$.tables.t.columns.a__v_bool.variant', schema->>'$.settings.schema_contract.columns'"
+                    + " FROM _dlt_version ORDER BY inserted_at DESC LIMIT 1";
             String agrees = "SELECT (SELECT version_hash FROM _dlt_version ORDER BY inserted_at DESC LIMIT 1) ="
                     + " (SELECT schema_version_hash FROM _dlt_loads ORDER BY load_id DESC LIMIT 1),"
                     + " (SELECT max(_dlt_load_id) FROM _dlt_pipeline_state) = (SELECT max(load_id) FROM _dlt_loads)";
@@ -126,24 +142,28 @@ final class StopTest {
             String said = run(project);
             String wrong = !said.isEmpty() ? said : differs(project, newest, before + 1 + ",date,true,evolve");
             wrong = !wrong.isEmpty() ? wrong : differs(project, agrees, "true,true");
-            return !wrong.isEmpty() ? wrong : Integer.parseInt(project.query(states)) > stateBefore ? "" : "the state is the same";
+            return !wrong.isEmpty() ? wrong : Integer.parseInt(project.query(states)) > stateBefore ? ""
+                    : "the state is the same";
         });
     }
 
     /** With a publication that names its tables, as the loader makes it. */
     private void joinsLater() throws Exception {
-        play("a table that only a pattern matches since the snapshot is warned of, and loaded once it is published", key("id"),
-                project -> {
-                    Project.sql("DROP PUBLICATION " + project.name(), "CREATE PUBLICATION " + project.name() + " FOR TABLE sp.t",
+        play("a table that only a pattern matches since the snapshot is warned of, and loaded once it is published",
+                key("id"), project -> {
+                    Project.sql("DROP PUBLICATION " + project.name(), "CREATE PUBLICATION " + project.name()
+                            + " FOR TABLE sp.t",
                             "CREATE TABLE sp.u (id int PRIMARY KEY)", "INSERT INTO sp.u VALUES (1)");
                     List<String> said = new ArrayList<>();
                     String wrong = run(project, said) + lacks(said, "lacks sp.u", "ADD TABLE sp.u");
-                    Project.sql("ALTER PUBLICATION " + project.name() + " ADD TABLE sp.u", "INSERT INTO sp.u VALUES (2)");
+                    Project.sql("ALTER PUBLICATION " + project.name() + " ADD TABLE sp.u",
+                            "INSERT INTO sp.u VALUES (2)");
                     wrong += run(project, said) + lacks(said, "Table sp.u was not loaded so far");
                     return !wrong.isEmpty() ? wrong : differs(project, "SELECT id FROM u", "2");
                 });
         play("a table that is named in table_include_list but not published ends the run", key("id"), project -> {
-            Project.sql("DROP PUBLICATION " + project.name(), "CREATE PUBLICATION " + project.name() + " FOR TABLE sp.t",
+            Project.sql("DROP PUBLICATION " + project.name(), "CREATE PUBLICATION " + project.name()
+                    + " FOR TABLE sp.t",
                     "CREATE TABLE sp.u (id int PRIMARY KEY)");
             project.configure(key("id") + "[sources.debezium.properties]\n\"table.include.list\" = 'sp\\.t,sp.u'");
             String wrong = run(project, new ArrayList<>());
@@ -154,7 +174,8 @@ final class StopTest {
     /** Its changes are passed over, and the position moves on. */
     private void leftOut() throws Exception {
         String tables = "[sources.debezium.properties]\n\"table.include.list\" = '%s'";
-        play("a table that was left out of table_include_list for a time is warned of at each start", key("id"), project -> {
+        play("a table that was left out of table_include_list for a time is warned of at each start", key("id"),
+                project -> {
             Project.sql("CREATE TABLE sp.u (id int PRIMARY KEY)", "INSERT INTO sp.u VALUES (1)");
             List<String> said = new ArrayList<>();
             String wrong = run(project, said);      // u joins
@@ -182,7 +203,8 @@ final class StopTest {
                     "CREATE PUBLICATION " + project.name() + " FOR TABLE sp.u", "INSERT INTO sp.t VALUES (2, 'y')",
                     "ALTER PUBLICATION " + project.name() + " ADD TABLE sp.t", "INSERT INTO sp.t VALUES (3, 'z')");
             List<String> said = new ArrayList<>();
-            String wrong = run(project, said) + lacks(said, "Publication " + project.name() + " was dropped and made again");
+            String wrong = run(project, said) + lacks(said, "Publication " + project.name()
+                    + " was dropped and made again");
             return !wrong.isEmpty() ? wrong : differs(project, "SELECT id FROM t ORDER BY id", "1 / 3");
         });
     }

@@ -1,11 +1,14 @@
 import java.nio.file.Path;
 import java.util.List;
 
-/** Another table under a captured name: nothing of it is loaded under the old one's, and the run ends with a sentence. */
+/**
+ * Another table under a captured name: nothing of it is loaded under the old one's, and the run ends with a sentence.
+ */
 final class SwapTest {
 
     private static final String ALL = "FOR ALL TABLES WITH (publish_via_partition_root = true)";
-    private static final String BUILT = "CREATE TABLE sw.u (id int PRIMARY KEY, a text);; INSERT INTO sw.u VALUES (7, 'other')";
+    private static final String BUILT = "CREATE TABLE sw.u (id int PRIMARY KEY, a text);; INSERT INTO sw.u VALUES (7,"
+            + " 'other')";
     private static final String SWAPPED = BUILT + ";; ALTER TABLE sw.t RENAME TO t_old;; ALTER TABLE sw.u RENAME TO t;;"
             + " INSERT INTO sw.t VALUES (8, 'new')";
     private static final String ENDS = "1: |sw.t|another table|drop --drop-all --drop-slot";
@@ -14,8 +17,8 @@ final class SwapTest {
 
     SwapTest(Path folder, Promises promises) {
         projects = new LiveProjects(folder, promises, "sw", "CREATE TABLE sw.t (id int PRIMARY KEY, a text);;"
-                + " INSERT INTO sw.t VALUES (1, 'x');; CREATE TABLE sw.p (id int, a text, PRIMARY KEY (id)) PARTITION BY RANGE (id);;"
-                + " CREATE TABLE sw.p1 PARTITION OF sw.p DEFAULT;; INSERT INTO sw.p VALUES (1, 'x')");
+                + " INSERT INTO sw.t VALUES (1, 'x');; CREATE TABLE sw.p (id int, a text, PRIMARY KEY (id)) PARTITION"
+                + " BY RANGE (id);; CREATE TABLE sw.p1 PARTITION OF sw.p DEFAULT;; INSERT INTO sw.p VALUES (1, 'x')");
     }
 
     void run() throws Exception {
@@ -23,7 +26,8 @@ final class SwapTest {
         String t = "sw\\.t";
         for (String publication : List.of(ALL, "FOR TABLES IN SCHEMA sw", "")) {
             String to = publication.isEmpty() ? ", the loader's publication" : ", " + publication;
-            String publish = publication.isEmpty() ? ";; ALTER PUBLICATION $p ADD TABLE sw.t;; UPDATE sw.t SET a = 'n'" : "";
+            String publish = publication.isEmpty() ? ";; ALTER PUBLICATION $p ADD TABLE sw.t;; UPDATE sw.t SET a = 'n'"
+                    : "";
             ends("swap by RENAME" + to, t, publication, SWAPPED + publish);
         }
         ends("swap by DROP and CREATE", t, ALL, "DROP TABLE sw.t;; CREATE TABLE sw.t (id bigint PRIMARY KEY, b text);;"
@@ -35,8 +39,9 @@ final class SwapTest {
                 + " CREATE TABLE sw.u (id int PRIMARY KEY, a text); INSERT INTO sw.u VALUES (7, 'other');"
                 + " ALTER TABLE sw.t RENAME TO t_old; ALTER TABLE sw.u RENAME TO t; UPDATE sw.t SET a = 'new'; COMMIT");
         ends("swap of a partitioned table", "sw\\.p", ALL,
-                "CREATE TABLE sw.q (LIKE sw.p INCLUDING ALL) PARTITION BY RANGE (id);; CREATE TABLE sw.q1 PARTITION OF sw.q DEFAULT;;"
-                        + " ALTER TABLE sw.p RENAME TO p_old;; ALTER TABLE sw.q RENAME TO p;; INSERT INTO sw.p VALUES (8, 'new')");
+                "CREATE TABLE sw.q (LIKE sw.p INCLUDING ALL) PARTITION BY RANGE (id);; CREATE TABLE sw.q1 PARTITION OF"
+                        + " sw.q DEFAULT;; ALTER TABLE sw.p RENAME TO p_old;; ALTER TABLE sw.q RENAME TO p;;"
+                        + " INSERT INTO sw.p VALUES (8, 'new')");
         swapAndBack();
         rewritten();
         droppedHere();
@@ -68,11 +73,12 @@ final class SwapTest {
     }
 
     private void swapAndBack() throws Exception {
-        projects.play("a swap that was taken back while the loader was stopped: nothing of the other table is loaded", "sw\\.t",
-                ALL, "", project -> {
-                    LiveProjects.change(project, SWAPPED + ";; ALTER TABLE sw.t RENAME TO u;; ALTER TABLE sw.t_old RENAME TO t;;"
-                            + " INSERT INTO sw.t VALUES (2, 'y')");
-                    return lacks(LiveProjects.run(project), ENDS) + LiveProjects.differs(project, "SELECT id FROM t WHERE id > 2", "");
+        projects.play("a swap that was taken back while the loader was stopped: nothing of the other table is loaded",
+                "sw\\.t", ALL, "", project -> {
+                    LiveProjects.change(project, SWAPPED + ";; ALTER TABLE sw.t RENAME TO u;;"
+                            + " ALTER TABLE sw.t_old RENAME TO t;; INSERT INTO sw.t VALUES (2, 'y')");
+                    return lacks(LiveProjects.run(project), ENDS) + LiveProjects.differs(project,
+                            "SELECT id FROM t WHERE id > 2", "");
                 });
         String rename = "UPDATE sw.t SET a = 'y';; ALTER TABLE sw.t RENAME TO t_old";
         String meanwhile = "UPDATE sw.t_old SET a = 'z';; INSERT INTO sw.t_old VALUES (2, 'z')";
@@ -102,8 +108,8 @@ final class SwapTest {
 
     private void rewritten() throws Exception {
         projects.play("VACUUM FULL, CLUSTER and a change of a type are no swap", "sw\\.t", ALL, "", project -> {
-            LiveProjects.change(project, "VACUUM FULL sw.t;; CLUSTER sw.t USING t_pkey;; ALTER TABLE sw.t ALTER id TYPE bigint;;"
-                    + " INSERT INTO sw.t VALUES (2, 'y')");
+            LiveProjects.change(project, "VACUUM FULL sw.t;; CLUSTER sw.t USING t_pkey;; ALTER TABLE sw.t ALTER id TYPE"
+                    + " bigint;; INSERT INTO sw.t VALUES (2, 'y')");
             return LiveProjects.run(project) + LiveProjects.differs(project, "SELECT id FROM t ORDER BY id", "1 / 2");
         });
     }
@@ -115,14 +121,15 @@ final class SwapTest {
                     LiveProjects.change(project, "INSERT INTO sw.t VALUES (2, 'y');; " + SWAPPED);
                     String wrong = lacks(LiveProjects.run(project), ENDS);
                     project.dropHere("t");
-                    return wrong + LiveProjects.run(project) + LiveProjects.differs(project, "SELECT id FROM t ORDER BY id", "8");
+                    return wrong + LiveProjects.run(project) + LiveProjects.differs(project,
+                            "SELECT id FROM t ORDER BY id", "8");
                 });
     }
 
     /** One that knows no OIDs learns them, and the log has what happened before. */
     private void olderCheckpoint() throws Exception {
-        projects.play("a checkpoint from before identities were kept: a swap with changes in the log is seen", "sw\\.t,sw\\.p",
-                ALL, "", project -> {
+        projects.play("a checkpoint from before identities were kept: a swap with changes in the log is seen",
+                "sw\\.t,sw\\.p", ALL, "", project -> {
                     project.forget("oids");
                     LiveProjects.change(project, "INSERT INTO sw.t VALUES (2, 'y');; " + SWAPPED);
                     return lacks(LiveProjects.run(project), "1: |sw.t|another table")
@@ -132,7 +139,8 @@ final class SwapTest {
             project.forget("oids");
             String wrong = LiveProjects.run(project);
             LiveProjects.change(project, SWAPPED);
-            return wrong + lacks(LiveProjects.run(project), ENDS) + LiveProjects.differs(project, "SELECT id FROM t", "1");
+            return wrong + lacks(LiveProjects.run(project), ENDS) + LiveProjects.differs(project,
+                    "SELECT id FROM t", "1");
         });
     }
 

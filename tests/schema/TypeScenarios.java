@@ -26,7 +26,8 @@ final class TypeScenarios {
 
     private static Scenario altered(String name, String table, String from, String before, String to, String after) {
         return Scenario.of("ALTER TYPE: " + name, table, "'id'")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, a " + from + ");; INSERT INTO $t VALUES (1, " + before + ")")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, a " + from + ");; INSERT INTO $t VALUES (1, "
+                        + before + ")")
                 .step("INSERT INTO $t VALUES (2, " + before + ");; ALTER TABLE $t ALTER a TYPE " + to + ";;"
                         + " INSERT INTO $t VALUES (3, " + after + ")")
                 .step("UPDATE $t SET a = " + after + " WHERE id = 1");
@@ -79,7 +80,8 @@ final class TypeScenarios {
 
     static Scenario numericTooWide() {
         return altered("numeric too wide for one DECIMAL goes into a variant column", "numwide", "numeric(38,2)",
-                "123456789012345678901234567890123456.12", "numeric(38,20) USING 1", "123456789012345678.12345678901234567890")
+                "123456789012345678901234567890123456.12", "numeric(38,20) USING 1",
+                "123456789012345678.12345678901234567890")
                 .merged("SELECT id, a, a__v_decimal FROM $t ORDER BY id",
                         "1,-,123456789012345678.12345678901234567890 / 2,123456789012345678901234567890123456.12,-"
                                 + " / 3,-,123456789012345678.12345678901234567890");
@@ -115,23 +117,27 @@ final class TypeScenarios {
 
     static Scenario keyOfOtherType() {
         return Scenario.of("ALTER TYPE of the key: it stays the same key", "keytype", "'id'")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, a text);; INSERT INTO $t VALUES (1, 'x'), (2, 'y'), (3, 'z')")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, a text);; INSERT INTO $t VALUES (1, 'x'), (2, 'y'),"
+                        + " (3, 'z')")
                 .step("ALTER TABLE $t ALTER id TYPE bigint;; UPDATE $t SET a = 'xx' WHERE id = 1;;"
                         + " INSERT INTO $t VALUES (5000000000, 'big')")
                 .step("ALTER TABLE $t ALTER id TYPE text;; UPDATE $t SET a = 'yy' WHERE id = '2';;"
                         + " DELETE FROM $t WHERE id = '3';; INSERT INTO $t VALUES ('four', 'w')")
                 .step("UPDATE $t SET a = 'xxx' WHERE id = '1';; UPDATE $t SET id = '7' WHERE id = '5000000000';;"
                         + " DELETE FROM $t WHERE id = 'four'")
-                .step("ALTER TABLE $t ALTER id TYPE bigint USING id::bigint;; UPDATE $t SET a = 'last' WHERE id IN (1, 7)")
+                .step("ALTER TABLE $t ALTER id TYPE bigint USING id::bigint;; UPDATE $t SET a = 'last' WHERE id IN"
+                        + " (1, 7)")
                 .merged("SELECT id, id__v_text, a, deleted FROM $t ORDER BY coalesce(id::varchar, id__v_text)",
-                        "1,-,last,false / -,2,yy,false / 3,-,z,true / 5000000000,-,big,true / 7,-,last,false / -,four,w,true");
+                        "1,-,last,false / -,2,yy,false / 3,-,z,true / 5000000000,-,big,true / 7,-,last,false /"
+                                + " -,four,w,true");
     }
 
     static Scenario toastOfOtherType() {
         return Scenario.of("ALTER TYPE of a column whose values are left out", "toasttype", "'id'")
-                .step("CREATE TABLE $t (id int PRIMARY KEY, n int, big text);; ALTER TABLE $t ALTER big SET STORAGE EXTERNAL;;"
-                        + " INSERT INTO $t VALUES (1, 1, '\"' || repeat('a', 5000) || '\"')")
+                .step("CREATE TABLE $t (id int PRIMARY KEY, n int, big text);; ALTER TABLE $t ALTER big SET STORAGE"
+                        + " EXTERNAL;;" + " INSERT INTO $t VALUES (1, 1, '\"' || repeat('a', 5000) || '\"')")
                 .step("ALTER TABLE $t ALTER big TYPE json USING big::json;; UPDATE $t SET n = 2")
-                .both("SELECT n, length(coalesce(big, big__v_json::varchar)) FROM $t ORDER BY n DESC LIMIT 1", "2,5002");
+                .both("SELECT n, length(coalesce(big, big__v_json::varchar)) FROM $t ORDER BY n DESC LIMIT 1",
+                        "2,5002");
     }
 }

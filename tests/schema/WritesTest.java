@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import watch.Watch;
 
 /**
- * That the server goes on to accept UPDATE and DELETE of its users, whatever the tables' identities: a publication that would
- * end that is not made, the sentence says what helps, and that does help.
+ * That the server goes on to accept UPDATE and DELETE of its users, whatever the tables' identities: a publication that
+ * would end that is not made, the sentence says what helps, and that does help.
  */
 final class WritesTest {
 
@@ -50,45 +50,57 @@ final class WritesTest {
                 "wr.t (its primary key is deferrable)|ALTER TABLE wr.t REPLICA IDENTITY FULL;");
         made("no key", table.formatted(""), "wr.t (it has neither a primary key nor REPLICA IDENTITY FULL)");
         made("a unique constraint and no key", table.formatted("NOT NULL UNIQUE"), "neither a primary key nor");
-        made("REPLICA IDENTITY NOTHING", table.formatted("PRIMARY KEY") + ";; ALTER TABLE $t REPLICA IDENTITY NOTHING", "NOTHING");
-        String index = table.formatted("NOT NULL") + ";; CREATE UNIQUE INDEX tx ON $t (id);; ALTER TABLE $t REPLICA IDENTITY USING"
-                + " INDEX tx";
+        made("REPLICA IDENTITY NOTHING", table.formatted("PRIMARY KEY") + ";; ALTER TABLE $t REPLICA IDENTITY NOTHING",
+                "NOTHING");
+        String index = table.formatted("NOT NULL") + ";; CREATE UNIQUE INDEX tx ON $t (id);; ALTER TABLE $t REPLICA"
+                + " IDENTITY USING INDEX tx";
         made("REPLICA IDENTITY USING INDEX", index, "");
-        made("REPLICA IDENTITY USING INDEX that is dropped", index + ";; DROP INDEX wr.tx", "index of its REPLICA IDENTITY is gone");
-        made("REPLICA IDENTITY USING INDEX that is dropped, with a key", index + ";; DROP INDEX wr.tx;; ALTER TABLE $t ADD PRIMARY"
-                + " KEY (id)", "index of its REPLICA IDENTITY is gone");
+        made("REPLICA IDENTITY USING INDEX that is dropped", index + ";; DROP INDEX wr.tx",
+                "index of its REPLICA IDENTITY is gone");
+        made("REPLICA IDENTITY USING INDEX that is dropped, with a key", index + ";; DROP INDEX wr.tx;;"
+                + " ALTER TABLE $t ADD PRIMARY KEY (id)", "index of its REPLICA IDENTITY is gone");
         if (version >= 180000) {
-            made("a key WITHOUT OVERLAPS", "CREATE EXTENSION IF NOT EXISTS btree_gist;; CREATE TABLE $t (id int, n int, during int4range"
-                    + " DEFAULT '[1,9)', PRIMARY KEY (id, during WITHOUT OVERLAPS))", "");
+            made("a key WITHOUT OVERLAPS", "CREATE EXTENSION IF NOT EXISTS btree_gist;; CREATE TABLE $t (id int, n int,"
+                    + " during int4range DEFAULT '[1,9)', PRIMARY KEY (id, during WITHOUT OVERLAPS))", "");
         }
     }
 
     private void generated() throws Exception {
         made("a stored generated column and a key", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + STORED + ")", "");
-        made("a stored generated column and FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + STORED + ")" + FULL, "");
-        made("a stored generated column, FULL and no key", "CREATE TABLE $t (id int, n int, " + STORED + ")" + FULL, "");
-        made("a stored generated column and no key", "CREATE TABLE $t (id int, n int, " + STORED + ")", "neither a primary key nor");
+        made("a stored generated column and FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + STORED + ")"
+                + FULL, "");
+        made("a stored generated column, FULL and no key", "CREATE TABLE $t (id int, n int, " + STORED + ")"
+                + FULL, "");
+        made("a stored generated column and no key", "CREATE TABLE $t (id int, n int, " + STORED + ")",
+                "neither a primary key nor");
         if (version >= 180000) {
-            made("a key that is a stored generated column", "CREATE TABLE $t (id int, n int, g int GENERATED ALWAYS AS (id * 2) STORED"
-                    + " PRIMARY KEY)", "");
-            made("a virtual generated column and a key", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL + ")", "");
-            made("a virtual generated column and FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL + ")" + FULL,
+            made("a key that is a stored generated column", "CREATE TABLE $t (id int, n int, g int GENERATED ALWAYS AS"
+                    + " (id * 2) STORED PRIMARY KEY)", "");
+            made("a virtual generated column and a key", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL
+                    + ")", "");
+            made("a virtual generated column and FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL
+                    + ")" + FULL,
                     "generated columns that are not sent: g|ALTER TABLE wr.t REPLICA IDENTITY DEFAULT;");
-            made("a virtual generated column and NOTHING", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL + ");; ALTER TABLE"
-                    + " $t REPLICA IDENTITY NOTHING", "NOTHING|ALTER TABLE wr.t REPLICA IDENTITY DEFAULT;");
+            made("a virtual generated column and NOTHING", "CREATE TABLE $t (id int PRIMARY KEY, n int, " + VIRTUAL
+                    + ");; ALTER TABLE $t REPLICA IDENTITY NOTHING", "NOTHING|ALTER TABLE wr.t REPLICA IDENTITY"
+                    + " DEFAULT;");
         }
     }
 
     private void partitions() throws Exception {
-        String root = "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);; CREATE TABLE wr.t_1 PARTITION OF $t DEFAULT";
-        made("a partition without FULL under a root that has it", root + FULL, "wr.t_1 (it has neither|ALTER TABLE wr.t_1 REPLICA");
-        made("partitions of partitions", "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);; CREATE TABLE wr.t_1 PARTITION OF $t"
-                + " DEFAULT PARTITION BY RANGE (n);; CREATE TABLE wr.t_2 PARTITION OF wr.t_1 DEFAULT" + FULL, "wr.t_2 (it has neither");
+        String root = "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);; CREATE TABLE wr.t_1 PARTITION OF $t"
+                + " DEFAULT";
+        made("a partition without FULL under a root that has it", root + FULL,
+                "wr.t_1 (it has neither|ALTER TABLE wr.t_1 REPLICA");
+        made("partitions of partitions", "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);;"
+                + " CREATE TABLE wr.t_1 PARTITION OF $t DEFAULT PARTITION BY RANGE (n);; CREATE TABLE wr.t_2 PARTITION"
+                + " OF wr.t_1 DEFAULT" + FULL, "wr.t_2 (it has neither");
         made("a partition with FULL under a root without", root + ";; ALTER TABLE wr.t_1 REPLICA IDENTITY FULL", "");
         made("a partitioned table with a key", root + ";; ALTER TABLE $t ADD PRIMARY KEY (id)", "");
         made("a partitioned table with a deferrable key", root + ";; ALTER TABLE $t ADD PRIMARY KEY (id) DEFERRABLE",
                 "wr.t_1 (its primary key is deferrable)");
-        made("one partition with NOTHING", root + ";; ALTER TABLE $t ADD PRIMARY KEY (id);; ALTER TABLE wr.t_1 REPLICA IDENTITY NOTHING",
+        made("one partition with NOTHING", root + ";; ALTER TABLE $t ADD PRIMARY KEY (id);; ALTER TABLE wr.t_1 REPLICA"
+                + " IDENTITY NOTHING",
                 "wr.t_1 (its REPLICA IDENTITY is NOTHING)");
     }
 
@@ -96,21 +108,28 @@ final class WritesTest {
     private void byAnother() throws Exception {
         String deferrable = "CREATE TABLE $t (id int PRIMARY KEY DEFERRABLE, n int);; ";
         String stored = "CREATE TABLE $t (id int PRIMARY KEY, n int, " + STORED + ");; ";
-        there("FOR TABLE", deferrable + "CREATE PUBLICATION $p FOR TABLE $t", "PostgreSQL refuses UPDATE|wr.t (its primary key is");
-        there("FOR TABLES IN SCHEMA", deferrable + "CREATE PUBLICATION $p FOR TABLES IN SCHEMA wr", "wr.t (its primary key is");
-        there("FOR ALL TABLES, another table of which is refused", "CREATE TABLE $t (id int PRIMARY KEY, n int);; CREATE TABLE wr.u (id"
-                + " int);; CREATE PUBLICATION $p FOR ALL TABLES", "wr.u (it has neither|ALTER TABLE wr.u REPLICA IDENTITY FULL;");
-        there("a partition", "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);; CREATE TABLE wr.t_1 PARTITION OF $t DEFAULT"
-                + FULL + ";; CREATE PUBLICATION $p FOR TABLE $t WITH (publish_via_partition_root = true)", "wr.t_1 (it has neither");
-        there("a list of columns under FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int)" + FULL + ";; CREATE PUBLICATION $p FOR TABLE"
-                + " $t (id, n)", "list of columns does not go with");
+        there("FOR TABLE", deferrable + "CREATE PUBLICATION $p FOR TABLE $t",
+                "PostgreSQL refuses UPDATE|wr.t (its primary key is");
+        there("FOR TABLES IN SCHEMA", deferrable + "CREATE PUBLICATION $p FOR TABLES IN SCHEMA wr",
+                "wr.t (its primary key is");
+        there("FOR ALL TABLES, another table of which is refused", "CREATE TABLE $t (id int PRIMARY KEY, n int);;"
+                + " CREATE TABLE wr.u (id int);; CREATE PUBLICATION $p FOR ALL TABLES",
+                "wr.u (it has neither|ALTER TABLE wr.u REPLICA IDENTITY FULL;");
+        there("a partition", "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);; CREATE TABLE wr.t_1 PARTITION"
+                + " OF $t DEFAULT" + FULL + ";; CREATE PUBLICATION $p FOR TABLE $t WITH (publish_via_partition_root ="
+                + " true)", "wr.t_1 (it has neither");
+        there("a list of columns under FULL", "CREATE TABLE $t (id int PRIMARY KEY, n int)" + FULL
+                + ";; CREATE PUBLICATION $p FOR TABLE $t (id, n)", "list of columns does not go with");
         if (version >= 180000) {
-            there("a stored generated column under FULL", stored + "ALTER TABLE $t REPLICA IDENTITY FULL;; CREATE PUBLICATION $p FOR"
-                    + " TABLE $t", "not sent: g|ALTER PUBLICATION $p SET (publish_generated_columns = stored);");
-            there("a virtual generated column under FULL", stored.replace("STORED", "VIRTUAL") + "ALTER TABLE $t REPLICA IDENTITY FULL;;"
-                    + " CREATE PUBLICATION $p FOR TABLE $t", "not sent: g|REPLICA IDENTITY DEFAULT;");
-            there("no key and a stored generated column", "CREATE TABLE $t (id int, n int, " + STORED + ");; CREATE PUBLICATION $p FOR"
-                    + " TABLE $t", "neither a primary key|(publish_generated_columns = stored); ALTER TABLE wr.t REPLICA IDENTITY FULL;");
+            there("a stored generated column under FULL", stored + "ALTER TABLE $t REPLICA IDENTITY FULL;;"
+                    + " CREATE PUBLICATION $p FOR TABLE $t",
+                    "not sent: g|ALTER PUBLICATION $p SET (publish_generated_columns = stored);");
+            there("a virtual generated column under FULL", stored.replace("STORED", "VIRTUAL")
+                    + "ALTER TABLE $t REPLICA IDENTITY FULL;; CREATE PUBLICATION $p FOR TABLE $t",
+                    "not sent: g|REPLICA IDENTITY DEFAULT;");
+            there("no key and a stored generated column", "CREATE TABLE $t (id int, n int, " + STORED
+                    + ");; CREATE PUBLICATION $p FOR TABLE $t", "neither a primary key|(publish_generated_columns ="
+                    + " stored); ALTER TABLE wr.t REPLICA IDENTITY FULL;");
         }
         lacking();
         allTables();
@@ -118,38 +137,44 @@ final class WritesTest {
     }
 
     private void lacking() throws Exception {
-        play("writes: a publication that lacks a table with a deferrable key", "CREATE TABLE $t (id int PRIMARY KEY DEFERRABLE, n int);;"
-                + " CREATE TABLE wr.u (id int PRIMARY KEY);; CREATE PUBLICATION $p FOR TABLE wr.u", project -> {
+        play("writes: a publication that lacks a table with a deferrable key",
+                "CREATE TABLE $t (id int PRIMARY KEY DEFERRABLE, n int);; CREATE TABLE wr.u (id int PRIMARY KEY);;"
+                        + " CREATE PUBLICATION $p FOR TABLE wr.u", project -> {
                     String said = said(project, new ArrayList<>());
-                    String wrong = lacks(said, "1: |lacks wr.t|Run: ALTER TABLE wr.t REPLICA IDENTITY FULL; ALTER PUBLICATION") + change();
+                    String wrong = lacks(said, "1: |lacks wr.t|Run: ALTER TABLE wr.t REPLICA IDENTITY FULL; ALTER"
+                            + " PUBLICATION") + change();
                     apply(said);
                     return wrong + change() + said(project, new ArrayList<>());
                 });
     }
 
     private void allTables() throws Exception {
-        play("writes: a publication for all tables is not made where one of them has no key", "CREATE TABLE $t (id int PRIMARY KEY, n"
-                + " int);; DROP SCHEMA IF EXISTS wr0 CASCADE;; CREATE SCHEMA wr0;; CREATE TABLE wr0.u (id int)", project -> {
+        play("writes: a publication for all tables is not made where one of them has no key",
+                "CREATE TABLE $t (id int PRIMARY KEY, n int);; DROP SCHEMA IF EXISTS wr0 CASCADE;; CREATE SCHEMA wr0;;"
+                        + " CREATE TABLE wr0.u (id int)", project -> {
                     project.configure("[sources.debezium]\npublication_autocreate_mode = 'all_tables'");
                     String said = said(project, new ArrayList<>());
                     Project.sql("UPDATE wr0.u SET id = 1", "DROP SCHEMA wr0 CASCADE");
-                    return lacks(said, "1: Publication " + project.name() + " is not made|neither a primary key") + unmade(project);
+                    return lacks(said, "1: Publication " + project.name() + " is not made|neither a primary key")
+                            + unmade(project);
                 });
     }
 
     /** While the loader runs. */
     private void joining() throws Exception {
         List<String> warnings = new CopyOnWriteArrayList<>();
-        play("writes: a partition that is attached later is warned of", "CREATE TABLE $t (id int, n int) PARTITION BY RANGE (id);;"
-                + " CREATE TABLE wr.t_1 PARTITION OF $t FOR VALUES FROM (0) TO (100);; ALTER TABLE wr.t_1 REPLICA IDENTITY FULL",
+        play("writes: a partition that is attached later is warned of", "CREATE TABLE $t (id int, n int) PARTITION BY"
+                + " RANGE (id);; CREATE TABLE wr.t_1 PARTITION OF $t FOR VALUES FROM (0) TO (100);;"
+                + " ALTER TABLE wr.t_1 REPLICA IDENTITY FULL",
                 project -> {
                     Session session = new Session(Until.STOPPED, false, watch(warnings));
                     Thread loader = new Thread(() -> project.run(session, Map.of()));
                     loader.start();
-                    await(() -> Project.one("SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '" + project.name()
-                            + "'").equals("1"));
+                    await(() -> Project.one("SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '"
+                            + project.name() + "'").equals("1"));
                     Project.sql("CREATE TABLE wr.t_2 PARTITION OF wr.t DEFAULT");
-                    String said = await(() -> warnings.stream().anyMatch(each -> each.contains("wr.t_2 (it has neither"))) ? ""
+                    String said = await(() -> warnings.stream().anyMatch(each ->
+                            each.contains("wr.t_2 (it has neither"))) ? ""
                             : warnings.toString();
                     apply(String.join(" ", warnings));
                     Project.sql("INSERT INTO wr.t VALUES (500, 1)", "UPDATE wr.t SET n = 2 WHERE id = 500");
@@ -178,7 +203,8 @@ final class WritesTest {
     private void made(String name, String sql, String parts) throws Exception {
         play("writes: " + name, sql, project -> {
             String said = said(project, new ArrayList<>());
-            String wrong = parts.isEmpty() ? said : lacks(said, "1: Publication " + project.name() + " is not made|" + parts)
+            String wrong = parts.isEmpty() ? said : lacks(said, "1: Publication " + project.name() + " is not made|"
+                    + parts)
                     + unmade(project);
             wrong += change();
             if (wrong.isEmpty() && !parts.isEmpty()) {
@@ -194,7 +220,8 @@ final class WritesTest {
         play("writes: a publication that is there, " + name, sql, project -> {
             List<String> warnings = new ArrayList<>();
             String wrong = said(project, warnings);
-            List<String> refusals = warnings.stream().filter(each -> each.startsWith("PostgreSQL refuses UPDATE and DELETE")).toList();
+            List<String> refusals = warnings.stream()
+                    .filter(each -> each.startsWith("PostgreSQL refuses UPDATE and DELETE")).toList();
             wrong += lacks(refusals.toString(), parts.replace("$p", project.name()));
             apply(String.join(" ", refusals));
             wrong += change();
@@ -205,15 +232,16 @@ final class WritesTest {
     }
 
     private static String unmade(Project project) throws SQLException {
-        return Project.one("SELECT count(*) FROM pg_publication WHERE pubname = '" + project.name() + "'").equals("0") ? ""
+        return Project.one("SELECT count(*) FROM pg_publication WHERE pubname = '" + project.name() + "'").equals("0")
+                ? ""
                 : " but it is made";
     }
 
     /** What a user of the server does; empty where it is accepted. */
     private static String change() {
         try {
-            Project.sql("INSERT INTO wr.t (id, n) VALUES (3, 30)", "UPDATE wr.t SET n = n + 1 WHERE id = 1", "DELETE FROM wr.t WHERE id"
-                    + " IN (2, 3)");
+            Project.sql("INSERT INTO wr.t (id, n) VALUES (3, 30)", "UPDATE wr.t SET n = n + 1 WHERE id = 1",
+                    "DELETE FROM wr.t WHERE id IN (2, 3)");
             return "";
         }
         catch (SQLException e) {
@@ -235,11 +263,13 @@ final class WritesTest {
         String said = said(project, warnings);
         String computed = version >= 180000 && !Project.one("SELECT count(*) FROM pg_attribute WHERE attgenerated = 's'"
                 + " AND attrelid = 'wr.t'::regclass").equals("0") ? ", g" : "";
-        String here = project.query("SELECT id, n" + computed + " FROM t WHERE __op <> 'delete' AND id = 1 ORDER BY __seq DESC LIMIT 1");
+        String here = project.query("SELECT id, n" + computed + " FROM t WHERE __op <> 'delete' AND id = 1 ORDER BY"
+                + " __seq DESC LIMIT 1");
         String there = Project.one("SELECT concat_ws(',', id, n" + computed + ") FROM wr.t WHERE id = 1");
-        boolean unsent = computed.isEmpty() && !Project.one("SELECT count(*) FROM pg_attribute WHERE attgenerated <> '' AND attrelid ="
-                + " 'wr.t'::regclass").equals("0");
-        boolean warned = warnings.toString().contains("does not send the generated columns of table wr.t: g will be NULL");
+        boolean unsent = computed.isEmpty() && !Project.one("SELECT count(*) FROM pg_attribute WHERE attgenerated <> ''"
+                + " AND attrelid = 'wr.t'::regclass").equals("0");
+        boolean warned = warnings.toString().contains("does not send the generated columns of table wr.t: g will"
+                + " be NULL");
         return said + (here.equals(there) ? "" : "expected " + there + ", actual " + here)
                 + (unsent == warned ? "" : "warnings: " + warnings);
     }

@@ -73,13 +73,14 @@ record Case(String name, String type, String duckdb, List<String> values, String
         arrays.add("('[0:0]={' || '\"' || replace(replace(" + values.get(0) + "::" + type
                 + "::text, '\\', '\\\\'), '\"', '\\\"') || '\"}')::" + array);
         String element = type.equals("pair") ? "array_to_string($::text[], '|', 'NULL')"
-                : "(SELECT string_agg(CASE WHEN e IS NULL THEN 'NULL' ELSE " + server.replace("$", "e") + " END, '|' ORDER BY o)"
-                        + " FROM unnest($) WITH ORDINALITY u(e, o))";
+                : "(SELECT string_agg(CASE WHEN e IS NULL THEN 'NULL' ELSE " + server.replace("$", "e")
+                        + " END, '|' ORDER BY o) FROM unnest($) WITH ORDINALITY u(e, o))";
         return new Case(name + "_array", array, duckdb + "[]", arrays,
                 "CASE WHEN cardinality($) = 0 THEN '' ELSE " + element + " END",
                 loaded.startsWith("java") ? loaded : "array_to_string(list_transform($, lambda e: coalesce("
                         + loaded.replace("$", "e") + ", 'NULL')), '|')",
-                "array_ndims($) > 1 OR array_lower($, 1) <> 1 OR EXISTS (SELECT 1 FROM unnest($" + (type.equals("pair") ? "::text[]" : "") + ") u(e) WHERE "
+                "array_ndims($) > 1 OR array_lower($, 1) <> 1 OR EXISTS (SELECT 1 FROM unnest($" + (type.equals("pair")
+                        ? "::text[]" : "") + ") u(e) WHERE "
                         + misfit.replace("$", "e") + ")",
                 false, "");
     }

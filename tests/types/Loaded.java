@@ -43,8 +43,8 @@ final class Loaded implements AutoCloseable {
         boolean variant = !type(table, "v__v_text").equals("no such column");
         boolean java = each.loaded().startsWith("java ");
         String sql = "SELECT (" + number + ")::VARCHAR, v IS NULL, " + (java ? "v" : "CASE WHEN v IS NOT NULL THEN "
-                + each.loaded().replace("$", "v") + " END") + ", " + (variant ? "v__v_text" : "NULL") + " FROM debezium_data."
-                + table + " WHERE " + condition;
+                + each.loaded().replace("$", "v") + " END") + ", " + (variant ? "v__v_text" : "NULL")
+                + " FROM debezium_data." + table + " WHERE " + condition;
         Map<String, String> rows = new TreeMap<>();
         try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {

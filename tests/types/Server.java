@@ -37,8 +37,9 @@ final class Server implements AutoCloseable {
             execute(Cases.standIn(type).toArray(String[]::new));
         }
         execute(Cases.PREPARE.toArray(String[]::new));
-        for (String setting : List.of("IntervalStyle = 'iso_8601'", "bytea_output = 'escape'", "extra_float_digits = -10",
-                "DateStyle = 'German, DMY'", "TimeZone = 'Asia/Kathmandu'", "xmloption = 'content'")) {
+        for (String setting : List.of("IntervalStyle = 'iso_8601'", "bytea_output = 'escape'",
+                "extra_float_digits = -10", "DateStyle = 'German, DMY'", "TimeZone = 'Asia/Kathmandu'",
+                "xmloption = 'content'")) {
             execute("ALTER DATABASE \"" + where[4] + "\" SET " + setting);
         }
         execute("SET IntervalStyle = 'postgres'", "SET bytea_output = 'hex'", "SET extra_float_digits = 1",
@@ -47,9 +48,10 @@ final class Server implements AutoCloseable {
 
     /** Row number → {@code value TEXT}, {@code variant TEXT} or {@code NULL}. */
     Map<String, String> values(Case each, String prefix, String condition) throws SQLException {
-        String sql = "SELECT n::text, CASE WHEN v IS NOT DISTINCT FROM NULL THEN 'NULL' WHEN " + each.misfit().replace("$", "v")
-                + " THEN 'variant ' || format('%s', v) ELSE 'value ' || " + each.server().replace("$", "v") + " END FROM "
-                + prefix + each.name() + (condition.isEmpty() ? "" : " WHERE " + condition);
+        String sql = "SELECT n::text, CASE WHEN v IS NOT DISTINCT FROM NULL THEN 'NULL' WHEN "
+                + each.misfit().replace("$", "v") + " THEN 'variant ' || format('%s', v) ELSE 'value ' || "
+                + each.server().replace("$", "v") + " END FROM " + prefix + each.name() + (condition.isEmpty() ? ""
+                        : " WHERE " + condition);
         return rows(sql);
     }
 

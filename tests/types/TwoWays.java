@@ -22,18 +22,23 @@ final class TwoWays {
         this.where = "schema_name = '" + dataset + "' AND table_name NOT LIKE '\\_dlt%' ESCAPE '\\'";
     }
 
-    /** Counts the tables in {@code compared}; the differences, and whether the direct one took more or fewer loads than two. */
+    /**
+     * Counts the tables in {@code compared}; the differences, and whether the direct one took more or fewer loads than
+     * two.
+     */
     static List<String> differences(Path engine, Path direct, Map<String, Integer> compared) throws SQLException {
         List<String> differences = differences(engine, direct, "debezium_data", compared);
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + direct);
                 Statement statement = connection.createStatement()) {
-            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM debezium_data._dlt_loads HAVING count(*) <> 2"));
+            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM debezium_data._dlt_loads HAVING"
+                    + " count(*) <> 2"));
         }
         return differences;
     }
 
     /** Counts the tables in {@code compared}; the differences. */
-    static List<String> differences(Path engine, Path direct, String dataset, Map<String, Integer> compared) throws SQLException {
+    static List<String> differences(Path engine, Path direct, String dataset, Map<String, Integer> compared)
+            throws SQLException {
         List<String> differences = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
@@ -51,22 +56,24 @@ final class TwoWays {
     }
 
     private void columns(Statement statement, List<String> differences) throws SQLException {
-        String columns = "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable FROM duckdb_columns()"
-                + " WHERE " + where + " AND database_name = ";
+        String columns = "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable FROM"
+                + " duckdb_columns() WHERE " + where + " AND database_name = ";
         for (String[] pair : new String[][] {{"e", "d"}, {"d", "e"}}) {
-            differences.addAll(texts(statement, "SELECT 'only in " + pair[0] + ": ' || x FROM (" + columns + "'" + pair[0]
-                    + "' EXCEPT " + columns + "'" + pair[1] + "') AS t(x)"));
+            differences.addAll(texts(statement, "SELECT 'only in " + pair[0] + ": ' || x FROM (" + columns + "'"
+                    + pair[0] + "' EXCEPT " + columns + "'" + pair[1] + "') AS t(x)"));
         }
     }
 
     private void rows(Statement statement, String table, List<String> differences) throws SQLException {
-        String columns = String.join(", ", texts(statement, "SELECT '\"' || column_name || '\"' FROM duckdb_columns() WHERE"
+        String columns = String.join(", ",
+                texts(statement, "SELECT '\"' || column_name || '\"' FROM duckdb_columns() WHERE"
                 + " database_name = 'e' AND table_name = '" + table + "' AND column_name NOT IN (" + OTHER + ")"));
         String rows = "SELECT " + columns + " FROM %s." + dataset + ".\"" + table + "\"";
         for (String[] pair : new String[][] {{"e", "d"}, {"d", "e"}}) {
             try {
-                differences.addAll(texts(statement, "SELECT '" + table + ", only in " + pair[0] + ": ' || t::VARCHAR FROM ("
-                        + rows.formatted(pair[0]) + " EXCEPT ALL " + rows.formatted(pair[1]) + ") AS t"));
+                differences.addAll(texts(statement, "SELECT '" + table + ", only in " + pair[0]
+                        + ": ' || t::VARCHAR FROM (" + rows.formatted(pair[0]) + " EXCEPT ALL "
+                        + rows.formatted(pair[1]) + ") AS t"));
             }
             catch (SQLException e) {
                 differences.add(table + ": " + e.getMessage());

@@ -44,7 +44,8 @@ public class TypesTest {
         this.work = work;
         this.loader = loader;
         String only = System.getenv().getOrDefault("TYPES_ONLY", "");
-        this.cases = Cases.all().stream().filter(c -> only.isEmpty() || List.of(only.split(",")).contains(c.name())).toList();
+        this.cases = Cases.all().stream().filter(c -> only.isEmpty() || List.of(only.split(",")).contains(c.name()))
+                .toList();
     }
 
     public static void main(String... args) throws Exception {
@@ -105,7 +106,8 @@ public class TypesTest {
             check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
             check(each, way, server.values(each, "t_", ""), loaded.values(each, "t_", "__op = 'snapshot'", "n"));
             if (each.key()) {
-                check(each, way + " key", server.values(each, "tk_", ""), loaded.values(each, "tk_", "NOT deleted", "n"));
+                check(each, way + " key", server.values(each, "tk_", ""), loaded.values(each, "tk_",
+                        "NOT deleted", "n"));
             }
         }
     }
@@ -113,8 +115,8 @@ public class TypesTest {
     private void checkTwoWays(List<Path> projects) throws SQLException {
         Map<String, Integer> tables = new TreeMap<>();
         List<String> differences = TwoWays.differences(file(projects.get(0)), file(projects.get(1)), tables);
-        System.out.println((differences.isEmpty() ? "ok " : "not ok ") + "the direct snapshot loads the same as the engine's: "
-                + tables.size() + " tables compared");
+        System.out.println((differences.isEmpty() ? "ok " : "not ok ") + "the direct snapshot loads the same as the"
+                + " engine's: " + tables.size() + " tables compared");
         if (!differences.isEmpty()) {
             failures.put("two ways", differences.subList(0, Math.min(20, differences.size())));
         }
@@ -131,7 +133,8 @@ public class TypesTest {
         for (Case each : streamed) {
             expected.put(each.name(), server.values(each, "s_", ""));
             server.execute("INSERT INTO s_" + each.name() + " SELECT n + " + UPDATED + ", NULL FROM s_" + each.name(),
-                    "UPDATE s_" + each.name() + " s SET v = o.v FROM s_" + each.name() + " o WHERE s.n = o.n + " + UPDATED,
+                    "UPDATE s_" + each.name() + " s SET v = o.v FROM s_" + each.name() + " o WHERE s.n = o.n + "
+                            + UPDATED,
                     "DELETE FROM s_" + each.name() + " WHERE n < " + UPDATED);
         }
         load(project, "--until-current");
@@ -140,7 +143,8 @@ public class TypesTest {
         try (Loaded loaded = new Loaded(file(project))) {
             for (Case each : streamed) {
                 Map<String, String> values = expected.get(each.name());
-                check(each, "stream type", Map.of("type", each.duckdb()), Map.of("type", loaded.type("s_" + each.name(), "v")));
+                check(each, "stream type", Map.of("type", each.duckdb()),
+                        Map.of("type", loaded.type("s_" + each.name(), "v")));
                 check(each, "insert", values, loaded.values(each, "s_", "__op = 'insert' AND n < " + UPDATED, "n"));
                 check(each, "update", values, loaded.values(each, "s_", "__op = 'update'", "n - " + UPDATED));
                 check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
@@ -153,12 +157,14 @@ public class TypesTest {
         List<String> values = new ArrayList<>(each.values());
         values.add("NULL");
         for (int i = 0; i < values.size(); i++) {
-            server.execute("INSERT INTO " + prefix + each.name() + " SELECT " + i + ", (" + values.get(i) + ")::" + each.type());
+            server.execute("INSERT INTO " + prefix + each.name() + " SELECT " + i + ", (" + values.get(i) + ")::"
+                    + each.type());
         }
         if (each.key()) {
             String target = prefix.replace("_", "k_") + each.name();
             server.execute("INSERT INTO " + target + " SELECT v, min(n) FROM " + prefix + each.name()
-                    + " WHERE v IS NOT NULL AND NOT coalesce(" + each.misfit().replace("$", "v") + ", false) GROUP BY v");
+                    + " WHERE v IS NOT NULL AND NOT coalesce(" + each.misfit().replace("$", "v")
+                    + ", false) GROUP BY v");
         }
     }
 
@@ -167,8 +173,8 @@ public class TypesTest {
         for (Case each : cases) {
             if (each.key()) {
                 server.execute("UPDATE " + prefix + each.name() + " SET n = n + " + UPDATED + " WHERE n % 2 = 0",
-                        "CREATE TABLE IF NOT EXISTS gone_" + prefix + each.name() + " AS SELECT * FROM " + prefix + each.name()
-                                + " WHERE n % 2 = 1",
+                        "CREATE TABLE IF NOT EXISTS gone_" + prefix + each.name() + " AS SELECT * FROM " + prefix
+                                + each.name() + " WHERE n % 2 = 1",
                         "DELETE FROM " + prefix + each.name() + " WHERE n % 2 = 1");
             }
         }
@@ -206,7 +212,8 @@ public class TypesTest {
         Path project = work.resolve(name);
         Files.createDirectories(project.resolve(".dlt"));
         Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets("types_" + name, "public." + tables));
-        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"" + (name.equals("direct") ? name : "engine")
+        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"" + (name.equals("direct") ? name
+                : "engine")
                 + "\"\n[cdc_settings.primary_keys]\ntoast_merge = \"id\"\n");
         cases.stream().filter(Case::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
         Files.writeString(project.resolve(".dlt/config.toml"), keys);
@@ -222,7 +229,8 @@ public class TypesTest {
         List<String> command = new ArrayList<>(loader);
         command.addAll(List.of("run", until, "--project", project.toString()));
         Path log = project.resolve("loader" + until + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("TZ", "America/St_Johns");
         if (builder.start().waitFor() != 0) {
             List<String> lines = Files.readAllLines(log);
@@ -236,9 +244,9 @@ public class TypesTest {
     private void report() {
         for (Case each : compared.isEmpty() ? List.<Case>of() : cases) {
             List<String> wrong = failures.get(each.name());
-            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + each.type() + " (" + each.name() + ") → " + each.duckdb()
-                    + ": " + compared.getOrDefault(each.name(), 0) + " values compared"
-                    + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
+            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + each.type()
+                    + " (" + each.name() + ") → " + each.duckdb() + ": " + compared.getOrDefault(each.name(), 0)
+                    + " values compared" + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
             if (wrong != null) {
                 wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
             }
@@ -249,7 +257,8 @@ public class TypesTest {
                 wrong.forEach(line -> System.out.println("    " + line));
             }
         });
-        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name())).count();
+        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name()))
+                .count();
         System.out.println("# " + right + " of " + cases.size() + " types right, "
                 + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
     }
@@ -267,7 +276,8 @@ public class TypesTest {
             return true;
         }
         String text = Files.readString(page);
-        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table + text.substring(text.indexOf(end));
+        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table
+                + text.substring(text.indexOf(end));
         if (System.getenv("TYPES_WRITE") != null) {
             Files.writeString(page, right);
         }

@@ -66,8 +66,9 @@ class AlteredTableTest {
     private List<String> loaded(String name, Map<String, List<String>> keys, List<List<ChangeEvent>> loads) {
         try (LoaderRun each = new LoaderRun(folder.resolve(name), keys)) {
             loads.forEach(load -> each.load(load.toArray(ChangeEvent[]::new)));
-            List<String> columns = new ArrayList<>(new TreeSet<>(each.rows("SELECT column_name FROM duckdb_columns() WHERE"
-                    + " database_name = 'dest' AND table_name = 'users' AND column_name NOT LIKE '\\_dlt%' ESCAPE '\\'")));
+            List<String> columns = new ArrayList<>(new TreeSet<>(each.rows("SELECT column_name FROM"
+                    + " duckdb_columns() WHERE database_name = 'dest' AND table_name = 'users' AND column_name NOT LIKE"
+                    + " '\\_dlt%' ESCAPE '\\'")));
             List<String> rows = new ArrayList<>(List.of(String.join(" ", columns)));
             rows.addAll(each.rows("SELECT \"" + String.join("\", \"", columns) + "\" FROM T.users ORDER BY ALL"));
             return rows;
@@ -142,9 +143,11 @@ class AlteredTableTest {
     void aTableThatIsReadAnewHasValuesThatDoNotFit() {
         start(BY_ID).load(users.insert(1, "old", ONE), users.insert(9, "gone", ONE));
         Checkpoint before = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
-        load(before.source(), BulkTest.all(users, 200_000, List.of(), i -> new Object[] {i / 2, "new", i == 7 ? new Misfit("NaN") : ONE}));
+        load(before.source(), BulkTest.all(users, 200_000, List.of(), i -> new Object[] {i / 2, "new", i == 7
+                ? new Misfit("NaN") : ONE}));
         load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)));
-        assertEquals("100000 100000 100000", run.one("SELECT count(*), count(DISTINCT id), count(*) FILTER (name = 'new') FROM T.users"));
+        assertEquals("100000 100000 100000", run.one("SELECT count(*), count(DISTINCT id), count(*) FILTER (name ="
+                + " 'new') FROM T.users"));
         run.duckdb.release();
         assertEquals("100000", run.one("SELECT sum(1) FROM T.users WHERE amount__v_text = 'NaN' OR amount = 1"));
     }
@@ -160,10 +163,10 @@ class AlteredTableTest {
         assertEquals(before, run.pipeline.committed());
         load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)), users.read(5, "last", ONE));
         assertEquals(key.isEmpty()
-                ? List.of("1 old null", "9 gone null", "1 new null", "2 first null", "2 second NaN", "3 new null", "4 new null",
-                        "1 newest 1e99", "5 last null")
-                : List.of("1 newest 1e99 false", "2 second NaN false", "3 new null false", "4 new null false", "5 last null false",
-                        "9 gone null true"),
+                ? List.of("1 old null", "9 gone null", "1 new null", "2 first null", "2 second NaN", "3 new null",
+                        "4 new null", "1 newest 1e99", "5 last null")
+                : List.of("1 newest 1e99 false", "2 second NaN false", "3 new null false", "4 new null false",
+                        "5 last null false", "9 gone null true"),
                 run.rows("SELECT id, name, amount__v_text" + (key.isEmpty() ? " FROM T.users ORDER BY __seq"
                         : ", deleted FROM T.users ORDER BY id")));
     }
@@ -188,7 +191,8 @@ class AlteredTableTest {
         Checkpoint first = run.pipeline.begin(Map.of());
         load(first.source(), users.read(1, "a", ONE), users.read(2, "b", ONE));
         Checkpoint second = run.pipeline.begin(Map.of(Checkpoint.WHOLE, true));
-        load(second.source(), BulkTest.all(users, 3, List.of("id"), i -> new Object[] {i, "new", i == 1 ? new Misfit("NaN") : ONE}));
+        load(second.source(), BulkTest.all(users, 3, List.of("id"), i -> new Object[] {i, "new", i == 1
+                ? new Misfit("NaN") : ONE}));
         load(new Reached(Snapshot.DONE, Map.of("lsn", 5L)));
         assertEquals(List.of("0 new 1.00 null", "1 new null NaN", "2 new 1.00 null"),
                 run.rows("SELECT id, name, amount, amount__v_text FROM T.users ORDER BY id"));

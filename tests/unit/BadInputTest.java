@@ -25,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Bad input, by table: each case gets a sentence that names what is wrong, exit code 2, and nothing is made; the password in
- * the file is never shown. What needs a server to be seen is in tests/test_errors.sh.
+ * Bad input, by table: each case gets a sentence that names what is wrong, exit code 2, and nothing is made; the
+ * password in the file is never shown. What needs a server to be seen is in tests/test_errors.sh.
  */
 class BadInputTest {
 
     private static final String SECRET = "hunter2-9f3";
-    private static final String GOOD = "[sources.debezium]\nslot_name = \"s\"\n[sources.debezium.postgres]\nhost = \"db.invalid\"\nport = 5432\n"
-            + "user = \"u\"\npassword = \"" + SECRET + "\"\ndatabase = \"d\"\n";
+    private static final String GOOD = "[sources.debezium]\nslot_name = \"s\"\n[sources.debezium.postgres]\nhost ="
+            + " \"db.invalid\"\nport = 5432\n" + "user = \"u\"\npassword = \"" + SECRET + "\"\ndatabase = \"d\"\n";
 
     /** {@code env} is {@code NAME=value} by line; {@code says} what the sentence has to hold, split at a bar. */
     private record Case(String name, String secrets, String config, String env, String verb, String says) {
@@ -69,7 +69,8 @@ class BadInputTest {
         all.add(secrets("a password without quotes", GOOD.replace("\"" + SECRET + "\"", SECRET), broken));
         all.add(secrets("a text that does not end", GOOD.replace("\"db.invalid\"", "\"db.invalid"), broken));
         all.add(secrets("a password that does not end", GOOD.replace(SECRET + "\"", SECRET), broken));
-        all.add(secrets("a table that does not end", GOOD.replace("[sources.debezium.postgres]", "[sources.debezium.postgres"), broken));
+        all.add(secrets("a table that does not end", GOOD.replace("[sources.debezium.postgres]",
+                "[sources.debezium.postgres"), broken));
         all.add(secrets("a key twice", GOOD + "port = 1\n", broken));
         all.add(secrets("a table twice", GOOD + "[sources.debezium]\nslot_name = \"t\"\n", broken));
         all.add(secrets("a key without a value", GOOD + "topic_prefix =\n", broken));
@@ -82,16 +83,20 @@ class BadInputTest {
         all.add(secrets("a number with a leading zero", GOOD.replace("5432", "05432"), broken));
         all.add(secrets("no file's content", "", "host|is missing|SOURCES__DEBEZIUM__POSTGRES__HOST"));
         for (String missing : List.of("host", "user", "password", "database")) {
-            all.add(secrets("no " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", ""), "postgres." + missing + " is missing|secrets.toml"));
+            all.add(secrets("no " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", ""), "postgres." + missing
+                    + " is missing|secrets.toml"));
             if (!missing.equals("password")) {
-                all.add(secrets("an empty " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", missing + " = \"\"\n"),
+                all.add(secrets("an empty " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", missing
+                        + " = \"\"\n"),
                         "postgres." + missing));
             }
             String list = missing.equals("password") ? SECRET : "x";
-            all.add(secrets("a list as " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", missing + " = [[\"" + list + "\"]]\n"),
+            all.add(secrets("a list as " + missing, GOOD.replaceAll("(?m)^" + missing + " = .*\n", missing + " = [[\""
+                    + list + "\"]]\n"),
                     "secrets.toml line|postgres." + missing));
         }
-        for (String port : List.of("\"five\"", "1.5", "true", "0", "-1", "65536", "99999999999999999999", "\"\"", "[1, 2]")) {
+        for (String port : List.of("\"five\"", "1.5", "true", "0", "-1", "65536", "99999999999999999999", "\"\"",
+                "[1, 2]")) {
             all.add(secrets("port = " + port, GOOD.replace("5432", port), "secrets.toml line 5|port|whole number"));
         }
         all.add(key("hots = \"x\"", "hots|host"));
@@ -127,7 +132,8 @@ class BadInputTest {
         all.add(config("[cdc_settings.primary_key]\nt = \"id\"\n", "line 2|primary_key|primary_keys"));
         all.add(config("[cdc_settings.table_names]\nt = \"\"\n", "line 2|table_names.t"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"\"\n", "line 2|column_names.t.c|small letters"));
-        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"имя\"\n", "line 2|column_names.t.c|имя|small letters"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"имя\"\n",
+                "line 2|column_names.t.c|имя|small letters"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"_dlt_id\"\n", "line 2|column_names.t.c|_dlt_"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"a__v_text\"\n", "line 2|column_names.t.c|__v_"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = 7\n", "line 2|column_names.t.c|7"));
@@ -135,16 +141,22 @@ class BadInputTest {
         all.add(config("[cdc_settings.schema_contract]\ntables = \"maybe\"\n", "line 2|schema_contract|maybe"));
         all.add(config("[destination.duckdb]\ncredential = \"x\"\n", "line 2|credential|credentials"));
         all.add(config("[destination.duckdb]\ncredentials = \":memory:\"\n", "line 2|credentials"));
-        all.add(config("[destination.duckdb]\ncredentials = \"postgres://u:" + SECRET + "@h/d\"\n", "line 2|credentials|postgres"));
+        all.add(config("[destination.duckdb]\ncredentials = \"postgres://u:" + SECRET + "@h/d\"\n",
+                "line 2|credentials|postgres"));
         all.add(config("[destination.duckdb]\ncredentials = \"\"\n", "line 2|credentials|names no file"));
-        all.add(config("[destination.duckdb]\ncredentials = \"duckdb:///a.duckdb?password=" + SECRET + "\"\n", "line 2|question mark"));
+        all.add(config("[destination.duckdb]\ncredentials = \"duckdb:///a.duckdb?password=" + SECRET + "\"\n",
+                "line 2|question mark"));
         all.add(config("[destination.duckdb]\ncredentials = 5\n", "line 2|credentials"));
-        all.add(env("SOURCES__DEBEZIUM__POSTGRES__PORT=abc", "environment variable SOURCES__DEBEZIUM__POSTGRES__PORT|abc"));
-        all.add(env("SOURCES__DEBEZIUM__POSTGRES__HOTS=x", "environment variable SOURCES__DEBEZIUM__POSTGRES__HOTS|host"));
+        all.add(env("SOURCES__DEBEZIUM__POSTGRES__PORT=abc",
+                "environment variable SOURCES__DEBEZIUM__POSTGRES__PORT|abc"));
+        all.add(env("SOURCES__DEBEZIUM__POSTGRES__HOTS=x",
+                "environment variable SOURCES__DEBEZIUM__POSTGRES__HOTS|host"));
         all.add(env("CDC_SETTINGS__LOAD_MAX_ROWS=lots", "environment variable CDC_SETTINGS__LOAD_MAX_ROWS|lots"));
         all.add(env("CDC_SETTINGS__PRIMARY_KEYS__T=[1", "environment variable CDC_SETTINGS__PRIMARY_KEYS__T"));
-        all.add(env("DESTINATION__DUCKDB__CREDENTIALS=md:x?motherduck_token=" + SECRET, "environment variable DESTINATION__DUCKDB__CREDENTIALS"));
-        all.add(env("SOURCES__DEBEZIUM__SNAPSHOT_MODE=" + "x".repeat(100_000), "environment variable SOURCES__DEBEZIUM__SNAPSHOT_MODE"));
+        all.add(env("DESTINATION__DUCKDB__CREDENTIALS=md:x?motherduck_token=" + SECRET,
+                "environment variable DESTINATION__DUCKDB__CREDENTIALS"));
+        all.add(env("SOURCES__DEBEZIUM__SNAPSHOT_MODE=" + "x".repeat(100_000),
+                "environment variable SOURCES__DEBEZIUM__SNAPSHOT_MODE"));
         all.add(verb("stream", "stream|run"));
         all.add(verb("run --until-curent", "--until-current"));
         all.add(verb("run --progress loud", "loud|auto"));
@@ -181,7 +193,8 @@ class BadInputTest {
         assertEquals(2, code, text);
         assertTrue(text.length() < 6_000, "the sentence has " + text.length() + " characters");
         assertFalse(text.contains(SECRET), text);
-        assertFalse(text.contains("\tat ") || text.contains("Unexpected:") || text.matches("(?s).*\\b([a-z]+\\.)+[A-Z]\\w*(Exception|Error)\\b.*"), text);
+        assertFalse(text.contains("\tat ") || text.contains("Unexpected:")
+                || text.matches("(?s).*\\b([a-z]+\\.)+[A-Z]\\w*(Exception|Error)\\b.*"), text);
         try (Stream<Path> files = Files.walk(project)) {
             assertEquals(4, files.count(), "nothing is made");
         }

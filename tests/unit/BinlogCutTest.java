@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random binary logs, cut anywhere and sent again: every change comes exactly once, read with the schema of its time. */
+/**
+ * Random binary logs, cut anywhere and sent again: every change comes exactly once, read with the schema of its time.
+ */
 class BinlogCutTest {
 
     @TempDir
@@ -47,7 +49,8 @@ class BinlogCutTest {
             for (int i = 0; i < 6; i++) {
                 cuts.add(random.nextInt(25));
             }
-            assertExactlyOnce(new BinlogLog(mode, new Random(seed % 40)), cuts, random, mode + ", seed " + seed + ", cuts " + cuts);
+            assertExactlyOnce(new BinlogLog(mode, new Random(seed % 40)), cuts, random, mode + ", seed " + seed
+                    + ", cuts " + cuts);
         }
     }
 
@@ -62,16 +65,21 @@ class BinlogCutTest {
         for (int life = 0; life <= cuts.size(); life++) {
             assertTrue(history.holds(state), what);
             history.cut(state);
-            state = live(log, history, state, life < cuts.size() ? cuts.get(life) : Integer.MAX_VALUE, random, loaded, what);
+            state = live(log, history, state, life < cuts.size() ? cuts.get(life) : Integer.MAX_VALUE, random,
+                    loaded, what);
         }
         assertEquals(log.changes(), loaded, what);
     }
 
-    /** The thread that reads the log is ahead of the one that loads, so a part's DDL is in the history before its records. */
-    private static Map<String, Object> live(BinlogLog log, HistoryLog history, Map<String, Object> state, int cut, Random random,
-            List<String> loaded, String what) {
+    /**
+     * The thread that reads the log is ahead of the one that loads, so a part's DDL is in the history before its
+     * records.
+     */
+    private static Map<String, Object> live(BinlogLog log, HistoryLog history, Map<String, Object> state, int cut,
+            Random random, List<String> loaded, String what) {
         BinlogPosition resume = BinlogPosition.of(state);
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", resume, history, new BinlogWatch(t -> true, false), false);
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", resume,
+                history, new BinlogWatch(t -> true, false), false);
         List<BinlogLog.Step> steps = log.from(resume);
         steps = steps.subList(0, Math.min(cut, steps.size()));
         List<String> schemas = new ArrayList<>(history.read());
@@ -94,6 +102,7 @@ class BinlogCutTest {
                 guard.state();      // as an engine does behind every batch
             }
         }
-        return Checkpoint.fromMap(Checkpoint.none().at(new Reached(guard.snapshot(), guard.state())).toMap()).position();
+        return Checkpoint.fromMap(Checkpoint.none().at(new Reached(guard.snapshot(), guard.state())).toMap())
+                .position();
     }
 }

@@ -46,7 +46,8 @@ class BinlogGuardTest {
     @Test
     void severalRowEventsOfOneTransactionGoOnBehindTheRowWhereTheyWereCut() {
         List<SourceRecord> rows = transaction(BEGIN, "aaaa:8", "a", "b", "c", "d", "e");
-        Map<String, Object> state = accepted(streaming(offset(LOG, 4, "aaaa:1-7")), rows.subList(0, 3), List.of("a", "b", "c"));
+        Map<String, Object> state = accepted(streaming(offset(LOG, 4, "aaaa:1-7")), rows.subList(0, 3),
+                List.of("a", "b", "c"));
         assertEquals("aaaa:1-7", state.get("gtids"), "the transaction is asked for again");
         accepted(guard(state), rows, List.of("d", "e"));
     }
@@ -70,7 +71,8 @@ class BinlogGuardTest {
     void setsInAnotherOrderAreTheSameSet() {
         Map<String, Object> first = offset(LOG, 200, "bbbb:1-5,aaaa:1-7");
         Map<String, Object> again = offset(LOG, 4, "aaaa:1-7,bbbb:1-5");
-        Map<String, Object> state = accepted(streaming(first), transaction(first, "bbbb:6", "a", "b").subList(0, 1), List.of("a"));
+        Map<String, Object> state = accepted(streaming(first), transaction(first, "bbbb:6", "a", "b").subList(0, 1),
+                List.of("a"));
         accepted(guard(state), transaction(again, "bbbb:6", "a", "b"), List.of("b"));
     }
 
@@ -92,7 +94,8 @@ class BinlogGuardTest {
 
     @Test
     void aHeartbeatOfAnEngineThatHasOnlyStartedMovesNothing() {
-        Map<String, Object> state = accepted(streaming(BEGIN), transaction(BEGIN, "aaaa:8", "a", "b").subList(0, 1), List.of("a"));
+        Map<String, Object> state = accepted(streaming(BEGIN), transaction(BEGIN, "aaaa:8", "a", "b").subList(0, 1),
+                List.of("a"));
         BinlogGuard guard = guard(state);
         guard.accept(heartbeat(offset(LOG, 4, "aaaa:1-7")), Kind.HEARTBEAT);
         assertEquals(state, guard.state());
@@ -162,7 +165,8 @@ class BinlogGuardTest {
         accepted(guard, transaction(BEGIN, "aaaa:8", "a"), List.of("a"));
         history.append("ALTER", BinlogPosition.of(offset(LOG, 500, "aaaa:1-8")), false);       // aaaa:9
         guard.accept(heartbeat(offset("binlog.000003", 4, "aaaa:1-8")), Kind.HEARTBEAT);
-        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: " + guard.state());
+        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
+                + guard.state());
         accepted(guard, transaction(offset("binlog.000003", 250, "aaaa:1-9"), "aaaa:10", "b"), List.of("b"));
         assertTrue(guard.state().entrySet().containsAll(history.before(null).entrySet()), "the ALTER is before it");
     }
@@ -174,12 +178,14 @@ class BinlogGuardTest {
         BinlogGuard guard = streaming(offset("binlog.000900", 200, "aaaa:1-7"));
         history.append("ALTER", BinlogPosition.of(offset(LOG, 500, "aaaa:1-7")), false);
         guard.accept(heartbeat(offset(LOG, 500, "aaaa:1-7")), Kind.HEARTBEAT);
-        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: " + guard.state());
+        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
+                + guard.state());
     }
 
     @Test
     void rowsOfTheSnapshotAreNewAndTheLastOneEndsIt() {
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history, watch(), false);
+        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history,
+                watch(), false);
         assertFalse(guard.accept(change("r", "none", Map.of(), null, LOG, 200), Kind.OTHER), "its offset is empty");
         Map<String, Object> running = new HashMap<>(BEGIN);
         running.put("snapshot", "INITIAL");
@@ -188,10 +194,12 @@ class BinlogGuardTest {
         assertEquals(Map.of("server", "x"), guard.state());
         assertTrue(guard.accept(change("r", "b", BEGIN, null, LOG, 200), Kind.CHANGE));
         assertEquals(Snapshot.DONE, guard.snapshot());
-        assertEquals(List.of(LOG, 200L, "aaaa:1-7", "", 0L), values(guard.state(), "file", "pos", "gtids", "tx", "ordinal"));
+        assertEquals(List.of(LOG, 200L, "aaaa:1-7", "", 0L), values(guard.state(), "file", "pos", "gtids", "tx",
+                "ordinal"));
         assertTrue(guard.accept(transaction(BEGIN, "aaaa:8", "c").get(0), Kind.CHANGE));
         assertEquals(LOG + ":260", guard.position().text());
-        Problem again = assertThrows(Problem.class, () -> guard.accept(change("r", "d", running, null, LOG, 200), Kind.CHANGE));
+        Problem again = assertThrows(Problem.class, () -> guard.accept(change("r", "d", running, null, LOG, 200),
+                Kind.CHANGE));
         assertTrue(again.getMessage().contains("snapshot"), again.getMessage());
     }
 
@@ -202,7 +210,8 @@ class BinlogGuardTest {
         List<SourceRecord> rows = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             long pos = (Long) begin.get("pos") + 60 + i / 2 * 100L;
-            rows.add(change("c", ids[i], inTransaction(begin, 2 + i / 2, 1 + i % 2), gtid, begin.get("file").toString(), pos));
+            rows.add(change("c", ids[i], inTransaction(begin, 2 + i / 2, 1 + i % 2), gtid, begin.get("file")
+                    .toString(), pos));
         }
         return rows;
     }
@@ -212,7 +221,8 @@ class BinlogGuardTest {
     }
 
     private BinlogGuard guard(Map<String, Object> state) {
-        return new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", BinlogPosition.of(state), history, watch(), false);
+        return new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", BinlogPosition.of(state),
+                history, watch(), false);
     }
 
     private BinlogGuard streaming(Map<String, Object> resume) {

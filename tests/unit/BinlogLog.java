@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A binary log of random transactions, DDL and new files, and Debezium's way through it: the offsets of its records follow
- * its {@code BinlogOffsetContext} rule by rule.
+ * A binary log of random transactions, DDL and new files, and Debezium's way through it: the offsets of its records
+ * follow its {@code BinlogOffsetContext} rule by rule.
  */
 final class BinlogLog {
 
@@ -23,7 +23,8 @@ final class BinlogLog {
     }
 
     /** @param ids of the rows; of DDL its name */
-    private record Event(String type, String file, long pos, long length, String gtid, List<String> ids, List<Event> inner) {
+    private record Event(String type, String file, long pos, long length, String gtid, List<String> ids,
+            List<Event> inner) {
     }
 
     /** What comes out: a record, or a line for the schema history. */
@@ -178,7 +179,8 @@ final class BinlogLog {
             if (event.type.equals("GTID") || event.type.equals("ROTATE") || event.type.equals("STOP")) {
                 sent = !byGtid || event.gtid.isEmpty() || !reading.resumed.contains(event.gtid);
             }
-            boolean behind = event.file.compareTo(first) > 0 || event.file.equals(first) && (byGtid || event.pos >= resume.pos());
+            boolean behind = event.file.compareTo(first) > 0 || event.file.equals(first)
+                    && (byGtid || event.pos >= resume.pos());
             if (behind && sent) {
                 reading.handle(event.type.equals("ROTATE")
                         ? new Event("ROTATE", name(number(event.file) + 1), 4, 0, "", List.of(), List.of()) : event);
@@ -216,7 +218,8 @@ final class BinlogLog {
                 Map<String, Integer> sorted = new TreeMap<>();
                 for (String each : resume.gtids().split(",")) {
                     int last = each.lastIndexOf('-');
-                    String source = mode == Mode.MARIADB ? each.substring(0, last) : each.substring(0, each.lastIndexOf(':'));
+                    String source = mode == Mode.MARIADB ? each.substring(0, last)
+                            : each.substring(0, each.lastIndexOf(':'));
                     sorted.put(source, Integer.parseInt(each.substring(last + 1)));
                 }
                 set.putAll(sorted);
@@ -226,7 +229,8 @@ final class BinlogLog {
         }
 
         private String fileOfFirstNew() {
-            return events.stream().filter(e -> e.type.equals("GTID") && !resumed.contains(e.gtid)).map(Event::file).findFirst()
+            return events.stream().filter(e -> e.type.equals("GTID") && !resumed.contains(e.gtid)).map(Event::file)
+                    .findFirst()
                     .orElse(name(file));
         }
 
@@ -252,7 +256,8 @@ final class BinlogLog {
                     restart(at, pos + length);
                     inTransaction = false;
                 }
-                case "DDL" -> steps.add(new Step(null, event.ids.get(0), BinlogPosition.of(offset()), eventsToSkip > 0));
+                case "DDL" -> steps.add(new Step(null, event.ids.get(0), BinlogPosition.of(offset()),
+                        eventsToSkip > 0));
                 case "TRUNCATE" -> change("t", event.ids.get(0));
                 case "PAYLOAD" -> event.inner.forEach(this::handle);
                 default -> { }

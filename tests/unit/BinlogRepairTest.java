@@ -11,7 +11,8 @@ class BinlogRepairTest {
     @ParameterizedTest
     @ValueSource(strings = {"ALTER TABLE t ADD c int", "use `mydb`; ALTER TABLE t ADD c int",
             "use `mydb`; /* gh-ost */ alter table t ADD c int", "ALTER /* gh-ost */ TABLE t ADD c int",
-            "/*!40000 ALTER TABLE t ADD c int */", "-- why\nDROP TABLE t", "RENAME TABLE a TO b", "CREATE UNIQUE INDEX i ON t (a)"})
+            "/*!40000 ALTER TABLE t ADD c int */", "-- why\nDROP TABLE t", "RENAME TABLE a TO b",
+            "CREATE UNIQUE INDEX i ON t (a)"})
     void ddlOfTablesIsSeenBehindComments(String statement) {
         assertTrue(BinlogRepair.alters(statement));
     }

@@ -47,7 +47,8 @@ final class BinlogSample {
     }
 
     static SourceRecord heartbeat(Map<String, Object> offset, long millis) {
-        return new SourceRecord(Map.of(), offset, "__debezium-heartbeat.p", BEAT, new Struct(BEAT).put("ts_ms", millis));
+        return new SourceRecord(Map.of(), offset, "__debezium-heartbeat.p", BEAT, new Struct(BEAT).put("ts_ms",
+                millis));
     }
 
     static String id(SourceRecord record) {

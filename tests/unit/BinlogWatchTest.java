@@ -86,7 +86,10 @@ class BinlogWatchTest {
         assertFalse(readsAgain(2_000), "another one");
     }
 
-    /** Whether a file that was begun at 1,000 ms when it was read, and now says that it was begun at another time, goes on. */
+    /**
+     * Whether a file that was begun at 1,000 ms when it was read, and now says that it was begun at another time, goes
+     * on.
+     */
     private static boolean readsAgain(long begun) {
         BinlogWatch again = new BinlogWatch(new TableId("mydb", "t")::equals, false);
         again.resume(new BinlogPosition(LOG, 150, ""), 1_000, () -> { });
@@ -143,7 +146,8 @@ class BinlogWatchTest {
         assertEquals("", watched.lost());
         watched.onEvent(map("mydb", "t"));
         watched.requireNothingLost(new BinlogPosition(LOG, 200, ""));
-        Problem problem = assertThrows(Problem.class, () -> watched.requireNothingLost(new BinlogPosition(LOG, 300, "")));
+        Problem problem = assertThrows(Problem.class, () -> watched.requireNothingLost(new BinlogPosition(LOG,
+                300, "")));
         assertEquals(problem.getMessage(), watched.lost());
         assertTrue(problem.getMessage().startsWith("It is wrong, at " + LOG + ":400"), problem.getMessage());
     }

@@ -90,7 +90,8 @@ class BulkTest {
         start(Map.of());
         load(Snapshot.DONE, Optional::of, all(users, 50_000, List.of("id"),
                 i -> new Object[] {i, i % 3 == 0 ? null : "name " + i, BigDecimal.valueOf(i, 2)}));
-        assertEquals("50000 50000 50000 50000 1 50000 16667", run.one("SELECT count(*), count(DISTINCT id), count(DISTINCT _dlt_id),"
+        assertEquals("50000 50000 50000 50000 1 50000 16667",
+                run.one("SELECT count(*), count(DISTINCT id), count(DISTINCT _dlt_id),"
                 + " count(DISTINCT __seq), min(__seq), max(__seq), count(*) FILTER (name IS NULL) FROM T.users"));
         assertEquals("0", run.one("SELECT count(*) FROM T.users WHERE amount <> id / 100.0 OR name <> 'name ' || id"
                 + " OR __op <> 'snapshot' OR __position IS NULL OR __source_ts IS NULL"));
@@ -100,24 +101,31 @@ class BulkTest {
 
     @Test
     void everyTypeIsLoadedAsByTheAppender() {
-        Sample types = Sample.table("types", 0, "a BOOLEAN", "b SMALLINT", "c INTEGER", "d BIGINT", "e FLOAT", "f DOUBLE",
-                "g DECIMAL(38,9)", "h VARCHAR", "i JSON", "j UUID", "k BLOB", "l DATE", "m TIME", "n TIMESTAMP", "o TIMESTAMPTZ");
+        Sample types = Sample.table("types", 0, "a BOOLEAN", "b SMALLINT", "c INTEGER", "d BIGINT", "e FLOAT",
+                "f DOUBLE", "g DECIMAL(38,9)", "h VARCHAR", "i JSON", "j UUID", "k BLOB", "l DATE", "m TIME",
+                "n TIMESTAMP", "o TIMESTAMPTZ");
         assertTrue(types.schema().columns().stream().allMatch(column -> column.type().isBulk()));
         List<Object[]> rows = new ArrayList<>();
         rows.add(new Object[15]);
-        rows.add(new Object[] {true, Short.MIN_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, Float.NaN, Double.NEGATIVE_INFINITY,
+        rows.add(new Object[] {true, Short.MIN_VALUE, Integer.MAX_VALUE, Long.MIN_VALUE, Float.NaN,
+                Double.NEGATIVE_INFINITY,
             new BigDecimal("-99999999999999999999999999999.999999999"), "ä\u0000€\uD83D\uDE00", "{\"a\": [1, null]}",
-            new UUID(-1, 5), new byte[] {0, 65, -1}, Integer.MAX_VALUE, 86_400_000_000L, Long.MAX_VALUE, -Long.MAX_VALUE});
-        rows.add(new Object[] {false, (short) 0, 0, 0L, -0f, -0d, new BigDecimal("0.000000001"), "", "null", new UUID(0, 0),
+            new UUID(-1, 5), new byte[] {0, 65, -1}, Integer.MAX_VALUE, 86_400_000_000L, Long.MAX_VALUE,
+            -Long.MAX_VALUE});
+        rows.add(new Object[] {false, (short) 0, 0, 0L, -0f, -0d, new BigDecimal("0.000000001"), "", "null",
+                new UUID(0, 0),
             new byte[0], -719_529, 86_399_999_999L, -210_866_803_200_000_000L, 1_700_000_000_123_456L});
-        rows.add(new Object[] {false, (short) 1, 1, 1L, 1f, 1d, new BigDecimal("1.000000000"), "x", "{}", new UUID(1, 1),
+        rows.add(new Object[] {false, (short) 1, 1, 1L, 1f, 1d, new BigDecimal("1.000000000"), "x", "{}",
+                new UUID(1, 1),
             new byte[9], -Integer.MAX_VALUE, 0L, -1L, Long.MAX_VALUE});
         start(Map.of());
         load(Snapshot.DONE, Optional::of, all(types, rows.size(), List.of(), rows::get));
-        List<String> bulk = run.rows("SELECT COLUMNS(*)::VARCHAR FROM (SELECT COLUMNS('^[a-o]$') FROM T.types) ORDER BY ALL");
+        List<String> bulk = run.rows("SELECT COLUMNS(*)::VARCHAR FROM (SELECT COLUMNS('^[a-o]$') FROM T.types) ORDER"
+                + " BY ALL");
         run.execute("DELETE FROM T.types");
         load(Snapshot.DONE, Optional::of, rows.stream().map(types::insert).toArray(ChangeEvent[]::new));
-        assertEquals(run.rows("SELECT COLUMNS(*)::VARCHAR FROM (SELECT COLUMNS('^[a-o]$') FROM T.types) ORDER BY ALL"), bulk);
+        assertEquals(run.rows("SELECT COLUMNS(*)::VARCHAR FROM (SELECT COLUMNS('^[a-o]$') FROM T.types) ORDER BY ALL"),
+                bulk);
         assertFalse(Sample.schema("x INTEGER[]").columns().get(0).type().isBulk());
     }
 
@@ -126,7 +134,8 @@ class BulkTest {
         start(BY_ID);
         load(Snapshot.DONE, Optional::of, all(users, 10_000, List.of("id"), i -> new Object[] {i, "n",
             i % 5000 == 7 ? new Misfit("NaN " + i) : BigDecimal.ONE.setScale(2)}));
-        assertEquals(List.of("7 null NaN 7", "5007 null NaN 5007"), run.rows("SELECT id, amount, amount__v_text FROM T.users"
+        assertEquals(List.of("7 null NaN 7", "5007 null NaN 5007"),
+                run.rows("SELECT id, amount, amount__v_text FROM T.users"
                 + " WHERE amount IS NULL OR amount__v_text IS NOT NULL ORDER BY id"));
         assertEquals(Map.of("public.users.amount", 2L), run.loads.get(0).misfits());
     }
@@ -137,11 +146,13 @@ class BulkTest {
         load(Snapshot.DONE, change -> {
             Read read = (Read) change;
             int id = (Integer) read.row().get("id");
-            return id % 2 == 1 ? Optional.empty() : Optional.of(id % 4 == 0 ? read.withRow(read.row().with("name", "***")) : read);
+            return id % 2 == 1 ? Optional.empty() : Optional.of(id % 4 == 0
+                    ? read.withRow(read.row().with("name", "***")) : read);
         }, all(users, 10_000, List.of("id"), i -> new Object[] {i, "name", null}));
         assertEquals("5000 2500 10000", run.one("SELECT count(*), count(*) FILTER (name = '***'), "
                 + run.pipeline.committed().seq() + " FROM T.users"));
-        assertThrows(Problem.class, () -> load(Snapshot.DONE, change -> Optional.of(users.altered("id INTEGER").read(1)),
+        assertThrows(Problem.class, () -> load(Snapshot.DONE, change -> Optional.of(users.altered("id INTEGER")
+                .read(1)),
                 all(users, 1, List.of("id"), i -> new Object[] {i, "name", null})));
     }
 
@@ -149,8 +160,8 @@ class BulkTest {
     void ofTwoRowsWithOneKeyOneIsKept() {
         start(BY_ID);
         load(Snapshot.DONE, Optional::of, all(users, 10_000, List.of(), i -> new Object[] {i / 2, "name " + i, null}));
-        assertEquals("5000 5000", run.one("SELECT count(*), count(DISTINCT id) FROM T.users WHERE name IN ('name ' || (2 * id),"
-                + " 'name ' || (2 * id + 1))"));
+        assertEquals("5000 5000", run.one("SELECT count(*), count(DISTINCT id) FROM T.users WHERE name IN ('name ' ||"
+                + " (2 * id), 'name ' || (2 * id + 1))"));
         Problem problem = assertThrows(Problem.class, () -> load(Snapshot.DONE, Optional::of,
                 all(users, 1, List.of(), i -> new Object[] {null, "x", null})));
         assertTrue(problem.getMessage().contains("a change has NULL"), problem.getMessage());

@@ -206,7 +206,8 @@ class DecoderTest {
     @Test
     void anInfiniteIntervalIsAMisfit() {
         Schema interval = Exact.named(Schema.Type.STRING, Exact.INTERVAL).build();
-        assertEquals("1 months 2 days -1 microseconds", value(interval, PostgresText.interval("1 mon 2 days -00:00:00.000001")));
+        assertEquals("1 months 2 days -1 microseconds",
+                value(interval, PostgresText.interval("1 mon 2 days -00:00:00.000001")));
         assertEquals(new Misfit("-infinity"), value(interval, PostgresText.interval("-infinity")));
         Schema list = Exact.array(false, "INTERVAL", "", ',').build();
         assertEquals(new Misfit("{infinity,NULL}"), value(list, "{infinity,NULL}"));
@@ -225,7 +226,8 @@ class DecoderTest {
         }
         String array = "{\"\\\"\\\\ud800\\\"\"}";
         assertEquals(new Misfit(array), value(Exact.array(false, "JSON", "", ',').build(), array));
-        assertEquals(new Misfit("{" + array + "}"), value(Exact.array(true, "JSON", "", ',').build(), "{" + array + "}"));
+        assertEquals(new Misfit("{" + array + "}"), value(Exact.array(true, "JSON", "", ',').build(), "{" + array
+                + "}"));
     }
 
     @Test

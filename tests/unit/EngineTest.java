@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a load relies on in DuckDB itself, in the version that is set ({@link DuckDbVersion}): whatever a transaction does,
- * {@code count(*)}, scans and joins agree with what was inserted and deleted, before the file is closed and after. A row
- * group has 122,880 rows. Without {@link Attached#ANY_ORDER} 1.5.5, 1.5.6 and 2.0.0 fail here.
+ * What a load relies on in DuckDB itself, in the version that is set ({@link DuckDbVersion}): whatever a transaction
+ * does, {@code count(*)}, scans and joins agree with what was inserted and deleted, before the file is closed and
+ * after. A row group has 122,880 rows. Without {@link Attached#ANY_ORDER} 1.5.5, 1.5.6 and 2.0.0 fail here.
  */
 class EngineTest {
 
@@ -42,7 +42,8 @@ class EngineTest {
         connection = DriverManager.getConnection("jdbc:duckdb:");
         statement = connection.createStatement();
         execute(Attached.ANY_ORDER);
-        execute("ATTACH '" + folder.resolve("x.duckdb") + "' AS dest (STORAGE_VERSION '" + DuckDb.STORAGE_VERSION + "')");
+        execute("ATTACH '" + folder.resolve("x.duckdb") + "' AS dest (STORAGE_VERSION '" + DuckDb.STORAGE_VERSION
+                + "')");
         execute("CREATE TABLE dest.t (id BIGINT NOT NULL, v VARCHAR, n INTEGER)");
     }
 
@@ -194,7 +195,8 @@ class EngineTest {
             switch (random.nextInt(6)) {
                 case 0, 1 -> insertNone();
                 case 2 -> delete(from, to);
-                case 3 -> execute("UPDATE dest.t AS d SET n = s.n + 1 FROM " + stage(from, to) + " AS s WHERE d.id = s.id");
+                case 3 -> execute("UPDATE dest.t AS d SET n = s.n + 1 FROM " + stage(from, to)
+                        + " AS s WHERE d.id = s.id");
                 default -> {
                     delete(from, to);
                     insert(from, to);
@@ -252,8 +254,8 @@ class EngineTest {
 
     private String stage(int from, int to) throws SQLException {
         String name = "temp.main.stage_" + stages++ % 4;
-        execute("CREATE OR REPLACE TEMP TABLE " + name + " AS SELECT i AS id, 'v' || i AS v, (i % 1000)::INTEGER AS n FROM range("
-                + from + ", " + to + ") AS x(i)");
+        execute("CREATE OR REPLACE TEMP TABLE " + name + " AS SELECT i AS id, 'v' || i AS v, (i % 1000)::INTEGER AS n"
+                + " FROM range(" + from + ", " + to + ") AS x(i)");
         return name;
     }
 
@@ -263,7 +265,8 @@ class EngineTest {
         assertEquals(rows, one("SELECT coalesce(sum(1), 0) FROM dest.t"), "scan");
         assertEquals(expected.stream().asLongStream().sum(), one("SELECT coalesce(sum(id), 0) FROM dest.t"), "sum");
         assertEquals(rows, one("SELECT count(*) FROM dest.t WHERE id >= 0 AND v = 'v' || id"), "filter");
-        assertEquals(rows, one("SELECT count(*) FROM dest.t AS d JOIN range(" + MOST + ") AS s(id) ON d.id = s.id"), "join");
+        assertEquals(rows, one("SELECT count(*) FROM dest.t AS d JOIN range(" + MOST + ") AS s(id) ON d.id = s.id"),
+                "join");
         assertEquals(rows, one("SELECT count(DISTINCT id) FROM dest.t"), "distinct");
     }
 

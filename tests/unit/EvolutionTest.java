@@ -48,8 +48,8 @@ class EvolutionTest {
         assertEquals(List.of("id INTEGER NOT NULL", "full_name VARCHAR", "deleted BOOLEAN",
                 "_dlt_load_id VARCHAR NOT NULL",
                 "_dlt_id VARCHAR NOT NULL"), columnsAfter(List.of(), evolution));
-        assertEquals(List.of(new Placed("id", "id", "id", "INTEGER", null), new Placed("Full Name", "full_name", "full_name", "VARCHAR",
-                null)),
+        assertEquals(List.of(new Placed("id", "id", "id", "INTEGER", null), new Placed("Full Name", "full_name",
+                "full_name", "VARCHAR", null)),
                 evolution.placed());
         assertEquals(WriteDisposition.MERGE, evolution.table().disposition());
         assertEquals(List.of("id"), evolution.table().keys().stream().map(Column::name).toList());
@@ -156,8 +156,8 @@ class EvolutionTest {
         Table table = append(null, OWN, "v DECIMAL(38,9)").table();
         assertFalse(table.columns().stream().anyMatch(c -> c.name().equals("v__v_text")));
         Append changes = new Append(USERS, Sample.schema("v DECIMAL(38,9)"), List.of("v"), 1, List.of());
-        Evolution evolution = Evolution.of(table, "t", "t", changes, OWN.in(WriteDisposition.APPEND), List.of(), SchemaContract.NONE,
-                new GivenNames(Map.of()), DUCKDB);
+        Evolution evolution = Evolution.of(table, "t", "t", changes, OWN.in(WriteDisposition.APPEND), List.of(),
+                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
         assertEquals(new Placed("v", "v", "v", "DECIMAL(38,9)", "v__v_text"), evolution.placed().get(0));
         assertEquals(List.of("ALTER TABLE t ADD COLUMN \"v__v_text\" VARCHAR"), evolution.ddl());
     }
@@ -261,14 +261,14 @@ class EvolutionTest {
     private static Evolution merge(Table existing, OwnColumns own, String... columns) {
         TableChanges changes = new Merge(USERS, Sample.schema(columns), List.of(), 1, List.of("id"), false, List.of(),
                 List.of());
-        return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.MERGE), List.of("id"), SchemaContract.NONE,
-                new GivenNames(Map.of()), DUCKDB);
+        return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.MERGE), List.of("id"),
+                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
     }
 
     private static Evolution append(Table existing, OwnColumns own, String... columns) {
         TableChanges changes = new Append(USERS, Sample.schema(columns), List.of(), 1, List.of());
-        return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.APPEND), List.of(), SchemaContract.NONE,
-                new GivenNames(Map.of()), DUCKDB);
+        return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.APPEND), List.of(),
+                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
     }
 
     private static void run(Statement sql, List<String> statements) throws SQLException {

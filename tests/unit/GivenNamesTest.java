@@ -38,7 +38,8 @@ class GivenNamesTest {
         assertEquals("three", names.column(T, "b"));
         assertEquals("user_id", names.column(T, "userId"));
         assertEquals(Set.of(), names.unused());
-        assertEquals("one", new GivenNames(Map.of("t.a", "one")).column(new TableId("", "t"), "a"), "a source without schemas");
+        assertEquals("one", new GivenNames(Map.of("t.a", "one")).column(new TableId("", "t"), "a"),
+                "a source without schemas");
         assertEquals("one", new GivenNames(Map.of("Shop.T.a", "one")).column(new TableId("shop", "t"), "a"),
                 "a server that folds names");
     }
@@ -84,8 +85,10 @@ class GivenNamesTest {
         for (String key : List.of("имя", "name")) {
             Map<String, List<String>> keys = Map.of("t", List.of(key));
             try (LoaderRun run = new LoaderRun(folder.resolve(key), keys, APART)) {
-                run.load(ROWS.read("Анна", "Киев")).load(ROWS.update("Анна", "Минск")).load(ROWS.insert("Иван", "Минск"));
-                assertEquals(List.of("Анна Минск false", "Иван Минск false"), run.rows("SELECT name, x, deleted FROM T.t ORDER BY 1"));
+                run.load(ROWS.read("Анна", "Киев")).load(ROWS.update("Анна", "Минск")).load(ROWS.insert("Иван",
+                        "Минск"));
+                assertEquals(List.of("Анна Минск false", "Иван Минск false"),
+                        run.rows("SELECT name, x, deleted FROM T.t ORDER BY 1"));
             }
         }
         List<String> columns = List.of("имя", "город");
@@ -100,7 +103,8 @@ class GivenNamesTest {
             run.load(typed.read(1, new Misfit("1e99")));
             assertEquals(List.of("null 1e99"), run.rows("SELECT name, name__v_text FROM T.t"));
             run.load(typed.altered("id INTEGER", "имя BLOB").update(1, new byte[] {1}));
-            assertTrue(run.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = 't'").contains("name__v_binary"));
+            assertTrue(run.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = 't'")
+                    .contains("name__v_binary"));
         }
     }
 
@@ -126,17 +130,20 @@ class GivenNamesTest {
         try (LoaderRun run = new LoaderRun(folder, NO_KEYS, APART)) {
             run.load(ROWS.read("Анна", "Киев"));
         }
-        goesWrong(Map.of("public.t.имя", "first_name"), ROWS, "name so far", "first_name", "drop --drop-all --drop-slot");
+        goesWrong(Map.of("public.t.имя", "first_name"), ROWS, "name so far", "first_name",
+                "drop --drop-all --drop-slot");
         goesWrong(Map.of("public.t.город", "city"), ROWS, "\"public.t.имя\" = \"name\"");
         try (LoaderRun run = new LoaderRun(folder, NO_KEYS, Map.of("t.имя", "name", "public.t.новый", "new"))) {
-            run.load(ROWS.insert("Иван", "Минск"), ROWS.altered("имя VARCHAR", "город VARCHAR", "новый VARCHAR").insert("О", "Л", "д"));
+            run.load(ROWS.insert("Иван", "Минск"), ROWS.altered("имя VARCHAR", "город VARCHAR", "новый VARCHAR")
+                    .insert("О", "Л", "д"));
             assertEquals("3 1", run.one("SELECT count(name), count(\"new\") FROM T.t").replace(", ", " "));
         }
     }
 
     @Test
     void aGivenNameMayNotBeOneThatIsTaken() {
-        refused(Map.of("t", List.of("имя")), Map.of("t.имя", "deleted"), "имя", "deleted", "deleted_column", "column_names");
+        refused(Map.of("t", List.of("имя")), Map.of("t.имя", "deleted"), "имя", "deleted", "deleted_column",
+                "column_names");
         refused(NO_KEYS, Map.of("t.имя", "y", "t.город", "y"), "имя", "город", "y in the destination", "y_2");
         refused(NO_KEYS, Map.of("t.имя", "x"), "имя", "город");
     }
@@ -149,9 +156,11 @@ class GivenNamesTest {
         try (LoaderRun run = new LoaderRun(folder, keys, APART)) {
             run.load(one.read(1));
         }
-        try (LoaderRun run = new LoaderRun(folder, keys, APART, new SchemaContract(Map.of(SchemaContract.Entity.DATA_TYPE,
+        try (LoaderRun run = new LoaderRun(folder, keys, APART,
+                new SchemaContract(Map.of(SchemaContract.Entity.DATA_TYPE,
                 SchemaContract.Mode.DISCARD_VALUE)))) {
-            assertTrue(assertThrows(Problem.class, () -> run.load(other.insert("a"))).getMessage().contains("it is the primary key"));
+            assertTrue(assertThrows(Problem.class, () -> run.load(other.insert("a"))).getMessage()
+                    .contains("it is the primary key"));
         }
     }
 

@@ -109,7 +109,8 @@ class GuardCutTest {
             List<String> wrong = new ArrayList<>();
             List<SourceRecord> other = new Log(new Random(seed + 5_000), 900).from(Log.START, false);
             try {
-                other.stream().filter(record -> Kind.of(record) != Kind.MESSAGE).forEach(record -> load(after, record, wrong));
+                other.stream().filter(record -> Kind.of(record) != Kind.MESSAGE).forEach(record -> load(after, record,
+                        wrong));
             }
             catch (Problem problem) {
                 told++;

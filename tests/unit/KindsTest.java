@@ -136,7 +136,8 @@ class KindsTest {
     void theUnitTestsRunWithTheVersionsOfTheKinds() throws IOException {
         Set<String> versions = new TreeSet<>();
         for (String script : List.of("UnitTests.java", "UnitTestsMariadb.java")) {
-            Matcher found = Pattern.compile("(?m)^//DEPS io\\.debezium:.*:(\\S+)$").matcher(Files.readString(ROOT.resolve("tests/unit/" + script)));
+            Matcher found = Pattern.compile("(?m)^//DEPS io\\.debezium:.*:(\\S+)$")
+                    .matcher(Files.readString(ROOT.resolve("tests/unit/" + script)));
             while (found.find()) {
                 versions.add(found.group(1));
             }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Loads of more than a row group (122,880 rows) after statements of the same load that insert nothing: what {@code count(*)}
- * says, a scan and a join find, before the file is closed and after.
+ * Loads of more than a row group (122,880 rows) after statements of the same load that insert nothing: what
+ * {@code count(*)} says, a scan and a join find, before the file is closed and after.
  */
 class LargeLoadTest {
 
@@ -52,7 +52,8 @@ class LargeLoadTest {
         run.load(many(users.altered("id INTEGER", "name VARCHAR", "age INTEGER").insert(-2, "left out", 7)));
         assertFound(MANY + 1);
         run.load(users.update(5, "new"), users.delete(6));
-        assertEquals(key.isEmpty() ? "2 2" : "1 1", run.one("SELECT count(*) FILTER (id = 5), count(*) FILTER (id = 6) FROM T.users"));
+        assertEquals(key.isEmpty() ? "2 2"
+                : "1 1", run.one("SELECT count(*) FILTER (id = 5), count(*) FILTER (id = 6) FROM T.users"));
     }
 
     @Test
@@ -83,8 +84,8 @@ class LargeLoadTest {
     }
 
     private void assertFound(int rows) {
-        String found = "SELECT count(*), (SELECT sum(1) FROM T.users), (SELECT count(*) FROM T.users AS d JOIN range(-1, 200000)"
-                + " AS s(id) ON d.id = s.id), (SELECT count(DISTINCT id) FROM T.users) FROM T.users";
+        String found = "SELECT count(*), (SELECT sum(1) FROM T.users), (SELECT count(*) FROM T.users AS d JOIN"
+                + " range(-1, 200000) AS s(id) ON d.id = s.id), (SELECT count(DISTINCT id) FROM T.users) FROM T.users";
         String all = (rows + " ").repeat(4).strip();
         assertEquals(all, run.one(found));
         run.duckdb.release();

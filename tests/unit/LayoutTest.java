@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The layout that ARCHITECTURE.md draws, and the house style, read from the sources: which folder of {@code src} may use
- * which, how long a file may be, and how it is written. A formatter would break JBang's directives.
+ * The layout that ARCHITECTURE.md draws, and the house style, read from the sources: which folder of {@code src} may
+ * use which, how long a file may be, and how it is written. A formatter would break JBang's directives.
  */
 class LayoutTest {
 
@@ -37,8 +37,8 @@ class LayoutTest {
             Map.entry("destination", Set.of("base", "config", "dlt", "event", "watch")),
             Map.entry("load", Set.of("base", "capture", "change", "config", "destination", "dlt", "event", "watch")),
             Map.entry("replay", Set.of("base", "capture", "change", "config", "destination", "event", "load", "watch")),
-            Map.entry("cli", Set.of("base", "capture", "change", "config", "destination", "event", "kind", "load", "replay",
-                    "watch")),
+            Map.entry("cli", Set.of("base", "capture", "change", "config", "destination", "event", "kind", "load",
+                    "replay", "watch")),
             Map.entry("demo", Set.of("base", "cli")),
             Map.entry("patches", Set.of("base", "binlog", "event", "postgres")));
     /** Class names in a property's value, which Debezium loads: the kind's settings name its source's converter. */
@@ -54,16 +54,56 @@ class LayoutTest {
     /** Longer ones, which may shrink but not grow. */
     private static final Map<String, Integer> LONGER = Map.of(
             "src/binlog/Binlog.java", 319,
-            "src/binlog/BinlogServer.java", 306,
-            "src/binlog/BinlogWatch.java", 332,
+            "src/binlog/BinlogServer.java", 322,
+            "src/binlog/BinlogWatch.java", 342,
             "src/capture/Capture.java", 301,
-            "src/capture/Engine.java", 307,
-            "src/postgres/Postgres.java", 335);
+            "src/capture/Engine.java", 320,
+            "src/postgres/Postgres.java", 345);
 
-    private static final Pattern TOKEN = Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"[^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+\""
+    private static final int COLUMNS = 120;
+    /** These have longer lines. */
+    private static final Set<String> NOT_YET = Set.of(
+            "DebeziumDltLoader.java",
+            "DebeziumDltLoaderMariadb.java",
+            "DebeziumDltLoaderMysql.java",
+            "src/Loader.java",
+            "src/binlog/Binlog.java",
+            "src/binlog/BinlogDoctor.java",
+            "src/binlog/BinlogLookout.java",
+            "src/binlog/BinlogRepair.java",
+            "src/binlog/BinlogResume.java",
+            "src/binlog/BinlogTables.java",
+            "src/cli/DoctorVerb.java",
+            "src/cli/DropVerb.java",
+            "src/cli/EventsVerb.java",
+            "src/cli/ReplayVerb.java",
+            "src/cli/Script.java",
+            "src/cli/SqlVerb.java",
+            "src/cli/StatusVerb.java",
+            "src/config/CdcConfig.java",
+            "src/config/Validation.java",
+            "src/config/ValueChecks.java",
+            "src/load/SameNames.java",
+            "src/load/StartCheck.java",
+            "src/load/TableLoads.java",
+            "src/postgres/CopyTable.java",
+            "src/postgres/PostgresDoctor.java",
+            "src/postgres/PostgresEncoding.java",
+            "src/postgres/PostgresLogged.java",
+            "src/postgres/PostgresLookout.java",
+            "src/postgres/PostgresPartitions.java",
+            "src/postgres/PostgresPublication.java",
+            "src/postgres/PostgresRelations.java",
+            "src/postgres/PostgresResume.java",
+            "src/postgres/PostgresTables.java",
+            "src/replay/Replay.java",
+            "src/watch/Status.java");
+
+    private static final Pattern TOKEN =
+            Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"[^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+\""
             + "|'(?:\\\\.|[^'\\\\\n])++'|//[^\n]*+|/\\*(?s:.*?)\\*/");
-    private static final Pattern USE = Pattern.compile("(?<![\\w.$])(" + String.join("|", new TreeSet<>(MAY_USE.keySet()))
-            + ")\\.(?:[a-z]\\w*\\.)*(?:[A-Z]\\w*|\\*;)");
+    private static final Pattern USE = Pattern.compile("(?<![\\w.$])("
+            + String.join("|", new TreeSet<>(MAY_USE.keySet())) + ")\\.(?:[a-z]\\w*\\.)*(?:[A-Z]\\w*|\\*;)");
     private static final Pattern BRACE_ON_THE_LINE_BEFORE = Pattern.compile("\\}[ \\t]*(else|catch|finally)\\b");
     private static final Pattern INSTANCEOF = Pattern.compile("([\\w.]+(?:\\(\\))?) instanceof "
             + "((?:\\w+\\.)*+\\w++(?:\\[\\])?+)(?:<[^>]*>)?+(?! *[\\w<\\[])");
@@ -110,10 +150,26 @@ class LayoutTest {
                 tooLong.put(file.toString().replace('\\', '/'), lines);
             }
         }
-        assertEquals(new TreeSet<>(LONGER.keySet()), tooLong.keySet(), "files of more than " + SOURCE_LINES + " lines, scripts of more than "
-                + SCRIPT_LINES);
+        assertEquals(new TreeSet<>(LONGER.keySet()), tooLong.keySet(), "files of more than " + SOURCE_LINES
+                + " lines, scripts of more than " + SCRIPT_LINES);
         tooLong.entrySet().removeIf(each -> each.getValue() <= LONGER.get(each.getKey()));
         assertEquals(Map.of(), tooLong, "these have grown");
+    }
+
+    /** JBang's directives are lines, however long. */
+    @Test
+    void linesFit() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : files("src", "tests", ".")) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size() && !NOT_YET.contains(file.toString()); i++) {
+                String line = lines.get(i);
+                if (line.codePointCount(0, line.length()) > COLUMNS && !line.matches("//[A-Z_]+ .*")) {
+                    tooLong.add(file + ":" + (i + 1));
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong, "more than " + COLUMNS + " columns");
     }
 
     @Test
@@ -130,8 +186,9 @@ class LayoutTest {
             Matcher tested = INSTANCEOF.matcher(code);
             while (tested.find()) {
                 int end = code.indexOf("\n    }\n", tested.end());
-                Matcher cast = Pattern.compile("\\(" + Pattern.quote(tested.group(2)) + "(<[^>]*>)?\\) " + Pattern.quote(tested.group(1))
-                        + "(?![\\w(.\\[])").matcher(code).region(tested.end(), end < 0 ? code.length() : end);
+                Matcher cast = Pattern.compile("\\(" + Pattern.quote(tested.group(2)) + "(<[^>]*>)?\\) "
+                        + Pattern.quote(tested.group(1)) + "(?![\\w(.\\[])").matcher(code).region(tested.end(), end < 0
+                        ? code.length() : end);
                 if (cast.find()) {
                     wrong.add(place(file, code, cast.start()) + cast.group());
                 }
@@ -161,7 +218,8 @@ class LayoutTest {
         List<Path> all = new ArrayList<>();
         for (String folder : folders) {
             try (Stream<Path> files = Files.walk(Path.of(folder), folder.equals(".") ? 1 : Integer.MAX_VALUE)) {
-                all.addAll(files.filter(file -> file.toString().endsWith(".java")).map(Path::normalize).sorted().toList());
+                all.addAll(files.filter(file -> file.toString().endsWith(".java")).map(Path::normalize).sorted()
+                        .toList());
             }
         }
         assertFalse(all.isEmpty(), "run it in the repository's folder");
@@ -175,7 +233,8 @@ class LayoutTest {
 
     /** Neither comments nor what strings say. */
     private static String code(String source) {
-        return TOKEN.matcher(source).replaceAll(token -> token.group().startsWith("/") ? token.group().replaceAll("[^\n]", "")
+        return TOKEN.matcher(source).replaceAll(token -> token.group().startsWith("/")
+                ? token.group().replaceAll("[^\n]", "")
                 : "\"\"" + token.group().replaceAll("[^\n]", ""));
     }
 }

@@ -250,7 +250,8 @@ class LoadSqlTest {
     void anUnchangedValueIsFoundUnderItsKeyThoughThatIsOfAnotherTypeNow() {
         Sample altered = users.altered("id VARCHAR", "name VARCHAR", "note VARCHAR");
         with(BY_ID).load(users.insert(1, "a", "long"), users.insert(2, "b", "n")).load(altered.update("1", "c", SAME));
-        assertEquals(List.of("1 c long", "2 b n"), run.rows("SELECT coalesce(id__v_text, id::VARCHAR) k, name, note FROM T.users ORDER BY k"));
+        assertEquals(List.of("1 c long", "2 b n"), run.rows("SELECT coalesce(id__v_text, id::VARCHAR) k, name, note"
+                + " FROM T.users ORDER BY k"));
         run.load(altered.delete("1"), altered.moved(altered.key("1"), "3", "d", SAME));
         assertEquals("d long", run.one("SELECT name, note FROM T.users WHERE id__v_text = '3'"));
     }
@@ -259,7 +260,8 @@ class LoadSqlTest {
     void inAppendToo() {
         Sample altered = users.altered("id VARCHAR", "name VARCHAR", "note VARCHAR");
         with(Map.of()).load(users.insert(1, "a", "old"), users.update(1, "a", "long"), users.insert(2, "b", "n"))
-                .load(altered.update("1", "c", SAME)).load(altered.update("2", "d", SAME), altered.update("1", "e", SAME));
+                .load(altered.update("1", "c", SAME)).load(altered.update("2", "d", SAME),
+                        altered.update("1", "e", SAME));
         assertEquals(List.of("1 c long", "2 d n", "1 e long"),
                 run.rows("SELECT id__v_text, name, note FROM T.users ORDER BY __seq").subList(3, 6));
     }

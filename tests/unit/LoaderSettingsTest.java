@@ -78,11 +78,13 @@ class LoaderSettingsTest extends ConfigProject {
     void aDirectSnapshotIsForPostgresOnly() throws IOException {
         config("[cdc_settings]\nsnapshot = \"direct\"\n");
         assertTrue(load().direct());
-        String said = said(() -> CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc", "mysql_cdc_data"));
+        String said = said(() -> CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc",
+                "mysql_cdc_data"));
         assertTrue(said.contains("line 2: snapshot = \"direct\" is for PostgreSQL only"), said);
         config("[cdc_settings]\nsnapshot = \"engine\"\n");
         assertFalse(load().direct());
-        assertFalse(CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc", "mysql_cdc_data").direct());
+        assertFalse(CdcConfig.of(settings(), load().debezium(), new MysqlKind(), "mysql_cdc", "mysql_cdc_data")
+                .direct());
     }
 
     @Test

@@ -31,7 +31,8 @@ class LoggedDdlTest {
         "CREATE TABLE a (b int)>",
         "TRUNCATE TABLE a>"})
     void movesAreTheTablesThatAreRenamedOrDropped(String sql, String moves) {
-        String actual = ddl(sql).moves().stream().map(m -> m.from() + "→" + (m.to() == null ? "" : m.to())).reduce((a, b) -> a + ", " + b).orElse(null);
+        String actual = ddl(sql).moves().stream().map(m -> m.from() + "→" + (m.to() == null ? "" : m.to()))
+                .reduce((a, b) -> a + ", " + b).orElse(null);
         assertEquals(moves, actual);
     }
 
@@ -84,7 +85,8 @@ class LoggedDdlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '>', value = {"DROP DATABASE IF EXISTS `My``Shop`> My`Shop> my`shop", "drop schema Shop> Shop> shop",
+    @CsvSource(delimiter = '>', value = {"DROP DATABASE IF EXISTS `My``Shop`> My`Shop> my`shop",
+            "drop schema Shop> Shop> shop",
         "CREATE DATABASE Shop> ''> ''", "DROP TABLE Shop> ''> ''"})
     void aDatabaseThatIsDroppedIsNamedAsTheServerDoes(String sql, String asItIs, String folded) {
         assertEquals(asItIs, ddl(sql).droppedDatabase());

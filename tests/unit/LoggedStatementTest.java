@@ -15,23 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoggedStatementTest {
 
     private static boolean changes(String sql) {
-        return LoggedStatement.of("d", sql, false).changes(List.of(new TableId("d", "t"), new TableId("d", "my table"))::contains);
+        return LoggedStatement.of("d", sql, false).changes(List.of(new TableId("d", "t"),
+                new TableId("d", "my table"))::contains);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INSERT INTO t VALUES (1)", "insert low_priority ignore d.t (a) select 1", "/* app */ INSERT t VALUES (1)",
-        "-- why\n# and\n INSERT INTO `d`.`t` VALUES ('-- u')", "REPLACE INTO `my table` VALUES (1)", "UPDATE t SET a = 1",
-        "UPDATE u AS x INNER JOIN d . t AS y ON x.a = y.a SET y.b = '/* ' WHERE x.c = ' */'", "DELETE x FROM u, t x WHERE 1",
-        "WITH c AS (SELECT 1) DELETE FROM t WHERE a IN (SELECT * FROM c)", "CREATE TABLE IF NOT EXISTS t AS SELECT 1 AS a",
-        "CREATE TABLE t (a int) TABLE u"})
+    @ValueSource(strings = {"INSERT INTO t VALUES (1)", "insert low_priority ignore d.t (a) select 1",
+            "/* app */ INSERT t VALUES (1)",
+        "-- why\n# and\n INSERT INTO `d`.`t` VALUES ('-- u')", "REPLACE INTO `my table` VALUES (1)",
+        "UPDATE t SET a = 1", "UPDATE u AS x INNER JOIN d . t AS y ON x.a = y.a SET y.b = '/* ' WHERE x.c = ' */'",
+        "DELETE x FROM u, t x WHERE 1", "WITH c AS (SELECT 1) DELETE FROM t WHERE a IN (SELECT * FROM c)",
+        "CREATE TABLE IF NOT EXISTS t AS SELECT 1 AS a", "CREATE TABLE t (a int) TABLE u"})
     void changesRowsOfACapturedTable(String sql) {
         assertTrue(changes(sql));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INSERT INTO u VALUES ('t')", "INSERT INTO e.t VALUES (1)", "REPLACE INTO u SELECT * FROM t",
-        "UPDATE u SET a = 't' /* t */ -- t", "DELETE FROM e.t", "BEGIN", "CREATE TABLE t (a int, `select` int)", "DROP TABLE t",
-        "ALTER TABLE t ADD COLUMN b int", "TRUNCATE TABLE t", "SAVEPOINT t", ""})
+    @ValueSource(strings = {"INSERT INTO u VALUES ('t')", "INSERT INTO e.t VALUES (1)",
+            "REPLACE INTO u SELECT * FROM t",
+        "UPDATE u SET a = 't' /* t */ -- t", "DELETE FROM e.t", "BEGIN", "CREATE TABLE t (a int, `select` int)",
+        "DROP TABLE t", "ALTER TABLE t ADD COLUMN b int", "TRUNCATE TABLE t", "SAVEPOINT t", ""})
     void changesNone(String sql) {
         assertFalse(changes(sql));
     }
@@ -53,7 +56,8 @@ class LoggedStatementTest {
 
     @Test
     void twoDashesAreACommentBeforeWhiteSpaceAndAtTheEnd() {
-        assertEquals("a \n b\n 5--1  ", SqlTokens.bare("a --\t\u0001x\n b--\n 5--1 --", true, (mariadb, version) -> true));
+        assertEquals("a \n b\n 5--1  ", SqlTokens.bare("a --\t\u0001x\n b--\n 5--1 --", true,
+                (mariadb, version) -> true));
     }
 
     @Test

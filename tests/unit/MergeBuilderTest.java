@@ -125,8 +125,8 @@ class MergeBuilderTest {
         assertEquals(1, mergeByKey("DOUBLE", -0.0, 0.0).upserts().size());
         assertEquals(1, mergeByKey("FLOAT", -0f, 0f).upserts().size());
         assertEquals(2, mergeByKey("DOUBLE", Double.NaN, 0.0, Double.NaN).upserts().size());
-        assertEquals(1, mergeByKey("INTERVAL", "0 months 1 days 0 microseconds", "0 months 0 days 86400000000 microseconds",
-                "1 months -29 days 0 microseconds").upserts().size());
+        assertEquals(1, mergeByKey("INTERVAL", "0 months 1 days 0 microseconds",
+                "0 months 0 days 86400000000 microseconds", "1 months -29 days 0 microseconds").upserts().size());
         assertEquals(2, mergeByKey("INTERVAL", "2136000000 months 0 days 0 microseconds",
                 "2136000000 months 0 days -1 microseconds").upserts().size());
     }

@@ -16,7 +16,8 @@ class MysqlDatesTest {
 
     private static Object date(String text) {
         Integer number = MysqlDates.date(text);
-        return number == null ? null : Types.of(Exact.named(Schema.Type.INT32, Exact.MYSQL_DATE).build()).decode().apply(number);
+        return number == null ? null : Types.of(Exact.named(Schema.Type.INT32, Exact.MYSQL_DATE).build()).decode()
+                .apply(number);
     }
 
     private static Object timestamp(String text, int decimals) {
@@ -45,7 +46,8 @@ class MysqlDatesTest {
 
     @Test
     void aDateThatNoCalendarHasKeepsItsText() {
-        for (String text : List.of("2024-00-15", "2024-05-00", "2024-00-00", "0000-00-15", "2024-02-31", "2023-02-29")) {
+        for (String text : List.of("2024-00-15", "2024-05-00", "2024-00-00", "0000-00-15", "2024-02-31",
+                "2023-02-29")) {
             assertEquals(new Misfit(text), date(text));
         }
         assertEquals(new Misfit("2024-00-15 10:20:30"), timestamp("2024-00-15 10:20:30", 0));
@@ -82,13 +84,15 @@ class MysqlDatesTest {
 
     @Test
     void aVectorIsAListOfFloats() {
-        assertEquals(List.of(1f, -2f), loaded(Schema.Type.BYTES, Exact.VECTOR, new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0}));
+        assertEquals(List.of(1f, -2f), loaded(Schema.Type.BYTES, Exact.VECTOR, new byte[] {0, 0, (byte) 0x80, 0x3f, 0,
+                0, 0, (byte) 0xc0}));
     }
 
     @Test
     void moreThan38DigitsAreAMisfit() {
         ColumnType type = Types.of(Exact.decimal(38, 9).build());
-        assertEquals(new BigDecimal("1.500000000"), type.decode().apply(new BigDecimal("1.500000000000000000000000000000")));
+        assertEquals(new BigDecimal("1.500000000"),
+                type.decode().apply(new BigDecimal("1.500000000000000000000000000000")));
         assertEquals(new Misfit("0.0000000001"), type.decode().apply(new BigDecimal("0.0000000001")));
     }
 }

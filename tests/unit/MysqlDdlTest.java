@@ -21,7 +21,8 @@ class MysqlDdlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "CREATE TABLE t (j json, v varchar(20) GENERATED ALWAYS AS (json_value(`j`, _utf8mb4'$.k' returning char(512))) VIRTUAL)",
+        "CREATE TABLE t (j json, v varchar(20) GENERATED ALWAYS AS (json_value(`j`, _utf8mb4'$.k' returning char(512)))"
+                + " VIRTUAL)",
         "CREATE TABLE t (j json, v int AS (json_value(concat('{', j), '$.\")\"' DEFAULT 0 ON EMPTY) + 1))",
         "CREATE TABLE t (j json, v int, KEY f ((JSON_VALUE (`j`, '$.a)''' returning unsigned))))",
         "CREATE TABLE t (j json, v int, CHECK (json_value(j, '$.a' /* ) */ RETURNING DECIMAL(10,2)) > 0))"})
@@ -34,7 +35,8 @@ class MysqlDdlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CREATE TABLE t (a int COMMENT 'json_value(a, \\'$.k\\')', `json_value(` int, json_value int)",
+    @ValueSource(strings = {"CREATE TABLE t (a int COMMENT 'json_value(a, \\'$.k\\')', `json_value(` int,"
+            + " json_value int)",
         "CREATE TABLE t (a int) -- nothing", "CREATE TABLE t (c char(9) DEFAULT 'JSON_VALUE"})
     void nothingElseIsTouched(String ddl) {
         assertEquals(ddl, MysqlDdl.readable(ddl));
@@ -42,8 +44,8 @@ class MysqlDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        CREATE TABLE t (id int, s date, e date, PERIOD FOR `p` (`s`, `e`), UNIQUE (id), KEY (`id`,`P` WITHOUT OVERLAPS)) | \
-        CREATE TABLE t (id int, s date, e date, UNIQUE (id), KEY (`id`,`s`, `e`))
+        CREATE TABLE t (id int, s date, e date, PERIOD FOR `p` (`s`, `e`), UNIQUE (id), \
+        KEY (`id`,`P` WITHOUT OVERLAPS)) | CREATE TABLE t (id int, s date, e date, UNIQUE (id), KEY (`id`,`s`, `e`))
         CREATE TABLE t (s date, e date, id int, period /* ) */ for p(s, e)) | CREATE TABLE t (s date, e date, id int)
         CREATE TABLE t (PERIOD FOR p (s, e), s date, e date) | CREATE TABLE t ( s date, e date)
         ALTER TABLE t ADD a int, ADD PERIOD FOR p (s, e), ADD UNIQUE (id, p WITHOUT OVERLAPS) | \
@@ -59,8 +61,10 @@ class MysqlDdlTest {
 
     @Test
     void aTableThatIsReplacedIsDroppedFirst() {
-        assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE TABLE `d`.`t` (id int)", replaced("CREATE OR REPLACE TABLE `d`.`t` (id int)"));
-        assertEquals("DROP TABLE IF EXISTS t;\nCREATE TABLE t (`or` int)", replaced("CREATE OR REPLACE TABLE t (`or` int)"));
+        assertEquals("DROP TABLE IF EXISTS `d`.`t`;\nCREATE TABLE `d`.`t` (id int)",
+                replaced("CREATE OR REPLACE TABLE `d`.`t` (id int)"));
+        assertEquals("DROP TABLE IF EXISTS t;\nCREATE TABLE t (`or` int)",
+                replaced("CREATE OR REPLACE TABLE t (`or` int)"));
         assertEquals("CREATE TABLE t (id int)", replaced("CREATE TABLE t (id int)"));
         assertEquals("CREATE OR REPLACE VIEW v AS SELECT 1", replaced("CREATE OR REPLACE VIEW v AS SELECT 1"));
     }
@@ -71,16 +75,17 @@ class MysqlDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '>', value = {
-        "CREATE OR REPLACE TABLE t (id int UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'x,)', v enum('a','b') CHARACTER SET"
-            + " latin1 DEFAULT 'a', VECTOR KEY k (v) M=8, KEY (v)) ENGINE=x DEFAULT CHARSET=utf8mb4 COLLATE utf8mb4_bin PARTITION BY KEY (id)"
-            + "> DROP TABLE IF EXISTS t; CREATE TABLE t (id int UNSIGNED NOT NULL PRIMARY KEY, v enum('a','b') CHARACTER SET latin1)"
-            + " CHARSET=utf8mb4 COLLATE utf8mb4_bin",
+        "CREATE OR REPLACE TABLE t (id int UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'x,)', v enum('a','b')"
+            + " CHARACTER SET latin1 DEFAULT 'a', VECTOR KEY k (v) M=8, KEY (v)) ENGINE=x DEFAULT CHARSET=utf8mb4"
+            + " COLLATE utf8mb4_bin PARTITION BY KEY (id)> DROP TABLE IF EXISTS t; CREATE TABLE t (id int UNSIGNED NOT"
+            + " NULL PRIMARY KEY, v enum('a','b') CHARACTER SET latin1) CHARSET=utf8mb4 COLLATE utf8mb4_bin",
         "CREATE TABLE t (`key` int, index_ int, CONSTRAINT `p` PRIMARY KEY (`key`) USING BTREE, CHECK (index_ = 0))"
             + "> CREATE TABLE t (`key` int, index_ int, PRIMARY KEY (`key`))",
-        "ALTER TABLE d.t ADD a decimal(9,2) AS (b * 2, 3) STORED AFTER c, ADD VECTOR INDEX (v), DROP COLUMN e, ADD f int FIRST, FORCE"
-            + "> ALTER TABLE d.t ADD a decimal(9,2) AFTER c, DROP COLUMN e, ADD f int FIRST",
-        "ALTER TABLE t ADD COLUMN (a int COMMENT ',', b varchar(9) COLLATE x), CHANGE c d double precision, RENAME COLUMN e TO f"
-            + "> ALTER TABLE t ADD (a int, b varchar(9) COLLATE x), CHANGE c d double precision, RENAME COLUMN e TO f",
+        "ALTER TABLE d.t ADD a decimal(9,2) AS (b * 2, 3) STORED AFTER c, ADD VECTOR INDEX (v), DROP COLUMN e, ADD f"
+            + " int FIRST, FORCE> ALTER TABLE d.t ADD a decimal(9,2) AFTER c, DROP COLUMN e, ADD f int FIRST",
+        "ALTER TABLE t ADD COLUMN (a int COMMENT ',', b varchar(9) COLLATE x), CHANGE c d double precision, RENAME"
+            + " COLUMN e TO f> ALTER TABLE t ADD (a int, b varchar(9) COLLATE x), CHANGE c d double precision, RENAME"
+            + " COLUMN e TO f",
         "ALTER TABLE t ADD INDEX (a), PARTITION BY LIST (a) (PARTITION b DEFAULT)> ''",
         "CREATE VECTOR INDEX v ON t (a)> ''",
         "ALTER TABLE t ADD SYSTEM VERSIONING> null",
@@ -94,7 +99,8 @@ class MysqlDdlTest {
     @Test
     void onlyWhatIsBetweenTheParenthesesGoes() {
         assertEquals("a AS (json_value()), b AS (Json_Value ()) /* json_value(1) */",
-                MysqlDdl.readable("a AS (json_value(f(j), 'x)' returning char(9))), b AS (Json_Value (j, '$')) /* json_value(1) */"));
+                MysqlDdl.readable("a AS (json_value(f(j), 'x)' returning char(9))), b AS (Json_Value (j, '$')) /*"
+                        + " json_value(1) */"));
     }
 
     /** What Debezium makes of a statement where {@code d.t} is captured. */
@@ -107,11 +113,14 @@ class MysqlDdlTest {
 
     @Test
     void onlyAStatementAboutACapturedTableEndsTheRunAndIsShown() {
-        String said = assertThrows(DebeziumException.class, () -> parsed("ALTER TABLE t /* why */\n ADD b newtype(3), ADD INDEX (c)", false,
+        String said = assertThrows(DebeziumException.class, () -> parsed("ALTER TABLE t /* why */\n ADD b newtype(3),"
+                + " ADD INDEX (c)", false,
                 new ArrayList<>())).getMessage();
-        assertTrue(said.contains("table d.t") && said.contains(": ALTER TABLE t ADD b newtype(3), ADD INDEX (c). Load"), said);
+        assertTrue(said.contains("table d.t") && said.contains(": ALTER TABLE t ADD b newtype(3), ADD INDEX (c). Load"),
+                said);
         List<String> read = new ArrayList<>();
-        for (String other : List.of("CREATE TABLE x (t newtype) COMMENT 't'", "ALTER TABLE e.t ADD t newtype", "ALTER DATABASE t NEW OPTION")) {
+        for (String other : List.of("CREATE TABLE x (t newtype) COMMENT 't'", "ALTER TABLE e.t ADD t newtype",
+                "ALTER DATABASE t NEW OPTION")) {
             assertTrue(parsed(other, false, read).isEmpty(), other);
         }
         assertEquals(5, read.size(), read::toString);
@@ -120,9 +129,10 @@ class MysqlDdlTest {
     @Test
     void aStatementOfNoTableDoesNotReachTheParser() {
         List<String> read = new ArrayList<>();
-        for (String other : List.of("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER TABLE t ADD a int", "DROP TEMPORARY TABLE t",
-                "CREATE DEFINER=`u`@`h` PROCEDURE p() BEGIN DROP TABLE t; END", "ANALYZE TABLE t", "GRANT DROP ON d.t TO u",
-                "CREATE LIBRARY t LANGUAGE JAVASCRIPT AS $$ ALTER TABLE t $$", "CREATE OR REPLACE SEQUENCE t", "")) {
+        for (String other : List.of("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO ALTER TABLE t ADD a int",
+                "DROP TEMPORARY TABLE t", "CREATE DEFINER=`u`@`h` PROCEDURE p() BEGIN DROP TABLE t; END",
+                "ANALYZE TABLE t", "GRANT DROP ON d.t TO u", "CREATE LIBRARY t LANGUAGE JAVASCRIPT AS $$ ALTER TABLE t"
+                        + " $$", "CREATE OR REPLACE SEQUENCE t", "")) {
             assertTrue(parsed(other, false, read).isEmpty(), other);
         }
         assertEquals(List.of(), read);

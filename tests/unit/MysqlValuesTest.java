@@ -80,7 +80,8 @@ class MysqlValuesTest {
     }
 
     private Converter converter(String type, int length, String charset, Object defaultValue, String... members) {
-        Column column = Column.editor().name("c").type(type).length(length).charsetName(charset).enumValues(List.of(members))
+        Column column = Column.editor().name("c").type(type).length(length).charsetName(charset)
+                .enumValues(List.of(members))
                 .create();
         Converter[] found = new Converter[1];
         new MysqlTypes().converterFor(new GivenColumn(column, defaultValue), (builder, converter) -> {
@@ -114,7 +115,8 @@ class MysqlValuesTest {
 
     @Test
     void membersAreReadAsTheServerReadsTheirLiterals() {
-        Converter members = converter("ENUM", 1, "utf8mb4", null, "'a,b'", "'it''s'", "'back\\\\slash'", "'x  '", "\"q\"\"\"");
+        Converter members = converter("ENUM", 1, "utf8mb4", null, "'a,b'", "'it''s'", "'back\\\\slash'", "'x  '",
+                "\"q\"\"\"");
         assertEquals(List.of("", "a,b", "it's", "back\\slash", "x", "q\""),
                 List.of(0, 1, 2, 3, 4, 5).stream().map(members::convert).toList());
         assertEquals("a\\,b", members.convert("a\\,b"), "a snapshot's text is left as it is");
@@ -136,7 +138,8 @@ class MysqlValuesTest {
         assertEquals("1000000000", converter("BIT", 10, null, null).convert(stream));
         assertEquals("1000000000", converter("BIT", 10, null, null).convert(new byte[] {2, 0}));
         assertEquals(false, converter("BIT", 1, null, null).convert(new BitSet()));
-        assertEquals("1".repeat(64), converter("BIT", 64, null, null).convert(HexFormat.of().parseHex("ffffffffffffffff")));
+        assertEquals("1".repeat(64), converter("BIT", 64, null, null).convert(HexFormat.of()
+                .parseHex("ffffffffffffffff")));
     }
 
     @Test
@@ -148,9 +151,11 @@ class MysqlValuesTest {
     @Test
     void aGeometryCarriesItsReferenceSystem() {
         String point = "0101000000000000000000f03f0000000000000040";
-        assertEquals(point, HexFormat.of().formatHex((byte[]) converter("POINT").convert(HexFormat.of().parseHex("00000000" + point))));
+        assertEquals(point, HexFormat.of().formatHex((byte[]) converter("POINT").convert(HexFormat.of()
+                .parseHex("00000000" + point))));
         assertEquals("0101000020e6100000" + point.substring(10),
-                HexFormat.of().formatHex((byte[]) converter("POINT").convert(HexFormat.of().parseHex("e6100000" + point))));
+                HexFormat.of().formatHex((byte[]) converter("POINT").convert(HexFormat.of().parseHex("e6100000"
+                        + point))));
     }
 
     @Test

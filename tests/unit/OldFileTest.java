@@ -21,12 +21,13 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A file that an earlier loader wrote with DuckDB 2.0.0, whose process was killed after its last COMMIT: that load is in the
- * {@code .wal} alone.
+ * A file that an earlier loader wrote with DuckDB 2.0.0, whose process was killed after its last COMMIT: that load is
+ * in the {@code .wal} alone.
  */
 class OldFileTest {
 
-    private static final String ALL = "SELECT id, name, amount, \"at\", doc, u, hex(data), tags, span, deleted FROM T.users ORDER BY id";
+    private static final String ALL = "SELECT id, name, amount, \"at\", doc, u, hex(data), tags, span, deleted FROM"
+            + " T.users ORDER BY id";
     private static final List<String> ROWS = List.of(
             "1 eins 3.50 2023-11-14T22:13:20Z {\"a\": 1} 00000000-0000-0001-0000-000000000002 0041 [x, y] 1 day false",
             "2 two null null null null null null null true", "3 three null null null null null null null false");
@@ -77,8 +78,8 @@ class OldFileTest {
         Files.delete(folder.resolve("pipe.duckdb"));
         Files.delete(folder.resolve("pipe.duckdb.wal"));
         unpack("duckdb_2_0_0_format.duckdb", "pipe.duckdb");
-        String wayOut = "format is newer than the loader's DuckDB reads. Copy it with the DuckDB that wrote it: ATTACH '"
-                + folder.resolve("pipe.duckdb") + "' AS newer (READ_ONLY);";
+        String wayOut = "format is newer than the loader's DuckDB reads. Copy it with the DuckDB that wrote it:"
+                + " ATTACH '" + folder.resolve("pipe.duckdb") + "' AS newer (READ_ONLY);";
         for (Executable open : List.<Executable>of(() -> new LoaderRun(folder, Map.of()),
                 () -> DuckDbReader.open(folder.resolve("pipe.duckdb"), false, 1))) {
             String said = assertThrows(Problem.class, open).getMessage();

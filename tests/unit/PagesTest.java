@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Map<String, Integer> LONGEST = Map.of("README.md", 300, "MYSQL.md", 250, "ARCHITECTURE.md", 170);
+    private static final Map<String, Integer> LONGEST = Map.of("README.md", 300, "MYSQL.md", 250,
+            "ARCHITECTURE.md", 170);
     /** A source file that a page names: from the root, from src, or by its name alone. */
     private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.java)`");
     /** Names that stand for others, and a file that a user makes. */
@@ -52,7 +53,8 @@ class PagesTest {
     void thePagesThatPeopleReadFirstStayShort() throws IOException {
         for (Map.Entry<String, Integer> page : LONGEST.entrySet()) {
             int lines = Files.readAllLines(Path.of(page.getKey())).size();
-            assertTrue(lines <= page.getValue(), page.getKey() + " has " + lines + " lines, at most " + page.getValue());
+            assertTrue(lines <= page.getValue(), page.getKey() + " has " + lines + " lines, at most "
+                    + page.getValue());
         }
     }
 

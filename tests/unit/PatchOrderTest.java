@@ -52,8 +52,8 @@ class PatchOrderTest {
                     .replaceAll("^file:|!.*", "")).toString();
             assertEquals("Class io.debezium.heartbeat.HeartbeatImpl is Debezium's own, from " + theirs
                     + ", not this loader's, which replaces it: values and rows would be lost silently. Put "
-                    + ClassPath.ours() + " ahead of Debezium's jars on the class path (in a script: its //DEPS line ahead"
-                    + " of Debezium's)", problem.getMessage());
+                    + ClassPath.ours() + " ahead of Debezium's jars on the class path (in a script: its //DEPS"
+                    + " line ahead of Debezium's)", problem.getMessage());
         }
     }
 
@@ -87,8 +87,8 @@ class PatchOrderTest {
             Throwable problem = objection(loader, List.of());
             assertEquals(2, exitCode(problem));
             assertEquals("Class " + TABLE_ID + " is Debezium's own, from " + jar + ", not this loader's, which replaces"
-                    + " it: values and rows would be lost silently. Build that jar again so that the loader's classes win"
-                    + " over Debezium's", problem.getMessage());
+                    + " it: values and rows would be lost silently. Build that jar again so that the loader's"
+                    + " classes win over Debezium's", problem.getMessage());
         }
     }
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import watch.Status;
 import watch.StatusFile;
 
-/** The lock on a pipeline keeps others off, whoever takes and leaves it meanwhile, and a failed start leaves nothing. */
+/**
+ * The lock on a pipeline keeps others off, whoever takes and leaves it meanwhile, and a failed start leaves nothing.
+ */
 class PipelineLockTest {
 
     private static final int PROCESSES = 4;

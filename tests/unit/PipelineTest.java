@@ -220,7 +220,9 @@ class PipelineTest {
         assertEquals(Map.of("lsn", 1L), run.pipeline.committed().position());
     }
 
-    /** What our column says would pass for the source's, and the renamed one would be NULL in all rows that are there. */
+    /**
+     * What our column says would pass for the source's, and the renamed one would be NULL in all rows that are there.
+     */
     @Test
     void ourColumnsCannotBeRenamedUnderATable() {
         start(BY_ID).load(users.insert(1, "a"));
@@ -242,11 +244,13 @@ class PipelineTest {
         start(BY_ID).load(users.insert(1, "a"), users.insert(2, "a"), users.insert(3, "b"));
         start(Map.of("users", List.of("name")));
         Problem problem = assertThrows(Problem.class, () -> run.load(users.update(3, "b")));
-        assertTrue(problem.getMessage().contains("merged by id so far") && problem.exitCode() == 2, problem.getMessage());
+        assertTrue(problem.getMessage().contains("merged by id so far") && problem.exitCode() == 2,
+                problem.getMessage());
         assertEquals("3", run.one("SELECT count(*) FROM T.users"));
         start(BY_ID).load(users.delete(2));
         start(Map.of("users", List.of("name"))).load(users.update(4, "b"));
-        assertEquals(List.of("1 a false", "2 a true", "4 b false"), run.rows("SELECT id, name, deleted FROM T.users ORDER BY id"));
+        assertEquals(List.of("1 a false", "2 a true", "4 b false"),
+                run.rows("SELECT id, name, deleted FROM T.users ORDER BY id"));
         start(Map.of("users", List.of("name", "id"))).load(users.insert(5, "b"));
         assertEquals("4", run.one("SELECT count(*) FROM T.users"));
     }
@@ -269,7 +273,8 @@ class PipelineTest {
         run.execute("CREATE TABLE T.known AS SELECT * FROM T._dlt_pipeline_state");
         run.load(users.insert(2, "b"));
         Checkpoint committed = run.pipeline.committed();
-        loadOfTheirs("SELECT version + 1, engine_version, pipeline_name, state, now(), 'x', '" + THEIRS + "', 'r' FROM T.known");
+        loadOfTheirs("SELECT version + 1, engine_version, pipeline_name, state, now(), 'x', '" + THEIRS
+                + "', 'r' FROM T.known");
         assertEquals(committed, start(Map.of()).pipeline.committed());
         run.load(users.insert(3, "c"));
         committed = run.pipeline.committed();
@@ -280,8 +285,8 @@ class PipelineTest {
     @Test
     void aStateThatIsWrittenWithoutTheCheckpointHasDroppedIt() {
         start(Map.of()).load(users.insert(1, "a"));
-        loadOfTheirs("SELECT 9, 4, 'pipe', '{\"_state_version\":9,\"_state_engine_version\":4,\"pipeline_name\":\"pipe\"}', now(),"
-                + " 'x', '" + THEIRS + "', 'r'");
+        loadOfTheirs("SELECT 9, 4, 'pipe', '{\"_state_version\":9,\"_state_engine_version\":4,"
+                + "\"pipeline_name\":\"pipe\"}', now(), 'x', '" + THEIRS + "', 'r'");
         assertEquals(Checkpoint.none(), start(Map.of()).pipeline.committed());
     }
 

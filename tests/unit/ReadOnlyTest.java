@@ -64,15 +64,16 @@ class ReadOnlyTest {
     @ValueSource(strings = {"COPY data.t TO 'DIR/out.csv'", "COPY (SELECT 1) TO 'DIR/out.parquet' (FORMAT parquet)",
         "COPY data.t FROM 'DIR/a.csv'", "EXPORT DATABASE 'DIR/out'", "ATTACH 'DIR/other.duckdb' AS o",
         "ATTACH ':memory:' AS m; ATTACH 'DIR/other.duckdb' AS o", "SELECT * FROM read_csv('DIR/a.csv')",
-        "SELECT * FROM read_csv_auto('DIR/a.csv')", "SELECT * FROM read_text('DIR/a.csv')", "SELECT * FROM read_blob('DIR/*')",
-        "SELECT * FROM glob('DIR/*')", "SELECT * FROM 'DIR/a.csv'", "SELECT * FROM sniff_csv('DIR/a.csv')",
-        "SELECT 1; COPY (SELECT 1) TO 'DIR/out.csv'", "/* x */ COPY (SELECT 1) TO 'DIR/out.csv' -- y",
-        "WITH a AS (SELECT * FROM read_text('DIR/a.csv')) SELECT * FROM a", "CREATE TEMP TABLE c AS SELECT * FROM read_csv('DIR/a.csv')",
+        "SELECT * FROM read_csv_auto('DIR/a.csv')", "SELECT * FROM read_text('DIR/a.csv')",
+        "SELECT * FROM read_blob('DIR/*')", "SELECT * FROM glob('DIR/*')", "SELECT * FROM 'DIR/a.csv'",
+        "SELECT * FROM sniff_csv('DIR/a.csv')", "SELECT 1; COPY (SELECT 1) TO 'DIR/out.csv'",
+        "/* x */ COPY (SELECT 1) TO 'DIR/out.csv' -- y", "WITH a AS (SELECT * FROM read_text('DIR/a.csv')) SELECT *"
+                + " FROM a", "CREATE TEMP TABLE c AS SELECT * FROM read_csv('DIR/a.csv')",
         "CREATE TEMP VIEW v AS FROM 'DIR/a.csv'; FROM v", "SET temp_directory = 'DIR/spill'", "SET threads = 1",
-        "SET autoinstall_known_extensions = true", "SET extension_directory = 'DIR/ext'", "PRAGMA enable_profiling = 'json'; "
-        + "PRAGMA profiling_output = 'DIR/prof.json'", "SET log_query_path = 'DIR/log'", "SET secret_directory = 'DIR'",
-        "PREPARE p AS COPY (SELECT 1) TO 'DIR/out.csv'; EXECUTE p", "SET file_search_path = 'DIR'; FROM 'a.csv'",
-        "SET enable_external_access = false", "RESET threads"})
+        "SET autoinstall_known_extensions = true", "SET extension_directory = 'DIR/ext'",
+        "PRAGMA enable_profiling = 'json'; PRAGMA profiling_output = 'DIR/prof.json'", "SET log_query_path = 'DIR/log'",
+        "SET secret_directory = 'DIR'", "PREPARE p AS COPY (SELECT 1) TO 'DIR/out.csv'; EXECUTE p",
+        "SET file_search_path = 'DIR'; FROM 'a.csv'", "SET enable_external_access = false", "RESET threads"})
     void whatReachesOutsideIsRefused(String sql) throws SQLException, IOException {
         List<Path> before = files();
         try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
@@ -87,9 +88,11 @@ class ReadOnlyTest {
 
     /** Also with --unsafe. */
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE FROM data.t", "UPDATE data.t SET id = 2", "INSERT INTO data.t SELECT * FROM data.t", "DROP TABLE data.t",
-        "CREATE TABLE data.u (x INTEGER)", "ALTER TABLE data.t ADD COLUMN z INTEGER", "TRUNCATE data.t", "DROP SCHEMA data CASCADE",
-        "CREATE VIEW data.v AS SELECT 1", "CREATE INDEX i ON data.t (id)", "SELECT 1; DELETE FROM data.t"})
+    @ValueSource(strings = {"DELETE FROM data.t", "UPDATE data.t SET id = 2", "INSERT INTO data.t SELECT * FROM data.t",
+            "DROP TABLE data.t",
+        "CREATE TABLE data.u (x INTEGER)", "ALTER TABLE data.t ADD COLUMN z INTEGER", "TRUNCATE data.t",
+        "DROP SCHEMA data CASCADE", "CREATE VIEW data.v AS SELECT 1", "CREATE INDEX i ON data.t (id)",
+        "SELECT 1; DELETE FROM data.t"})
     void theFileIsNeverChanged(String sql) throws SQLException, IOException {
         byte[] before = Files.readAllBytes(file);
         for (boolean unsafe : new boolean[] {false, true}) {
@@ -105,7 +108,8 @@ class ReadOnlyTest {
 
     /** DuckDB's own protection leaves the file that is open out. */
     @ParameterizedTest
-    @ValueSource(strings = {"COPY (SELECT 1) TO 'FILE' (FORMAT csv, USE_TMP_FILE false)", "COPY (SELECT 1) TO 'FILE.wal' (FORMAT csv)",
+    @ValueSource(strings = {"COPY (SELECT 1) TO 'FILE' (FORMAT csv, USE_TMP_FILE false)",
+            "COPY (SELECT 1) TO 'FILE.wal' (FORMAT csv)",
         "COPY (SELECT 1) TO 'FILE.wal' (FORMAT parquet)", "PREPARE p AS COPY (SELECT 1) TO 'FILE.wal'; EXECUTE p",
         "SELECT size FROM read_blob('FILE')", "SET disabled_filesystems = ''; COPY (SELECT 1) TO 'FILE.wal'"})
     void theFileIsNotWrittenOver(String sql) throws SQLException, IOException {
@@ -121,13 +125,16 @@ class ReadOnlyTest {
 
     /** These reach for the network, so that what they say has to do. */
     @ParameterizedTest
-    @ValueSource(strings = {"INSTALL httpfs", "LOAD httpfs", "LOAD 'DIR/x.duckdb_extension'", "INSTALL spatial FROM community",
-        "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')", "SET enable_external_access = true", "SET lock_configuration = false",
-        "RESET enable_external_access", "SET access_mode = 'READ_WRITE'", "SET allow_unsigned_extensions = true"})
+    @ValueSource(strings = {"INSTALL httpfs", "LOAD httpfs", "LOAD 'DIR/x.duckdb_extension'",
+            "INSTALL spatial FROM community",
+        "SELECT * FROM read_csv('http://127.0.0.1:9/x.csv')", "SET enable_external_access = true",
+        "SET lock_configuration = false", "RESET enable_external_access", "SET access_mode = 'READ_WRITE'",
+        "SET allow_unsigned_extensions = true"})
     void whatWouldUndoTheProtectionIsRefused(String sql) {
         try (ReadOnly read = DuckDbReader.open(file, false, 1)) {
             SQLException said = assertThrows(SQLException.class, () -> run(read.connection(), sql));
-            assertTrue(said.getMessage().matches("(?s).*(disabled|locked|Cannot (change|enable|set)).*"), said.getMessage());
+            assertTrue(said.getMessage().matches("(?s).*(disabled|locked|Cannot (change|enable|set)).*"),
+                    said.getMessage());
         }
     }
 

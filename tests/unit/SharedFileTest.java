@@ -43,7 +43,8 @@ class SharedFileTest {
     private CdcConfig config(String pipeline, String dataset) {
         return new CdcConfig(pipeline, dataset, new DebeziumProperties(), Map.of(), Map.of(),
                 new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000, 1_000_000, 1_000, 10_000), Target.duckdb(file), folder.resolve("other/.dlt/pipelines/" + pipeline));
+                new CdcConfig.Limits(1_000, 1_000_000, 1_000, 10_000), Target.duckdb(file),
+                folder.resolve("other/.dlt/pipelines/" + pipeline));
     }
 
     private Snapshot start(CdcConfig config) {
@@ -57,7 +58,8 @@ class SharedFileTest {
         byte[] before = Files.readAllBytes(file);
         Problem problem = assertThrows(Problem.class, () -> start(config("mysql_cdc", "data")));
         assertEquals(2, problem.exitCode());
-        for (String fact : List.of("Dataset data", file.toString(), "pipeline pipe", "pipeline mysql_cdc", "dataset_name")) {
+        for (String fact : List.of("Dataset data", file.toString(), "pipeline pipe", "pipeline mysql_cdc",
+                "dataset_name")) {
             assertTrue(problem.getMessage().contains(fact), problem.getMessage());
         }
         assertArrayEquals(before, Files.readAllBytes(file));

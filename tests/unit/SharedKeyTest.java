@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keys that two rows share until their transaction ends, as with a deferrable primary key, against the simplest model: a list
- * of rows. The changes are loaded at once, one by one with a restart after each, and in loads that end anywhere.
+ * Keys that two rows share until their transaction ends, as with a deferrable primary key, against the simplest model:
+ * a list of rows. The changes are loaded at once, one by one with a restart after each, and in loads that end anywhere.
  */
 class SharedKeyTest {
 
@@ -43,8 +43,8 @@ class SharedKeyTest {
 
     @Test
     void aDeleteRemovesTheRowThatItWasAndNotTheOneThatHasComeUnderItsKey() {
-        for (List<Integer> cuts : List.of(List.<Integer>of(), List.of(1), List.of(2), List.of(3), List.of(4), List.of(5),
-                List.of(1, 2, 3, 4, 5))) {
+        for (List<Integer> cuts : List.of(List.<Integer>of(), List.of(1), List.of(2), List.of(3), List.of(4),
+                List.of(5), List.of(1, 2, 3, 4, 5))) {
             List<ChangeEvent> events = new ArrayList<>();
             for (int id = 1; id <= 3; id++) {
                 int to = id % 3 + 1;
@@ -62,9 +62,10 @@ class SharedKeyTest {
                     from = cut;
                 }
                 run.load(events.subList(from, 6).toArray(ChangeEvent[]::new));
-                assertEquals(List.of("1 C", "2 A", "3 B"), run.rows(merge ? "SELECT k, a FROM T.t WHERE NOT deleted ORDER BY k"
-                        : "SELECT k, a FROM T.t WHERE __op <> 'delete' QUALIFY row_number() OVER (PARTITION BY k ORDER BY __seq"
-                        + " DESC) = 1 ORDER BY k"), cuts + (merge ? " MERGE" : " APPEND"));
+                assertEquals(List.of("1 C", "2 A", "3 B"), run.rows(merge
+                        ? "SELECT k, a FROM T.t WHERE NOT deleted ORDER BY k"
+                        : "SELECT k, a FROM T.t WHERE __op <> 'delete' QUALIFY row_number() OVER (PARTITION BY k ORDER"
+                        + " BY __seq DESC) = 1 ORDER BY k"), cuts + (merge ? " MERGE" : " APPEND"));
                 assertEquals(merge ? "3" : "9", run.one("SELECT count(*) FROM T.t"));
                 run.close();
             }
@@ -116,7 +117,8 @@ class SharedKeyTest {
             for (int from = 0; from < events.size();) {
                 int to = way == 0 ? events.size() : way == 1 ? from + 1
                         : Math.min(events.size(), from + 1 + random.nextInt(7));
-                if (form == Form.INDEX && to < events.size() && events.get(to) instanceof Insert half && !half.movedFrom().isEmpty()) {
+                if (form == Form.INDEX && to < events.size() && events.get(to) instanceof Insert half
+                        && !half.movedFrom().isEmpty()) {
                     to++;       // the log has what was left out with the other half only
                 }
                 run.load(events.subList(from, to).toArray(ChangeEvent[]::new));
@@ -137,10 +139,12 @@ class SharedKeyTest {
 
     private void requireClean(LoaderRun run, boolean merge, int events, String what) {
         if (merge) {
-            assertEquals("0", run.one("SELECT count(*) - count(DISTINCT " + (what.startsWith("DEF") ? "(k, j)" : "k") + ") FROM T.t"), what);
+            assertEquals("0", run.one("SELECT count(*) - count(DISTINCT " + (what.startsWith("DEF") ? "(k, j)" : "k")
+                    + ") FROM T.t"), what);
             return;
         }
-        assertEquals(events + " " + events + " 1", run.one("SELECT count(*), count(DISTINCT __seq), min(__seq) FROM T.t"), what);
+        assertEquals(events + " " + events + " 1", run.one("SELECT count(*), count(DISTINCT __seq), min(__seq) FROM"
+                + " T.t"), what);
     }
 
     /** One that changes rows in any order, and leaves no key to two of them. */
@@ -208,7 +212,8 @@ class SharedKeyTest {
         events.add(delete(form, old));
         Object[] values = values(form, row);
         values[3] = values[3] == null || form == Form.DEFERRABLE ? values[3] : SAME;
-        events.add(form == Form.DEFERRABLE ? full.moved(full.key(old[0], "j"), values) : index.moved(index.key(old[0]), values));
+        events.add(form == Form.DEFERRABLE ? full.moved(full.key(old[0], "j"), values)
+                : index.moved(index.key(old[0]), values));
     }
 
     private Sample table(Form form) {
@@ -232,11 +237,13 @@ class SharedKeyTest {
         Object[] values = values(form, row);
         values[3] = noteStays ? SAME : values[3];
         return form == Form.INDEX && old[0].equals(row[0]) ? index.update(values)
-                : table(form).updateFrom(form == Form.INDEX ? index.row(old[0], old[1]) : table(form).row(values(form, old)), values);
+                : table(form).updateFrom(form == Form.INDEX ? index.row(old[0], old[1])
+                        : table(form).row(values(form, old)), values);
     }
 
     private static String state(Form form, List<Object[]> rows) {
-        return new TreeMap<>(rows.stream().collect(Collectors.toMap(row -> row[0] + (form == Form.DEFERRABLE ? " j" : " " + row[1]),
+        return new TreeMap<>(rows.stream().collect(Collectors.toMap(row -> row[0] + (form == Form.DEFERRABLE ? " j"
+                : " " + row[1]),
                 row -> row[2] + " " + row[3]))).toString();
     }
 
@@ -245,12 +252,13 @@ class SharedKeyTest {
         if (run.one("SELECT count(*) FROM duckdb_tables() WHERE table_name = 't'").equals("0")) {
             return rows.toString();
         }
-        String second = run.one("SELECT count(*) FROM duckdb_columns() WHERE table_name = 't' AND column_name = 'j'").equals("1")
+        String second = run.one("SELECT count(*) FROM duckdb_columns() WHERE table_name = 't' AND column_name = 'j'")
+                .equals("1")
                 ? "j" : "code";
         run.rows(merge ? "SELECT k, " + second + ", a, note FROM T.t WHERE NOT deleted"
-                : "SELECT k, " + second + ", a, note FROM T.t WHERE __op <> 'truncate' AND __seq > (SELECT coalesce(max(__seq), 0)"
-                + " FROM T.t WHERE __op = 'truncate') QUALIFY row_number() OVER (PARTITION BY k ORDER BY __seq DESC) = 1 AND"
-                + " __op <> 'delete'").forEach(line -> {
+                : "SELECT k, " + second + ", a, note FROM T.t WHERE __op <> 'truncate' AND __seq > (SELECT"
+                + " coalesce(max(__seq), 0) FROM T.t WHERE __op = 'truncate') QUALIFY row_number() OVER (PARTITION BY k"
+                + " ORDER BY __seq DESC) = 1 AND __op <> 'delete'").forEach(line -> {
                     String[] words = line.split(" ");
                     rows.put(words[0] + " " + words[1], words[2] + " " + words[3]);
                 });

@@ -112,7 +112,8 @@ class SourceSectionTest extends ConfigProject {
 
     @Test
     void theExampleServesBothLoaders() throws IOException {
-        secrets(Files.readString(Path.of(System.getProperty("project.root", ".")).resolve(".dlt/example.secrets.toml")));
+        secrets(Files.readString(Path.of(System.getProperty("project.root", "."))
+                .resolve(".dlt/example.secrets.toml")));
         assertEquals("public.test_users", load().debezium().getProperty("table.include.list"));
         assertEquals("debezium_slot", load().debezium().getProperty("slot.name"));
         assertEquals("mydb.test_users", load(new MysqlKind()).get("table.include.list"));
@@ -224,7 +225,8 @@ class SourceSectionTest extends ConfigProject {
 
     @Test
     void sayingOurOwnValueOfAFixedPropertyIsFine() throws IOException {
-        secrets(POSTGRES + "tombstones_on_delete = false\nslot_drop_on_stop = false\nsnapshot_max_threads = 1\noffset_flush_interval_ms = 0\n");
+        secrets(POSTGRES + "tombstones_on_delete = false\nslot_drop_on_stop = false\nsnapshot_max_threads ="
+                + " 1\noffset_flush_interval_ms = 0\n");
         assertEquals("false", load().debezium().getProperty("tombstones.on.delete"));
     }
 

@@ -19,7 +19,8 @@ class StatementTextTest {
 
     /** Flags, sql_mode, the catalog "std", auto-increment, then the character set of the client and two others. */
     private static byte[] session(int mode, int collation) {
-        return new byte[] {0, 0, 0, 0, 0, 1, (byte) mode, (byte) (mode >> 8), (byte) (mode >> 16), (byte) (mode >> 24), 0, 0, 0, 0, 6, 3,
+        return new byte[] {0, 0, 0, 0, 0, 1, (byte) mode, (byte) (mode >> 8), (byte) (mode >> 16), (byte) (mode >> 24),
+                0, 0, 0, 0, 6, 3,
             's', 't', 'd', 3, 1, 0, 1, 0, 4, (byte) collation, 0, 8, 0, 8, 0, 5, 3, 'U', 'T', 'C'};
     }
 
@@ -46,7 +47,8 @@ class StatementTextTest {
     @Test
     void theBytesAreInTheCharacterSetOfTheClient() {
         StatementText.know(Map.of(8, "latin1", 255, "utf8mb4"));
-        assertEquals("enum('é', '€')", StatementText.of(session(0, 8), new byte[] {'e', 'n', 'u', 'm', '(', '\'', (byte) 0xe9, '\'',
+        assertEquals("enum('é', '€')", StatementText.of(session(0, 8), new byte[] {'e', 'n', 'u', 'm', '(', '\'',
+                (byte) 0xe9, '\'',
             ',', ' ', '\'', (byte) 0x80, '\'', ')'}));
         assertEquals("enum('é')", text(0, "enum('é')"));
         assertEquals("BEGIN", StatementText.of(new byte[0], "BEGIN".getBytes(StandardCharsets.UTF_8)));
@@ -61,7 +63,8 @@ class StatementTextTest {
 
     @Test
     void backslashesAreDoubledWhereTheyAreNoEscapes() {
-        assertEquals("enum('a\\\\n', 'b\\\\', 'c') `d\\`", text(NO_BACKSLASH_ESCAPES, "enum('a\\n', 'b\\', 'c') `d\\`"));
+        assertEquals("enum('a\\\\n', 'b\\\\', 'c') `d\\`", text(NO_BACKSLASH_ESCAPES,
+                "enum('a\\n', 'b\\', 'c') `d\\`"));
         assertEquals("enum('a\\n')", text(0, "enum('a\\n')"));
     }
 }

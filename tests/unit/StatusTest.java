@@ -21,7 +21,8 @@ class StatusTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "{}", "[]", "{\"phase\":\"streaming\",\"pid\":1}", "{\"phase\":\"dreaming\"}", "garbage",
+    @ValueSource(strings = {"", "null", "{}", "[]", "{\"phase\":\"streaming\",\"pid\":1}", "{\"phase\":\"dreaming\"}",
+            "garbage",
         "{\"phase\":\"stopped\",\"pipeline\":\"p\""})
     void aDamagedFileIsToldInASentence(String text) throws IOException {
         Files.writeString(folder.resolve(Status.FILE), text);

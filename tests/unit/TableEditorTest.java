@@ -32,7 +32,8 @@ class TableEditorTest {
 
     @Test
     void columnsAreMovedAddedReplacedAndRemoved() {
-        editor.reorderColumn("email", null).addColumn(column("Age")).reorderColumn("Age", "ID").addColumn(column("USERNAME"));
+        editor.reorderColumn("email", null).addColumn(column("Age")).reorderColumn("Age", "ID")
+                .addColumn(column("USERNAME"));
         has("email", "id", "Age", "USERNAME");
         editor.removeColumn("age");
         has("email", "id", "USERNAME");

@@ -28,7 +28,8 @@ class TableIdTest {
         assertEquals("hd.e.f", debezium("hd.e", "f").toString());
         assertEquals("`hd.e`.`f``g`", debezium("hd.e", "f`g").toQuotedString('`'));
         assertEquals(debezium("\"a\"", "\"b\"\"c\""), debezium("a", "b\"c").toDoubleQuoted());
-        assertEquals(new io.debezium.relational.TableId(null, "s", "t"), new io.debezium.relational.TableId("", "s", "t"));
+        assertEquals(new io.debezium.relational.TableId(null, "s", "t"), new io.debezium.relational.TableId("",
+                "s", "t"));
     }
 
     @Test
@@ -39,7 +40,8 @@ class TableIdTest {
     /** With lower_case_table_names = 2, which no server on Linux takes. */
     @Test
     void aRowOfTheSnapshotIsOfTheTableThatTheLogNames() {
-        Schema schema = SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA)
+                .build();
         Struct source = new Struct(schema).put("db", "Shop").put("table", "MyÄrger");
         BinlogGuard.foldNames(source);
         assertEquals(List.of("shop", "myärger"), List.of(source.get("db"), source.get("table")));
@@ -47,7 +49,8 @@ class TableIdTest {
 
     @Test
     void aNameInAnotherCaseMeansATableInLowerCaseAlone() {
-        PrimaryKeys keys = new PrimaryKeys(Map.of("MyOrders", List.of("id"), "Shop.Items", List.of("no"), "items", List.of("x")), Map.of());
+        PrimaryKeys keys = new PrimaryKeys(Map.of("MyOrders", List.of("id"), "Shop.Items", List.of("no"), "items",
+                List.of("x")), Map.of());
         assertEquals(List.of("id"), keys.of(new TableId("shop", "myorders")));
         assertEquals(List.of("id"), keys.of(new TableId("Shop", "MyOrders")));
         assertEquals(List.of(), keys.of(new TableId("shop", "MYORDERS")));

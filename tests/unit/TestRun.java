@@ -93,8 +93,8 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * The unit tests of what all loaders share, and how they are run: those that are built into a script's own jar. A script
- * adds the version of Debezium that they are compiled and run with.
+ * The unit tests of what all loaders share, and how they are run: those that are built into a script's own jar. A
+ * script adds the version of Debezium that they are compiled and run with.
  */
 public class TestRun implements TestExecutionListener {
 
@@ -103,8 +103,8 @@ public class TestRun implements TestExecutionListener {
     private int skipped;
 
     /**
-     * Prints a line a test, {@code ok}, {@code not ok} or {@code skip}, and the counts last; ends the process, with exit code
-     * 1 where a test failed or none was found.
+     * Prints a line a test, {@code ok}, {@code not ok} or {@code skip}, and the counts last; ends the process, with
+     * exit code 1 where a test failed or none was found.
      *
      * @param args a regular expression on the class name; nothing: all tests
      */

@@ -11,8 +11,8 @@
 //SOURCES MysqlSchemaTest.java
 
 /**
- * The unit tests, with the Debezium of the PostgreSQL and MySQL loaders: {@code jbang tests/unit/UnitTests.java [PATTERN]},
- * where PATTERN is a regular expression on the class name.
+ * The unit tests, with the Debezium of the PostgreSQL and MySQL loaders:
+ * {@code jbang tests/unit/UnitTests.java [PATTERN]}, where PATTERN is a regular expression on the class name.
  */
 public class UnitTests {
 

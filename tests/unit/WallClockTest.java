@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The time of day may be set back: it is for moments that people or files are told, never for durations. */
 class WallClockTest {
 
-    private static final Pattern TIME_OF_DAY = Pattern.compile("currentTimeMillis|(Instant|Date|Time|LocalDateTime|LocalDate)\\.now\\("
+    private static final Pattern TIME_OF_DAY =
+            Pattern.compile("currentTimeMillis|(Instant|Date|Time|LocalDateTime|LocalDate)\\.now\\("
             + "|Clock\\.system|new Date\\(\\)|Calendar\\.getInstance");
     /** Files that ask for the time of day, and what for. */
     private static final Map<String, String> ALLOWED = Map.ofEntries(
@@ -42,6 +43,7 @@ class WallClockTest {
                 }
             }
         }
-        assertEquals(new TreeSet<>(ALLOWED.keySet()), asking, "durations are SteadyClock's; a moment is listed here with its reason");
+        assertEquals(new TreeSet<>(ALLOWED.keySet()), asking, "durations are SteadyClock's; a moment is listed here"
+                + " with its reason");
     }
 }

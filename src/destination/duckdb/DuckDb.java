@@ -14,18 +14,23 @@ import java.util.function.BooleanSupplier;
 import watch.Watch;
 
 /**
- * A DuckDB file, shared with whoever else reads it: it is attached for a load and detached when nothing waits, so that other
- * processes can open it in between (DuckDB lets one process write or many read:
+ * A DuckDB file, shared with whoever else reads it: it is attached for a load and detached when nothing waits, so that
+ * other processes can open it in between (DuckDB lets one process write or many read:
  * <a href="https://duckdb.org/docs/stable/connect/concurrency">Concurrency</a>).
  */
 public final class DuckDb extends Attached {
 
     /** Files are made so that DuckDB 1.2 and later can read them. */
     public static final String STORAGE_VERSION = "v1.2.0";
-    /** So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always does. */
+    /**
+     * So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always
+     * does.
+     */
     private static final String CHECKPOINT_THRESHOLD = "256MB";
     private static final long SAY_WHO_AFTER_MS = 1_000;
-    /** Between tries while another process has the file open, in milliseconds: readers mostly have it for a moment only. */
+    /**
+     * Between tries while another process has the file open, in milliseconds: readers mostly have it for a moment only.
+     */
     private static final int FIRST_RETRY_MS = 2;
     private static final int LAST_RETRY_MS = 15;
 
@@ -85,7 +90,8 @@ public final class DuckDb extends Attached {
     private boolean tryAttach() {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            execute("ATTACH " + Sql.literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '" + STORAGE_VERSION + "')");
+            execute("ATTACH " + Sql.literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '"
+                    + STORAGE_VERSION + "')");
             return true;
         }
         catch (IOException e) {

@@ -27,7 +27,8 @@ public final class DuckDbReader {
     /**
      * Opens the file; while a loader has it open for writing, tries again.
      *
-     * @param unsafe    whether other files may be read and written, and extensions fetched; this file is read-only in any case
+     * @param unsafe whether other files may be read and written, and extensions fetched; this file is read-only in any
+     *                  case
      * @param patienceS how long to try, in seconds
      */
     public static ReadOnly open(Path file, boolean unsafe, int patienceS) {
@@ -53,13 +54,15 @@ public final class DuckDbReader {
     /** @throws Problem when nothing was loaded yet, or into another folder */
     public static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw Problem.run("There is no DuckDB file " + file + " yet: run the loader first, or name its folder with --project");
+            throw Problem.run("There is no DuckDB file " + file + " yet: run the loader first, or name its folder with"
+                    + " --project");
         }
     }
 
     /** Also where the loader is just making, or just checkpointing the file. */
     private static boolean isHeld(SQLException e) {
-        return e.getMessage().contains("Could not set lock on file") || e.getMessage().contains("different configuration");
+        return e.getMessage().contains("Could not set lock on file")
+                || e.getMessage().contains("different configuration");
     }
 
     private static ReadOnly open(Path file, boolean unsafe) throws SQLException {
@@ -78,7 +81,8 @@ public final class DuckDbReader {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
                 if (!unsafe) {
-                    // Without external access the file itself and its .wal may still be named, and COPY would write over them.
+                    // Without external access the file itself and its .wal may still be named, and COPY would write
+                    // over them.
                     statement.execute("SET disabled_filesystems = 'LocalFileSystem'");
                     statement.execute("SET lock_configuration = true");
                 }

@@ -80,7 +80,8 @@ public class HeartbeatImpl implements Heartbeat.ScheduledHeartbeat, Patch {
         if (queue == null) {
             throw new IllegalStateException("a heartbeat without a queue");
         }
-        forcedBeat(partition, offset == null ? null : offset.getOffset(), record -> queue.enqueue(new DataChangeEvent(record)));
+        forcedBeat(partition, offset == null ? null : offset.getOffset(),
+                record -> queue.enqueue(new DataChangeEvent(record)));
     }
 
     @Override

@@ -77,7 +77,8 @@ class TableEditorImpl implements TableEditor, Patch {
         List<Column> columns = new ArrayList<>();
         for (Slot slot : slots) {
             int position = columns.size() + 1;
-            columns.add(slot.column.position() == position ? slot.column : slot.column.edit().position(position).create());
+            columns.add(slot.column.position() == position ? slot.column : slot.column.edit().position(position)
+                    .create());
         }
         return Collections.unmodifiableList(columns);
     }
@@ -252,7 +253,8 @@ class TableEditorImpl implements TableEditor, Patch {
         if (id == null) {
             throw new IllegalStateException("The table has no name");
         }
-        List<Column> columns = columns().stream().map(column -> column.edit().charsetNameOfTable(charset).create()).toList();
+        List<Column> columns = columns().stream().map(column -> column.edit().charsetNameOfTable(charset).create())
+                .toList();
         return new TableImpl(id, columns, primaryKeyColumnNames(), charset, comment, List.copyOf(attributes.values()));
     }
 

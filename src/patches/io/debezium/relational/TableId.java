@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 public final class TableId implements DataCollectionId, Comparable<TableId>, Patch {
 
     /** Where the whole and its last part are the same, so is what is before that. */
-    private static final Comparator<TableId> ORDER = Comparator.comparing(TableId::identifier).thenComparing(TableId::table);
+    private static final Comparator<TableId> ORDER = Comparator.comparing(TableId::identifier)
+            .thenComparing(TableId::table);
 
     private final String catalog;
     private final String schema;
@@ -68,7 +69,8 @@ public final class TableId implements DataCollectionId, Comparable<TableId>, Pat
         return switch (numParts) {
             case 0 -> null;
             case 1 -> new TableId(null, null, parts[0]);
-            case 2 -> new TableId(useCatalogBeforeSchema ? parts[0] : null, useCatalogBeforeSchema ? null : parts[0], parts[1]);
+            case 2 -> new TableId(useCatalogBeforeSchema ? parts[0] : null, useCatalogBeforeSchema ? null
+                    : parts[0], parts[1]);
             default -> new TableId(parts[0], parts[1], parts[2]);
         };
     }
@@ -157,8 +159,8 @@ public final class TableId implements DataCollectionId, Comparable<TableId>, Pat
     }
 
     public TableId toQuoted(char startQuotingChar, char endQuotingChar) {
-        return new TableId(quoted(catalog, startQuotingChar, endQuotingChar), quoted(schema, startQuotingChar, endQuotingChar),
-                quoted(table, startQuotingChar, endQuotingChar));
+        return new TableId(quoted(catalog, startQuotingChar, endQuotingChar), quoted(schema, startQuotingChar,
+                endQuotingChar), quoted(table, startQuotingChar, endQuotingChar));
     }
 
     public String toQuotedString(char quotingChar) {

@@ -27,24 +27,27 @@ import java.util.List;
  * {@code CREATE OR REPLACE TABLE} for a change of the table that was there, whose columns then keep their places.
  */
 public class MariaDbDatabaseSchema
-        extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters, MariaDbDefaultValueConverter>
+        extends BinlogDatabaseSchema<MariaDbPartition, MariaDbOffsetContext, MariaDbValueConverters,
+                MariaDbDefaultValueConverter>
         implements Patch {
 
     /** Whether names of tables and databases are the same in any case. */
     private final boolean fold;
 
     /** Called by Debezium's task. */
-    public MariaDbDatabaseSchema(MariaDbConnectorConfig config, MariaDbValueConverters values, TopicNamingStrategy<TableId> topics,
+    public MariaDbDatabaseSchema(MariaDbConnectorConfig config, MariaDbValueConverters values,
+            TopicNamingStrategy<TableId> topics,
             SchemaNameAdjuster names, boolean tableIdCaseInsensitive, CustomConverterRegistry converters,
             CdcSourceTaskContext<? extends CommonConnectorConfig> context) {
-        super(config, values, new MariaDbDefaultValueConverter(values), topics, names, tableIdCaseInsensitive, converters, context);
+        super(config, values, new MariaDbDefaultValueConverter(values), topics, names, tableIdCaseInsensitive,
+                converters, context);
         fold = tableIdCaseInsensitive;
     }
 
     /** What is of no table is not kept either: it would be read again at each start. */
     @Override
-    public List<SchemaChangeEvent> parseStreamingDdl(MariaDbPartition partition, String ddl, String database, MariaDbOffsetContext offset,
-            Instant time) {
+    public List<SchemaChangeEvent> parseStreamingDdl(MariaDbPartition partition, String ddl, String database,
+            MariaDbOffsetContext offset, Instant time) {
         return MysqlDdl.isOfTables(ddl) ? super.parseStreamingDdl(partition, ddl, database, offset, time) : List.of();
     }
 

@@ -30,24 +30,27 @@ import java.util.List;
  * TABLE}, and a table that it cannot read ends the run, whether it is captured or not.
  */
 public class MySqlDatabaseSchema
-        extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters, MySqlDefaultValueConverter>
+        extends BinlogDatabaseSchema<MySqlPartition, MySqlOffsetContext, MySqlValueConverters,
+                MySqlDefaultValueConverter>
         implements Patch {
 
     /** Whether names of tables and databases are the same in any case. */
     private final boolean fold;
 
     /** Called by Debezium's task. */
-    public MySqlDatabaseSchema(MySqlConnectorConfig config, MySqlValueConverters values, TopicNamingStrategy<TableId> topics,
+    public MySqlDatabaseSchema(MySqlConnectorConfig config, MySqlValueConverters values,
+            TopicNamingStrategy<TableId> topics,
             SchemaNameAdjuster names, boolean tableIdCaseInsensitive, CustomConverterRegistry converters,
             CdcSourceTaskContext<? extends CommonConnectorConfig> context) {
-        super(config, values, new MySqlDefaultValueConverter(values), topics, names, tableIdCaseInsensitive, converters, context);
+        super(config, values, new MySqlDefaultValueConverter(values), topics, names, tableIdCaseInsensitive, converters,
+                context);
         fold = tableIdCaseInsensitive;
     }
 
     /** What is of no table is not kept either: it would be read again at each start. */
     @Override
-    public List<SchemaChangeEvent> parseStreamingDdl(MySqlPartition partition, String ddl, String database, MySqlOffsetContext offset,
-            Instant time) {
+    public List<SchemaChangeEvent> parseStreamingDdl(MySqlPartition partition, String ddl, String database,
+            MySqlOffsetContext offset, Instant time) {
         return MysqlDdl.isOfTables(ddl) ? super.parseStreamingDdl(partition, ddl, database, offset, time) : List.of();
     }
 

@@ -36,7 +36,8 @@ public final class RowDeserializers implements Patch {
     /** A row without all columns stays as it is, and Debezium ends at it. */
     private static Serializable[] shown(TableMapEventData table, Serializable[] row) {
         Integer hidden = HIDDEN.get(table);
-        return hidden == null || row.length != table.getColumnTypes().length ? row : Arrays.copyOf(row, row.length - hidden);
+        return hidden == null || row.length != table.getColumnTypes().length ? row
+                : Arrays.copyOf(row, row.length - hidden);
     }
 
     /** Rows that were inserted. */
@@ -44,7 +45,8 @@ public final class RowDeserializers implements Patch {
 
         private final Map<Long, TableMapEventData> tables;
 
-        public WriteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
+        public WriteRowsDeserializer(Map<Long, TableMapEventData> tables,
+                EventProcessingFailureHandlingMode onFailure) {
             super(tables);
             this.tables = tables;
         }
@@ -56,7 +58,8 @@ public final class RowDeserializers implements Patch {
         }
 
         @Override
-        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in)
+                throws IOException {
             return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 
@@ -116,7 +119,8 @@ public final class RowDeserializers implements Patch {
 
         private final Map<Long, TableMapEventData> tables;
 
-        public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
+        public UpdateRowsDeserializer(Map<Long, TableMapEventData> tables,
+                EventProcessingFailureHandlingMode onFailure) {
             super(tables);
             this.tables = tables;
         }
@@ -128,7 +132,8 @@ public final class RowDeserializers implements Patch {
         }
 
         @Override
-        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in)
+                throws IOException {
             return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 
@@ -188,7 +193,8 @@ public final class RowDeserializers implements Patch {
 
         private final Map<Long, TableMapEventData> tables;
 
-        public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables, EventProcessingFailureHandlingMode onFailure) {
+        public DeleteRowsDeserializer(Map<Long, TableMapEventData> tables,
+                EventProcessingFailureHandlingMode onFailure) {
             super(tables);
             this.tables = tables;
         }
@@ -200,7 +206,8 @@ public final class RowDeserializers implements Patch {
         }
 
         @Override
-        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in) throws IOException {
+        protected Serializable[] deserializeRow(long table, BitSet included, ByteArrayInputStream in)
+                throws IOException {
             return shown(tables.get(table), super.deserializeRow(table, included, in));
         }
 

@@ -58,7 +58,8 @@ public abstract class BinlogFieldReader implements Patch {
 
     protected abstract Object readDateField(ResultSet row, int index, Column column, Table table) throws SQLException;
 
-    protected abstract Object readTimestampField(ResultSet row, int index, Column column, Table table) throws SQLException;
+    protected abstract Object readTimestampField(ResultSet row, int index, Column column, Table table)
+            throws SQLException;
 
     protected abstract String getCharacterSet(Column column);
 

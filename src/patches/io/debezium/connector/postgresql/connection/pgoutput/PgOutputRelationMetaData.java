@@ -10,7 +10,8 @@ import postgres.PostgresRelations;
  * Replaces Debezium's class of this name (docs/patches.md), which takes a table for the one that had its name before;
  * {@link PostgresRelations} knows better.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">PostgreSQL: Relation</a>
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">PostgreSQL:
+ * Relation</a>
  */
 public class PgOutputRelationMetaData implements Patch {
 
@@ -22,7 +23,8 @@ public class PgOutputRelationMetaData implements Patch {
     /** @param relationId the table's OID, an unsigned number */
     PgOutputRelationMetaData(int relationId, String schema, String name, List<ColumnMetaData> columns,
             List<String> primaryKeyNames) {
-        event.TableId meant = PostgresRelations.meant(Integer.toUnsignedLong(relationId), new event.TableId(schema, name));
+        event.TableId meant = PostgresRelations.meant(Integer.toUnsignedLong(relationId),
+                new event.TableId(schema, name));
         this.relationId = relationId;
         this.table = new TableId(null, meant.schema(), meant.name());
         this.columns = columns;

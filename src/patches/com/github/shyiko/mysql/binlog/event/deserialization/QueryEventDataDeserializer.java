@@ -11,7 +11,8 @@ import java.io.IOException;
  * A logged statement. Replaces the library's class of this name (docs/patches.md), which skips the settings of the
  * session that sent the statement and takes its bytes for UTF-8.
  *
- * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html">MySQL:
+ * @see <a
+ * href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html">MySQL:
  *      Query_event</a>
  */
 public class QueryEventDataDeserializer implements EventDataDeserializer<QueryEventData>, Patch {
