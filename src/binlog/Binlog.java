@@ -165,8 +165,8 @@ public final class Binlog implements SourceDatabase {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!MODES.contains(mode)) {
             throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
-                    + " load the tables again when the server has purged its log, or \"no_data\" to begin without the rows that are"
-                    + " there; `run --snapshot-only` ends behind the snapshot");
+                    + " load the tables again when the server has purged its log, or \"no_data\" to skip the"
+                    + " existing rows; `run --snapshot-only` exits after the snapshot");
         }
         return mode;
     }
@@ -201,8 +201,8 @@ public final class Binlog implements SourceDatabase {
             return false;
         }
         new BinlogRepair(server, resume).requireNoDdl(history.file());
-        user.warn("The schema history " + history.file() + " is lost or damaged, and no table has been altered since: it is"
-                + " made again from the tables as they are");
+        user.warn("The schema history " + history.file() + " is lost or damaged, but no table has been altered"
+                + " since: it is rebuilt from the current tables");
         history.clear();
         properties.setProperty("snapshot.mode", "recovery");
         return true;
@@ -306,8 +306,8 @@ public final class Binlog implements SourceDatabase {
     private void heartbeat(Properties properties) {
         if (properties.getProperty("heartbeat.interval.ms", "").matches("0+")) {
             properties.setProperty("heartbeat.interval.ms", HEARTBEAT_MS);
-            warnOnce("heartbeat_interval_ms = 0 would leave the loader without a sign of how far the log is read: every "
-                    + HEARTBEAT_MS + " ms are taken");
+            warnOnce("heartbeat_interval_ms = 0 would hide from the loader how far the log is read: it is taken as "
+                    + HEARTBEAT_MS + " ms");
         }
     }
 

@@ -98,7 +98,8 @@ public final class BinlogDoctor {
         if (server.hasGtids()) {
             return "transactions have GTIDs";
         }
-        checkup.warn("gtid_mode", server.variable("gtid_mode") + ": without GTIDs the loader goes on at this very server only, not"
+        checkup.warn("gtid_mode", server.variable("gtid_mode") + ": without GTIDs the loader can resume only at this"
+                + " server, not"
                 + " at another one after a failover. Run: SET GLOBAL enforce_gtid_consistency = ON; SET GLOBAL gtid_mode ="
                 + " OFF_PERMISSIVE; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL gtid_mode = ON;");
         return "";
@@ -211,7 +212,7 @@ public final class BinlogDoctor {
             throw Problem.run(obstacle);
         }
         Long behind = server.behind(committed.position());
-        return "the loader goes on at " + BinlogPosition.of(committed.position()).text()
+        return "the loader resumes at " + BinlogPosition.of(committed.position()).text()
                 + (behind == null ? "" : String.format(Locale.ROOT, ", %,d bytes before the log's end", behind));
     }
 

@@ -59,8 +59,10 @@ final class BinlogLookout implements BinlogWatch.Observer {
             ddl.tables().stream().filter(table -> captured.test(table) && !left.contains(table)).forEach(known::add);
         }
         if (ddl.unlogged() != null && captured.test(ddl.unlogged())) {
-            warn.accept("ALTER TABLE has dropped, emptied, exchanged or brought in a part of table " + ddl.unlogged() + ". The log"
-                    + " has no rows of that: the rows here stay as they were. To be sure, load the tables again: `drop --drop-all`,"
+            warn.accept("ALTER TABLE has dropped, emptied, exchanged or attached a partition of table"
+                    + " " + ddl.unlogged() + ". The log"
+                    + " has no rows for that, so the rows here stay as they were. To be sure, load the tables again:"
+                    + " `drop --drop-all`,"
                     + " then `run`");
         }
     }
@@ -96,9 +98,10 @@ final class BinlogLookout implements BinlogWatch.Observer {
 
     /** @param replaces whether there was a table of that name, which has another one now */
     private void joined(TableId name, TableId before, boolean replaces) {
-        warn.accept(replaces ? "Table " + name + " was replaced by " + before + ". Nothing is missing where that has the same rows, as"
-                + " with gh-ost and pt-online-schema-change; rows that only the new table had do not come by themselves"
-                : "Table " + before + " was renamed to " + name + ": its changes come from now on, rows that it had before do not come"
-                        + " by themselves");
+        warn.accept(replaces ? "Table " + name + " was replaced by " + before + ". Nothing is missing if that has"
+                + " the same rows, as with gh-ost and pt-online-schema-change; rows that only the new table had will"
+                + " not be copied"
+                : "Table " + before + " was renamed to " + name + ": its changes come from now on, but its existing"
+                + " rows will not be copied");
     }
 }

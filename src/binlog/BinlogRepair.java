@@ -21,7 +21,7 @@ final class BinlogRepair {
     /** @throws Problem when DDL stands in the log behind the resume point, or may */
     void requireNoDdl(Path history) {
         if (!server.logs().containsKey(resume.file())) {
-            throw lost(history, "the log behind " + resume.text() + " is not on this server");
+            throw lost(history, "this server does not have the log after " + resume.text());
         }
         statements(server, resume, (statement, place) -> {
             if (alters(statement)) {
@@ -59,7 +59,8 @@ final class BinlogRepair {
     }
 
     private static Problem lost(Path history, String why) {
-        return Problem.run("The schema history " + history + " is lost or damaged, and it cannot be made again, because " + why
+        return Problem.run("The schema history " + history + " is lost or damaged, and it cannot be rebuilt, because"
+                + " " + why
                 + ". Bring the file back, or load the tables again: `drop --drop-all`, then `run`");
     }
 }

@@ -118,7 +118,8 @@ final class BinlogResume {
     }
 
     private String purged(String where) {
-        return server.name() + " has purged its binary log behind " + where + ", where the DuckDB file is: changes since then are"
+        return server.name() + " has purged its binary log after " + where + ", where the DuckDB file is: changes"
+                + " since then are"
                 + " missing (the server's binlog_expire_logs_seconds should be longer than any stop of the loader)" + AFRESH;
     }
 }

@@ -56,7 +56,8 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         BinlogTables tables = of(server, debezium);
         if (tables.isEmpty()) {
             throw Problem.config("There is no table " + asked(debezium) + " on " + server.name() + " that user "
-                    + debezium.getProperty("database.user") + " may read: create it, mend table_include_list (database.table,"
+                    + debezium.getProperty("database.user") + " may read: create it, fix table_include_list"
+                    + " (database.table,"
                     + " comma-separated) or database, or GRANT SELECT on it");
         }
         return tables;
@@ -127,7 +128,7 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
                 TableId table = id(r.getString(1), r.getString(2), fold);
                 if (columns.containsKey(table)) {
                     warnings.add("Foreign key " + r.getString(3) + " of table " + table + " changes rows by itself (CASCADE or SET"
-                            + " NULL), and the server does not log that: such changes do not come");
+                            + " NULL), and the server does not log that: such changes are missing");
                 }
             });
         }

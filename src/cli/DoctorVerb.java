@@ -21,7 +21,7 @@ import watch.Watch;
 
 /** {@code doctor}: looks both ends over before a run, and changes nothing. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Check config, destination and source before a run: a line a check, with what mends it.")
+        description = "Check config, destination and source before a run: one line per check, with what fixes it.")
 final class DoctorVerb implements Callable<Integer> {
 
     private static final String FILE = "duckdb file";
@@ -98,7 +98,7 @@ final class DoctorVerb implements Callable<Integer> {
         try (Destination destination = Destinations.open(config, watch, () -> !holder[0].isEmpty())) {
             committed = Checkpoint.none();
             if (!destination.exists()) {
-                return file + " is not there yet: the first run makes it";
+                return file + " does not exist yet: the first run creates it";
             }
             committed = null;
             committed = new Pipeline(config, destination, watch).committed();

@@ -99,7 +99,7 @@ final class DropVerb implements Callable<Integer> {
         }
         String answer = console == null ? null : console.readLine(question + " [y/N] ");
         if (answer == null) {       // from Java 22 on there is a console without a terminal, too
-            throw Problem.config(question + " There is no terminal to ask on: say --yes");
+            throw Problem.config(question + " There is no terminal to ask on: use --yes");
         }
         return "y".equalsIgnoreCase(answer.strip());
     }

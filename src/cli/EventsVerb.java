@@ -19,15 +19,15 @@ import watch.Progress;
 
 /** {@code events}: the source's change events as JSON, beside the pipeline and without touching it. */
 @Command(name = "events", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Print change events as Debezium's JSON, one a line: the rows that are there, then every change. Loads"
-                + " nothing, and leaves the pipeline's position where it is.")
+        description = "Print change events as Debezium's JSON, one per line: the existing rows, then every change."
+                + " Loads nothing and leaves the pipeline's position alone.")
 final class EventsVerb implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "Exit after N events.")
     Long limit;
-    @Option(names = "--snapshot-only", description = "Exit behind the rows that are there.")
+    @Option(names = "--snapshot-only", description = "Exit after the snapshot.")
     boolean snapshotOnly;
-    @Option(names = "--no-snapshot", description = "Leave out the rows that are there.")
+    @Option(names = "--no-snapshot", description = "Leave out the snapshot.")
     boolean noSnapshot;
     @Mixin
     Common common;
@@ -47,7 +47,7 @@ final class EventsVerb implements Callable<Integer> {
             throw Problem.config("--limit is " + limit + ", expected how many events to print, 1 or more");
         }
         if (noSnapshot && snapshotOnly) {
-            throw Problem.config("--no-snapshot and --snapshot-only leave nothing to print: say one of them");
+            throw Problem.config("--no-snapshot and --snapshot-only leave nothing to print: use one of them");
         }
         CdcConfig config = script.config(common.project, System.getenv()).throughEngine();
         Path folder = Folders.temporary("cdc-events");

@@ -24,8 +24,8 @@ import watch.Progress;
 
 /** {@code replay}: recorded change events, loaded as if they came from their source. */
 @Command(name = "replay", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Load recorded change events: what the verb events printed, or any Debezium connector's JSON with schemas,"
-                + " one event a line.")
+        description = "Load recorded change events: what the verb events printed, or any Debezium connector's JSON"
+                + " with schemas, one event per line.")
 final class ReplayVerb implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE|-", description = "The recording; -: standard input.")
@@ -66,7 +66,7 @@ final class ReplayVerb implements Callable<Integer> {
         Path path = Path.of(file);
         if (!Files.exists(path) || Files.isDirectory(path)) {
             throw Problem.config(file + (Files.exists(path) ? " is a folder" : " does not exist")
-                    + ": name a file of change events, one a line, or - for standard input");
+                    + ": name a file of change events, one per line, or - for standard input");
         }
         try {
             return Files.newInputStream(path);

@@ -26,8 +26,8 @@ final class SqlVerb implements Callable<Integer> {
     String sql;
     @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print.")
     Format format;
-    @Option(names = "--unsafe", description = "Let the query read and write files, and load extensions. The pipeline's own"
-            + " is opened read-only all the same, but COPY writes over any file that it is told to.")
+    @Option(names = "--unsafe", description = "Let the query read and write files, and load extensions. The"
+            + " pipeline's own file is still opened read-only, but COPY overwrites any file that it is given.")
     boolean unsafe;
     @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30",
             description = "How long to wait while the loader writes; default: 30.")
@@ -77,6 +77,6 @@ final class SqlVerb implements Callable<Integer> {
                 || message.contains("read-only");
         return Problem.run("DuckDB: " + first + (denied && !message.contains("attached in read-only")
                 ? ". The verb sql only reads, and only this file; --unsafe lets it use other files"
-                : message.startsWith("Out of Memory") ? ". With --unsafe it may put on the disk what does not fit the memory" : ""), e);
+                : message.startsWith("Out of Memory") ? ". With --unsafe it may spill to disk" : ""), e);
     }
 }

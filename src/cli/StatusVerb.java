@@ -18,7 +18,7 @@ import watch.Status.Phase;
 
 /** {@code status}: how the running loader is getting on, or how the last one ended; asks neither the source nor DuckDB. */
 @Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Show how the running loader is getting on, or how the last one ended.")
+        description = "Show how the running loader is doing, or how the last one ended.")
 final class StatusVerb implements Callable<Integer> {
 
     private static final Duration SILENT = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ final class StatusVerb implements Callable<Integer> {
         line(out, "phase", status.phase() + (status.detail().isEmpty() ? "" : ": " + status.detail()));
         line(out, "process", status.pid() + ", began " + status.processStartedAt() + silence(status));
         line(out, "last commit", status.lastCommitAt().isEmpty() ? "none in this run" : status.lastCommitAt() + " (load "
-                + status.lastLoadId() + ", the " + status.loads() + ". of this run)");
+                + status.lastLoadId() + ", " + ordinal(status.loads()) + " load of this run)");
         line(out, "changes/s", String.format(Locale.ROOT, "%,.1f", status.changesPerS()));
         line(out, "lag", number(status.lagMs(), "ms") + ", " + number(status.lagBytes(), "bytes of the source's log"));
         line(out, "log kept", number(status.retainedBytes(), "bytes at the source"));
@@ -65,6 +65,12 @@ final class StatusVerb implements Callable<Integer> {
         status.snapshotRows().forEach((table, rows) -> line(out, "snapshot", table + ": " + number(rows, "rows read")));
         status.loaded().forEach((table, rows) -> line(out, "loaded", table + ": " + number(rows, "rows and changes")));
         status.warnings().forEach(warning -> line(out, "warning", warning.at() + " " + warning.sentence()));
+    }
+
+    /** 1st, 2nd, 3rd, 4th, 11th, 21st. */
+    static String ordinal(long n) {
+        boolean teen = n / 10 % 10 == 1;
+        return n + (teen || n % 10 > 3 || n % 10 == 0 ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : "rd");
     }
 
     private static String silence(Status status) {

@@ -170,7 +170,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
 
     private static String column(Value value) {
         if (!value.text().matches("(?!_dlt_)(?!.*__v_)[a-z_][a-z0-9_]*")) {
-            throw value.wrong("a column name of small letters, digits and underscores that does not start with _dlt_ nor has"
+            throw value.wrong("a column name of lower-case letters, digits and underscores that does not start with"
+                    + " _dlt_ nor has"
                     + " __v_ in it, which marks dlt's variants");
         }
         return value.text();
@@ -179,7 +180,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static String dataset(Map<String, Value> section, String standard) {
         Value given = section.get("dataset_name");
         if (given != null && !given.text().matches("(?!_dlt)(?!(information_schema|pg_catalog)$)[a-z_][a-z0-9_]*")) {
-            throw given.wrong("the name of a schema in DuckDB: small letters, digits and underscores");
+            throw given.wrong("the name of a schema in DuckDB: lower-case letters, digits and underscores");
         }
         return given == null ? standard : given.text();
     }

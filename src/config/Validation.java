@@ -89,7 +89,7 @@ public final class Validation {
             return 0;
         }
         if (!kind.taken(properties.plain()).equals(properties.plain())) {
-            out.accept("skip  connection: a loader hands Debezium the address in a way of its own; its doctor tries it");
+            out.accept("skip  connection: a loader passes this address to Debezium in its own way; use its doctor");
             return 0;
         }
         Map<String, String> asked = new LinkedHashMap<>(kind.impatient((int) Math.max(1, timeout.toSeconds() / 2)));

@@ -27,7 +27,8 @@ public final class ValueChecks {
         debezium.given("heartbeat.interval.ms").ifPresent(value -> value.integerFrom(0));
         requireMatch(debezium, "topic.prefix", NAME, "letters, digits, dots, hyphens and underscores");
         for (Map.Entry<String, String> each : kind.patterns().entrySet()) {
-            requireMatch(debezium, each.getKey(), each.getValue(), "small letters, digits and underscores, 63 at most");
+            requireMatch(debezium, each.getKey(), each.getValue(), "lower-case letters, digits and underscores, at"
+                    + " most 63");
         }
         for (String list : LISTS) {
             debezium.given(list).ifPresent(value -> requireList(value, debezium.getProperty(list)));

@@ -124,7 +124,7 @@ public final class Decoder {
             if (Exact.UNKNOWN.equals(field.schema().name()) && warned.add(lastTable + "." + field.name())) {
                 warn.accept("Column " + field.name() + " of table " + lastTable + " has the type "
                         + field.schema().parameters().get(Exact.SOURCE_TYPE)
-                        + ", which is not known: its text is loaded, as VARCHAR");
+                        + ", which is unknown: its text is loaded, as VARCHAR");
             }
         }
         Row.Schema rows = new Row.Schema(columns);

@@ -111,12 +111,12 @@ final class SameNames {
         }
         for (String key : given.unused()) {
             if (before(committed).containsValue(given.name(key))) {
-                warn.accept("\"" + key + "\" in " + SETTING + " names no column that is there any more");
+                warn.accept("\"" + key + "\" in " + SETTING + " names a column that no longer exists");
                 continue;
             }
             throw Problem.config("\"" + key + "\" in " + SETTING + " of .dlt/config.toml names no captured column: expected"
                     + " \"schema.table.column\" or \"table.column\", as the source names them" + near(key, tables)
-                    + ". Mend the key, or take it out");
+                    + ". Fix the key, or remove it");
         }
     }
 

@@ -44,8 +44,9 @@ public final class StartCheck implements SourceTable.Check {
     @Override
     public void check(List<SourceTable> tables, Checkpoint committed) {
         if (committed.position().containsKey(Checkpoint.REPLAYED)) {
-            throw Problem.config("Pipeline " + config.pipeline() + " holds replayed recordings: a live source cannot go on from"
-                    + " them. Give it a project folder of its own with --project DIR, or start afresh with `drop --drop-all`");
+            throw Problem.config("Pipeline " + config.pipeline() + " holds replayed recordings: a live source cannot"
+                    + " continue them. Give it its own project folder with --project DIR, or start afresh with `drop"
+                    + " --drop-all`");
         }
         List<TableId> ids = tables.stream().map(SourceTable::id).toList();
         requireShared(ids, committed);
@@ -70,12 +71,13 @@ public final class StartCheck implements SourceTable.Check {
             }
             if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
                     && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
-                warn("Table " + table.id() + " was not loaded so far, and its changes come from now on: rows that it had"
-                        + " before do not come by themselves");
+                warn("Table " + table.id() + " was not loaded so far: its changes come from now on, but its existing"
+                        + " rows will not be copied");
             }
             if (LeftOut.of(committed).contains(table.id().toString())) {
-                warn("Table " + table.id() + " was left out of the list of tables for a time: what changed there meanwhile does not"
-                        + " come. To load the tables again run `drop --drop-all --drop-slot`, then `run`");
+                warn("Table " + table.id() + " was left out of the list of tables for a time: what changed there in"
+                        + " that time is missing. To load the tables again run `drop --drop-all --drop-slot`, then"
+                        + " `run`");
             }
         }
     }

@@ -160,7 +160,7 @@ final class TableLoads {
         if (!count.isEmpty() && (Long) destination.query(count).get(0).get(0) > 0) {
             warned.add(table);
             watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
-                    + " send large values that stay as they are: those are NULL here (column "
+                    + " send large values that did not change: they are NULL here (column "
                     + load.leftOut() + "). With REPLICA IDENTITY FULL it sends them");
         }
     }

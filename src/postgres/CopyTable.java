@@ -59,7 +59,7 @@ final class CopyTable {
                     : text -> type.decode().apply(conversion.convert(text));
             if (Exact.UNKNOWN.equals(carried.name())) {
                 warn.accept("Column " + each.name() + " of table " + table + " has the type " + each.typeName()
-                        + ", which is not known: its text is loaded, as VARCHAR");
+                        + ", which is unknown: its text is loaded, as VARCHAR");
             }
             columns.add(new Column(each.name(), field != null, field != null ? field : CopyBinary::text, load));
             rows.add(new Row.Column(each.name(), type));

@@ -100,12 +100,12 @@ public final class PostgresDoctor {
         if (!server.mayEmitMessages()) {
             checkup.warn("heartbeat", "no message can be written into the log (a standby, a read-only database, or no right to"
                     + " call pg_logical_emit_message): the server keeps its log while the captured tables are quiet and others"
-                    + " are not. Where that is a missing right, run: GRANT EXECUTE ON FUNCTION"
+                    + " are not. If it is a missing right, run: GRANT EXECUTE ON FUNCTION"
                     + " pg_logical_emit_message(boolean, text, text, boolean) TO "
                     + PostgresServer.quote(given.getProperty("database.user")) + ";");
             return "";
         }
-        return "the slot moves on while the captured tables are quiet";
+        return "the slot advances while the captured tables are quiet";
     }
 
     private void examineTables() {
@@ -153,7 +153,7 @@ public final class PostgresDoctor {
         partitions.told().forEach(warn);
         partitions.look(server, tables);
         partitions.reached(PostgresGuard.resumePoint(known.committed()));
-        return warned[0] ? "" : "nothing has happened to them that PostgreSQL's log does not tell";
+        return warned[0] ? "" : "nothing has happened to them that is missing from PostgreSQL's log";
     }
 
     private Properties copy() {
@@ -199,7 +199,8 @@ public final class PostgresDoctor {
         publication.require(tables, table -> NameList.names(include, table.toString()), isLoaded(),
                 sentence -> checkup.warn("publication", sentence));
         String name = given.getProperty("publication.name");
-        return publication.exists() ? name + " sends their changes" : name + " is not there yet: the first run makes it";
+        return publication.exists() ? name + " sends their changes" : name + " does not exist yet: the first run"
+                + " creates it";
     }
 
     private void examineSlot() {
@@ -244,7 +245,8 @@ public final class PostgresDoctor {
                     + " needs (not in use: " + row.get(2) + ") with SELECT pg_drop_replication_slot('…'), or run: ALTER SYSTEM SET"
                     + " max_replication_slots = " + (Long.parseLong(row.get(0)) + 5) + "; and restart the server");
         }
-        return name + " is not there yet: the first run makes it (" + row.get(1) + " of " + row.get(0) + " are taken)";
+        return name + " does not exist yet: the first run creates it (" + row.get(1) + " of " + row.get(0) + " are"
+                + " taken)";
     }
 
     /** The server's log that the slot holds back. */
@@ -260,8 +262,8 @@ public final class PostgresDoctor {
             return "";
         }
         if (slot.activePid() == null && !known.loaderRuns()) {
-            checkup.warn("log kept", bytes + " for slot " + slot.name() + ", which nobody reads: they become more and more until"
-                    + " the loader runs again. If it is not to run again: `drop --drop-slot`");
+            checkup.warn("log kept", bytes + " for slot " + slot.name() + ", which nobody reads: it keeps growing"
+                    + " until the loader runs again. If it will not: `drop --drop-slot`");
             return "";
         }
         return bytes + " for slot " + slot.name();

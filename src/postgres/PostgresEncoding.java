@@ -69,6 +69,6 @@ final class PostgresEncoding {
         return "Store it as UTF-8, or leave the column out: column_exclude_list = '" + NameList.exactly(List.of(table + "." + column))
                 + "' in [sources.debezium]" + (canBeListed ? "; and so that its changes are not sent either, run: "
                 + ("f".equals(table.identity()) ? "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY DEFAULT; " : "") + list : ".")
-                + " Then begin anew, as the log has the text: `drop --drop-all --drop-slot`, then `run`";
+                + " Then start afresh, since the log has the text: `drop --drop-all --drop-slot`, then `run`";
     }
 }

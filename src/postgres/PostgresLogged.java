@@ -56,7 +56,7 @@ final class PostgresLogged {
         List<Leaf> parts = of(table);
         boolean accepted = parts.stream().allMatch(leaf -> PostgresIdentity.refusal(leaf, how).isEmpty());
         if (accepted && !parts.stream().allMatch(Leaf::isFull)) {
-            warnings.add("Table " + table + " is without REPLICA IDENTITY FULL: a delete brings its key only"
+            warnings.add("Table " + table + " is without REPLICA IDENTITY FULL: a delete has the key only"
                     + (parts.stream().anyMatch(leaf -> leaf.cannotBeFull(how)) ? "; FULL is not to be had, as it has a virtual generated"
                     + " column" : ". Run: " + logAll(table)));
         }

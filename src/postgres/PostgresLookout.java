@@ -75,13 +75,15 @@ final class PostgresLookout {
         if (!others.isEmpty()) {
             warn.accept("Publication " + given.getProperty("publication.name") + " was altered since the snapshot (" + others.stream()
                     .map(each -> each.isEmpty() ? "its settings" : "table " + each + " taken out and in again, or filtered")
-                    .collect(Collectors.joining(", ")) + "): what was changed meanwhile, and left out by it, does not come." + AFRESH);
+                    .collect(Collectors.joining(", ")) + "): changes that it left out in the meantime are"
+                            + " missing." + AFRESH);
         }
     }
 
     /** Up to version 17 the server itself reports changes from before a publication, but not those that another one left out. */
     private void another() {
-        warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and made again since the snapshot, or is"
+        warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and created again since"
+                + " the snapshot, or is"
                 + " another one: changes that it left out may be missing." + AFRESH);
     }
 
@@ -110,7 +112,7 @@ final class PostgresLookout {
     /** Where packets get lost without a word, the server gives its side up, and the engine waits for ever. */
     private void requireReader(PostgresServer.Slot slot) {
         if (slot != null && slot.activePid() == null && everRead && SteadyClock.now() - readAt > SILENT_MS) {
-            throw Problem.run("PostgreSQL does not know of the connection that reads slot " + slot.name() + " any more",
+            throw Problem.run("PostgreSQL no longer knows the connection that reads slot " + slot.name(),
                     new SQLException("the connection went silent", "08006"));
         }
         if (slot != null && slot.activePid() != null) {
@@ -146,7 +148,8 @@ final class PostgresLookout {
         labels.forEach((id, label) -> {
             Object was = before.get(id);
             if (was != null && !was.equals(label)) {
-                warn.accept("A label of an enum was renamed, which no row tells: " + was + " is now " + label + ". Rows that were loaded"
+                warn.accept("A label of an enum was renamed, and PostgreSQL sends no rows for that: " + was + " is"
+                        + " now " + label + ". Rows that were loaded"
                         + " before keep the old label until they change");
             }
         });
@@ -176,8 +179,8 @@ final class PostgresLookout {
         partitions.look(server, there);
         for (PostgresTable table : there) {
             if (published.contains(table.toString()) && watched.add(table.toString()) && server.hasRows(table)) {
-                warn.accept("Table " + table + " has joined: its changes come from now on, rows that it had before do not come"
-                        + " by themselves");
+                warn.accept("Table " + table + " has joined: its changes come from now on, but its existing rows"
+                        + " will not be copied");
             }
         }
     }

@@ -94,7 +94,7 @@ final class PostgresPartitions {
         for (Part part : parts.values()) {
             Part old = before == null ? part : before.get(part.oid());
             if (!part.logged()) {
-                tell(root, "Partition " + part.name() + " of table " + root + " is UNLOGGED: its changes do not come");
+                tell(root, "Partition " + part.name() + " of table " + root + " is UNLOGGED: its changes are missing");
             }
             Part remembered = old == null ? attached(server, root, part) : changed(server, now, root, old, part);
             if (remembered != null) {
@@ -103,7 +103,7 @@ final class PostgresPartitions {
         }
         if (before != null) {
             before.values().stream().filter(old -> !parts.containsKey(old.oid())).forEach(old -> tell(root, "Partition " + old.name()
-                    + " was detached from table " + root + ", or dropped: the rows that were loaded of it stay"));
+                    + " was detached from table " + root + ", or dropped: its loaded rows stay"));
         }
         synchronized (this) {
             known.put(root, after);
@@ -118,7 +118,7 @@ final class PostgresPartitions {
             return null;
         }
         if (had) {
-            tell(root, "Partition " + part.name() + " was attached to table " + root + " with rows: those do not come");
+            tell(root, "Partition " + part.name() + " was attached to table " + root + " with rows: they are missing");
         }
         return part;
     }
@@ -126,8 +126,8 @@ final class PostgresPartitions {
     /** The partition as it is to be remembered. */
     private Part changed(PostgresServer server, Look now, TableId root, Part old, Part part) {
         if (!old.link().equals(part.link())) {
-            tell(root, "Partition " + part.name() + " was detached from table " + root + " for a time: what changed in it meanwhile"
-                    + " does not come");
+            tell(root, "Partition " + part.name() + " was detached from table " + root + " for a time: what changed"
+                    + " in it meanwhile is missing");
             return part;
         }
         boolean untouched = old.empty() && part.empty() && old.inserted().equals(part.inserted());
@@ -177,8 +177,8 @@ final class PostgresPartitions {
                 pending.remove(each.part().oid());
                 known.get(each.root()).put(each.part().oid(), each.part());
                 if (!truncated.contains(List.of(each.root().schema(), each.root().name(), each.part().changed()))) {
-                    tell(each.root(), "Partition " + each.part().name() + " of table " + each.root() + " was emptied (TRUNCATE), or"
-                            + " written anew: rows that are gone there stay");
+                    tell(each.root(), "Partition " + each.part().name() + " of table " + each.root() + " was emptied"
+                            + " (TRUNCATE), or rewritten: rows that it lost stay here");
                 }
             }
         }

@@ -32,12 +32,13 @@ final class PostgresPublication {
         this.given = given;
         this.name = given.getProperty("publication.name");
         if (!name.matches("[a-z_][a-z0-9_$]{0,62}")) {
-            throw Problem.config("publication_name \"" + name + "\" has to consist of small letters, digits and underscores:"
+            throw Problem.config("publication_name \"" + name + "\" has to consist of lower-case letters, digits and"
+                    + " underscores:"
                     + " Debezium hands it to PostgreSQL without quotes");
         }
         if (!given.getProperty("slot.name").matches("[a-z0-9_]{1,63}")) {
-            throw Problem.config("slot_name \"" + given.getProperty("slot.name") + "\" has to consist of small letters,"
-                    + " digits and underscores, at most 63 of them: PostgreSQL takes no other");
+            throw Problem.config("slot_name \"" + given.getProperty("slot.name") + "\" has to consist of lower-case"
+                    + " letters, digits and underscores, at most 63 of them: PostgreSQL takes no other");
         }
     }
 
@@ -122,7 +123,8 @@ final class PostgresPublication {
     }
 
     private Problem gone() {
-        return Problem.run("Publication " + name + " is gone: what changes without it is not sent, also when it is made again."
+        return Problem.run("Publication " + name + " is gone: changes made without it are never sent, even once it"
+                + " exists again."
                 + " To load the tables again run `drop --drop-all --drop-slot`, then `run`");
     }
 
@@ -150,7 +152,8 @@ final class PostgresPublication {
         List<Leaf> leaves = isForAllTables() ? PostgresIdentity.all(server) : PostgresIdentity.of(server, name, tables);
         String refused = PostgresIdentity.refused(leaves, how);
         if (!refused.isEmpty()) {
-            throw Problem.run("Publication " + name + " is not made: once a table is in it, PostgreSQL would refuse UPDATE and DELETE on "
+            throw Problem.run("Publication " + name + " is not created: once a table is in it, PostgreSQL would"
+                    + " refuse UPDATE and DELETE on "
                     + refused + ". Let the owner run: " + PostgresIdentity.mends(leaves, how) + " Or leave the table out of"
                     + " table_include_list");
         }

@@ -157,10 +157,11 @@ public final class PostgresRelations {
         Long oid = known.entrySet().stream().filter(each -> each.getKey().toString().equals(table)).map(Map.Entry::getValue)
                 .findFirst().orElse(-1L);
         String now = now(server, oid);
-        return now.isEmpty() ? "Table " + table + " is not there any more: it was dropped. What was loaded of it stays"
-                : now.equals(table) ? "Table " + table + " is UNLOGGED now: its changes do not come, and what changes until it is"
-                        + " logged again is missing. To load the tables again run `drop --drop-all --drop-slot`, then `run`"
-                : "Table " + table + " is not there any more: it is called " + now + " now. " + (listed.test(now) ? "Its changes come under that name"
+        return now.isEmpty() ? "Table " + table + " no longer exists: it was dropped. Its loaded rows stay"
+                : now.equals(table) ? "Table " + table + " is UNLOGGED now: what changes until it is logged again is"
+                + " missing. To load the tables again run `drop --drop-all --drop-slot`, then `run`"
+                : "Table " + table + " was renamed to " + now + ". " + (listed.test(now) ? "Its changes come under"
+                + " that name"
                         : "While the publication has it, its changes still come into the table that it was loaded into");
     }
 

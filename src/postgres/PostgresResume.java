@@ -24,7 +24,7 @@ final class PostgresResume {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!List.of("initial", "no_data").contains(mode)) {
             throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
-                    + " to begin without the rows that are there; `run --snapshot-only` ends behind the snapshot");
+                    + " to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
     }
 

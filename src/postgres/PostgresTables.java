@@ -96,7 +96,7 @@ final class PostgresTables {
                 throw Problem.config(saidOfBare(table) + ", and table_include_list \"" + include + "\" matches no other table");
             });
             throw Problem.config("table_include_list \"" + include + "\" matches no table of database "
-                    + server.database() + ": create the table, or mend the list (schema.table, comma-separated)");
+                    + server.database() + ": create the table, or fix the list (schema.table, comma-separated)");
         }
         requireApart(tables);
         requireNoHeirs(server, tables);
@@ -192,9 +192,10 @@ final class PostgresTables {
                 + " ON c.oid = i.inhparent WHERE c.relkind = 'r'", r -> {
             for (PostgresTable table : tables) {
                 if (table.oid() == r.getLong(1)) {
-                    throw Problem.config("Table " + table + " has heirs (INHERITS), such as " + r.getString(2) + ": its snapshot"
-                            + " would hold their rows, but not their changes. Leave it out of table_include_list, and capture"
-                            + " the heirs");
+                    throw Problem.config("Table " + table + " has child tables (INHERITS), such as"
+                            + " " + r.getString(2) + ": its snapshot"
+                            + " would hold their rows, but not their changes. Leave it out of table_include_list,"
+                            + " and capture the children");
                 }
             }
         });

@@ -114,7 +114,7 @@ public final class Replay {
 
     private static Problem at(String place, Problem problem, long taken) {
         return as(problem, place + problem.getMessage() + (taken == 0 ? ". Nothing was loaded"
-                : ". What stands before it is loaded: mend the line, and replay again to go on"));
+                : ". The lines before it are loaded: fix the line, and replay again to continue"));
     }
 
     private static Problem as(Problem problem, String sentence) {
@@ -131,7 +131,8 @@ public final class Replay {
                 && recording.loadedSoFar(recording.skipped(), last.whole()).sha256().equals(last.sha256());
         if (last != null && !last.whole() && !goesOn) {
             throw Problem.config("The replay of " + (last.name().equals("-") ? "the standard input" : last.name())
-                    + " ended behind line " + last.lines() + ", and this recording does not begin with these lines: replay that one"
+                    + " stopped after line " + last.lines() + ", and this recording does not begin with these lines:"
+                    + " replay that one"
                     + " to its end first, or start afresh with `drop --drop-all`");
         }
         if (recording.skipped() > 0) {

@@ -97,7 +97,7 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
     }
 
     private static Problem damaged(Path file, Exception why) {
-        return Problem.run("The status file " + file + " is damaged: the next run writes it anew, or delete it", why);
+        return Problem.run("The status file " + file + " is damaged: the next run replaces it, or delete it", why);
     }
 
     /** Whether all is there that is always written. */
@@ -119,7 +119,8 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
 
     private Status judged() {
         return phase.isEnd() || isProcessAlive() ? this : new Status(pipeline, Phase.DEAD, "process " + pid + " is gone and has"
-                + " not said how it ended (killed?), the last word is of " + updatedAt + "; nothing is lost: run again to go on",
+                + " not said how it ended (killed?); it last wrote at " + updatedAt + ". Nothing is lost: run again"
+                + " to resume",
                 pid, processStartedAt, updatedAt, lastCommitAt, lastLoadId, loads, 0, lagMs, lagBytes, retainedBytes, offset,
                 logEnd, snapshotRows, loaded, warnings);
     }

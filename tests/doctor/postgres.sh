@@ -49,7 +49,7 @@ export SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST=public.deferred
 with PUBLICATION_NAME deferred_pub diagnosed "doctor: a table that is published and cannot be updated" warn \
     "publication: |public.deferred (its primary key is deferrable)|ALTER TABLE public.deferred REPLICA IDENTITY FULL;" --project "$sick"
 with PUBLICATION_NAME nobodys_pub diagnosed "doctor: a publication with which it could not be updated" fail \
-    "publication: |nobodys_pub is not made|ALTER TABLE public.deferred REPLICA IDENTITY FULL;" --project "$sick"
+    "publication: |nobodys_pub is not created|ALTER TABLE public.deferred REPLICA IDENTITY FULL;" --project "$sick"
 unset SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST
 source_sql "DROP TABLE deferred; DROP PUBLICATION deferred_pub"
 

@@ -184,7 +184,7 @@ final class SourceFaults {
         scene.caughtUp(loader);
         scene.server.sql("CREATE TABLE dropped_kept AS SELECT * FROM dropped_m", "DROP TABLE dropped_m",
                 "INSERT INTO dropped_a VALUES (1, 1, 'one')");
-        scene.says(loader, "Table public.dropped_m is not there any more");
+        scene.says(loader, "Table public.dropped_m no longer exists");
         scene.server.sql("CREATE VIEW dropped_m AS SELECT * FROM dropped_kept",
                 "INSERT INTO dropped_a VALUES (2, 2, 'two')");
         scene.caughtUp(loader);

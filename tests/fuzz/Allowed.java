@@ -23,14 +23,14 @@ final class Allowed {
         REFUSALS.put("is system-versioned", "MariaDB logs the rows of its history among the current ones");
         REFUSALS.put("the log does not say.*binlog_row_metadata", "MariaDB's log without metadata, and a text column"
                 + " altered since");
-        REFUSALS.put("has heirs", "INHERITS");
+        REFUSALS.put("has child tables", "INHERITS");
         REFUSALS.put("Primary key column .* is not a column of table", "another table under the name");
         REFUSALS.put("another table under|is another table|was replaced by another|swapped",
                 "another table under the name");
-        WARNINGS.put("has joined|rows that it had before do not come", "rows from before a table joined");
-        WARNINGS.put("those are NULL here", "large values that the source does not send");
-        WARNINGS.put("is not there any more|was dropped|was replaced by|was renamed to", "a table that went and came");
-        WARNINGS.put("dropped, emptied, exchanged or brought in a part", "partitions are not in the log");
+        WARNINGS.put("has joined|its existing rows will not be copied", "rows from before a table joined");
+        WARNINGS.put("they are NULL here", "large values that the source does not send");
+        WARNINGS.put("no longer exists|was dropped|was replaced by|was renamed to", "a table that went and came");
+        WARNINGS.put("dropped, emptied, exchanged or attached a partition", "partitions are not in the log");
         WARNINGS.put("was emptied \\(TRUNCATE\\)|was detached from table|was attached to table .* with rows|is"
                 + " UNLOGGED", "partitions are not in a slot");
     }

@@ -127,7 +127,7 @@ abstract class ThereAndBack {
                 reached + " loads");
         Path other = work.resolve("other.jsonl");
         Files.write(other, lines.subList(1, 9));
-        refused("another recording behind one that was not ended", "ended behind line", project, "replay",
+        refused("another recording behind one that was not ended", "stopped after line", project, "replay",
                 other.toString());
     }
 

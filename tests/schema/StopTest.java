@@ -204,7 +204,7 @@ final class StopTest {
                     "ALTER PUBLICATION " + project.name() + " ADD TABLE sp.t", "INSERT INTO sp.t VALUES (3, 'z')");
             List<String> said = new ArrayList<>();
             String wrong = run(project, said) + lacks(said, "Publication " + project.name()
-                    + " was dropped and made again");
+                    + " was dropped and created again");
             return !wrong.isEmpty() ? wrong : differs(project, "SELECT id FROM t ORDER BY id", "1 / 3");
         });
     }

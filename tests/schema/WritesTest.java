@@ -155,7 +155,7 @@ final class WritesTest {
                     project.configure("[sources.debezium]\npublication_autocreate_mode = 'all_tables'");
                     String said = said(project, new ArrayList<>());
                     Project.sql("UPDATE wr0.u SET id = 1", "DROP SCHEMA wr0 CASCADE");
-                    return lacks(said, "1: Publication " + project.name() + " is not made|neither a primary key")
+                    return lacks(said, "1: Publication " + project.name() + " is not created|neither a primary key")
                             + unmade(project);
                 });
     }
@@ -203,7 +203,7 @@ final class WritesTest {
     private void made(String name, String sql, String parts) throws Exception {
         play("writes: " + name, sql, project -> {
             String said = said(project, new ArrayList<>());
-            String wrong = parts.isEmpty() ? said : lacks(said, "1: Publication " + project.name() + " is not made|"
+            String wrong = parts.isEmpty() ? said : lacks(said, "1: Publication " + project.name() + " is not created|"
                     + parts)
                     + unmade(project);
             wrong += change();

@@ -121,7 +121,7 @@ class BadInputTest {
         all.add(config("[cdc_settings]\nload_max_ms = 99999999999999999999\n", "line 2|load_max_ms"));
         all.add(config("[cdc_settings]\nload_history = -1\n", "line 2|load_history|at least 1"));
         all.add(config("[cdc_settings]\nsnapshot = \"fast\"\n", "line 2|snapshot|direct"));
-        all.add(config("[cdc_settings]\ndeleted_column = \"Deleted!\"\n", "line 2|deleted_column|small letters"));
+        all.add(config("[cdc_settings]\ndeleted_column = \"Deleted!\"\n", "line 2|deleted_column|lower-case letters"));
         all.add(config("[cdc_settings]\nseq_column = \"_dlt_id\"\n", "line 2|seq_column|_dlt_"));
         all.add(config("[cdc_settings]\nop_column = \"__seq\"\n", "line 2|op_column"));
         all.add(config("[cdc_settings]\nop_column = 7\n", "line 2|op_column|7"));
@@ -131,9 +131,9 @@ class BadInputTest {
         all.add(config("[cdc_settings.primary_keys]\nt = \"\"\n", "line 2|primary_keys.t"));
         all.add(config("[cdc_settings.primary_key]\nt = \"id\"\n", "line 2|primary_key|primary_keys"));
         all.add(config("[cdc_settings.table_names]\nt = \"\"\n", "line 2|table_names.t"));
-        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"\"\n", "line 2|column_names.t.c|small letters"));
+        all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"\"\n", "line 2|column_names.t.c|lower-case letters"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"имя\"\n",
-                "line 2|column_names.t.c|имя|small letters"));
+                "line 2|column_names.t.c|имя|lower-case letters"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"_dlt_id\"\n", "line 2|column_names.t.c|_dlt_"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = \"a__v_text\"\n", "line 2|column_names.t.c|__v_"));
         all.add(config("[cdc_settings.column_names]\n\"t.c\" = 7\n", "line 2|column_names.t.c|7"));
