@@ -18,7 +18,7 @@ import java.util.function.Function;
 /**
  * Holds what Debezium has made of the DDL against what the log says of a table's columns ahead of its rows
  * ({@code binlog_row_metadata}): MINIMAL, MySQL's default, tells the character sets, and FULL the names too. Debezium
- * passes over {@code ALTER TABLE … DEFAULT CHARACTER SET}, and would read columns that are added later in the old one.
+ * skips {@code ALTER TABLE … DEFAULT CHARACTER SET}, and would read columns that are added later in the old one.
  * What the log does not tell, the server's catalogue has to.
  *
  * @see <a

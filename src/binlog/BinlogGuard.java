@@ -139,7 +139,7 @@ final class BinlogGuard implements Guard {
         return tx.contains(".");
     }
 
-    /** A record without data: behind a finished transaction the resume point follows the log. */
+    /** A record without data: after a finished transaction the resume point follows the log. */
     private void moveTo(BinlogPosition from) {
         if (resume.gtids().isEmpty() || from.gtids().isEmpty()) {
             if (from.compareTo(resume) > 0) {

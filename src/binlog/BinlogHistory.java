@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Debezium's schema history, kept in a {@link HistoryLog}. Debezium asks a history for everything it has and applies
- * what it takes to be before the offset; with GTIDs that includes the DDL right behind it, which the server sends
+ * what it takes to be before the offset; with GTIDs that includes the DDL right after it, which the server sends
  * again, and a RENAME of two tables is not to be done twice. Here the file itself ends where the offset is, and all of
  * it is applied.
  *

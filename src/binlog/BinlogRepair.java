@@ -18,7 +18,7 @@ final class BinlogRepair {
         this.resume = resume;
     }
 
-    /** @throws Problem when DDL stands in the log behind the resume point, or may */
+    /** @throws Problem when DDL stands in the log after the resume point, or may */
     void requireNoDdl(Path history) {
         if (!server.logs().containsKey(resume.file())) {
             throw lost(history, "this server does not have the log after " + resume.text());

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether the server can go on behind a checkpoint: the checks that Debezium does not make, or makes with a stack trace.
+ * Whether the server can go on after a checkpoint: the checks that Debezium does not make, or makes with a stack trace.
  */
 final class BinlogResume {
 

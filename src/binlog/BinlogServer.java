@@ -151,7 +151,7 @@ public abstract class BinlogServer extends ServerConnection {
         return logs;
     }
 
-    /** Bytes of the log behind a committed position, in all of its files; null where it is not in this log. */
+    /** Bytes of the log after a committed position, in all of its files; null where it is not in this log. */
     Long behind(Map<String, Object> position) {
         BinlogPosition from = BinlogPosition.of(position);
         Map<String, Long> logs = from == null ? Map.of() : logs();
@@ -226,7 +226,7 @@ public abstract class BinlogServer extends ServerConnection {
         return problem.getCause() instanceof SQLException sql ? sql.getErrorCode() : 0;
     }
 
-    /** What every change has to be logged with, or Debezium would pass over it or over a part of it in silence. */
+    /** What every change has to be logged with, or Debezium would silently skip it or a part of it. */
     void requireWholeRows() {
         require("binlog_format", "ROW");
         require("binlog_row_image", "FULL");

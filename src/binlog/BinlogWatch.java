@@ -26,11 +26,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Sees what Debezium passes over in the binary log without a word: rows of which only the changed part of a json is
+ * Sees what Debezium silently skips in the binary log: rows of which only the changed part of a json is
  * logged ({@code binlog_row_value_options = PARTIAL_JSON}; every UPDATE of such a session is logged in this form),
  * changes that are logged as statements ({@code binlog_format = STATEMENT}), events of kinds that its library does not
  * know; and what it loads although it was never committed: the rows of XA transactions, and of transactions that are
- * logged with a ROLLBACK. Any session may do so. The first change behind one of them ends the run.
+ * logged with a ROLLBACK. Any session may do so. The first change after one of them ends the run.
  *
  * <p>It listens at the client that Debezium has, one watch an engine.
  *

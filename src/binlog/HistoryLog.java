@@ -82,7 +82,7 @@ final class HistoryLog {
         }
     }
 
-    /** Cuts off what belongs behind the checkpoint's position. */
+    /** Cuts off what belongs after the checkpoint's position. */
     synchronized void cut(Map<String, Object> position) {
         begin(((Number) position.get(BYTES)).longValue());
     }

@@ -122,7 +122,7 @@ record LoggedDdl(LoggedStatement statement) {
         return null;
     }
 
-    /** The table whose rows come, go or move without a word in the log, with a partition or a tablespace; else null. */
+    /** The table whose rows come, go or move unseen in the log, with a partition or a tablespace; else null. */
     TableId unlogged() {
         int table = statement.startsWith("ALTER") && isOf("TABLE") ? object() : -1;
         for (int i = table + 2; table > 0 && i < statement.length(); i++) {

@@ -127,7 +127,7 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
         return fold ? name.folded() : name;
     }
 
-    /** The token behind the name that begins at a place. */
+    /** The token after the name that begins at a place. */
     int behindName(int i) {
         return i + 2 < tokens.size() && word(i + 1).equals(".") ? i + 3 : i + 1;
     }

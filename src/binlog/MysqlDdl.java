@@ -23,7 +23,7 @@ public final class MysqlDdl {
 
     /**
      * Lets Debezium read a statement. One that it cannot read is passed over, but never where it is about a captured
-     * table: its columns would be taken for others without a word. Of those it is given what the columns depend on.
+     * table: its columns would be taken for others silently. Of those it is given what the columns depend on.
      *
      * @param database that names without one are in
      * @param fold     whether the server takes names of tables in any case for the same

@@ -145,7 +145,7 @@ final class MysqlDdlColumns {
                 && statement.has(i + 1, "SET");
     }
 
-    /** The comma, or the parenthesis, behind a part of a list. */
+    /** The comma, or the parenthesis, after a part of a list. */
     private int partEnd(int from) {
         int i = from;
         while (i < statement.length() && !statement.has(i, ",", ")", ";")) {

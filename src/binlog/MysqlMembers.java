@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The members of an enum or set, in order. The stream has only their numbers. Debezium knows the members, as literals
  * of the DDL, and hands on texts with commas escaped and backslashes left as they are in the literal; a converter is
- * not told them. They are read from the column that stands behind the one that the converter is given.
+ * not told them. They are read from the column that stands after the one that the converter is given.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/enum.html">MySQL: The ENUM Type</a>
  */

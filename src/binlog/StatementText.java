@@ -26,7 +26,7 @@ public final class StatementText {
     private static final int CHARSET = 4;
     private static final int CATALOG_WITHOUT_END = 6;
 
-    /** MariaDB passes over comments of these versions of MySQL. */
+    /** MariaDB skips comments of these versions of MySQL. */
     private static final int MYSQL_ONLY = 50_700;
     private static final int MARIADB = 100_000;
 

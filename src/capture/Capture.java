@@ -28,7 +28,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private static final int QUEUED_BATCHES = 2;
     private static final long FIRST_PAUSE_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
-    /** An engine that ends without a word so many times in a row will go on doing so. */
+    /** An engine that ends silently so many times in a row will go on doing so. */
     private static final int SAME_PLACE_TRIES = 5;
     /** An engine that has run so long was no failure: the next pause is a short one again. */
     private static final long SOUND_AFTER_MS = 60_000;

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import watch.Watch;
 
-/** What {@code doctor} finds: a line a check, as soon as it is made. */
+/** What {@code doctor} finds: one line per check, as soon as it is made. */
 public final class Checkup {
 
     private final Consumer<String> out;

@@ -269,7 +269,7 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         return ended.getCount() == 0;
     }
 
-    /** A stream goes on for ever. */
+    /** A stream goes on forever. */
     @Override
     public boolean isDone() {
         return false;

@@ -33,7 +33,7 @@ public final class LeftOut {
     }
 
     /**
-     * The checkpoint with what is left out from now on: what is stored behind it has to tell.
+     * The checkpoint with what is left out from now on: what is stored after it has to tell.
      *
      * @param captured the tables that are captured now
      * @param listed   whether the lists let a table through, there or not

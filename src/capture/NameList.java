@@ -54,7 +54,7 @@ public final class NameList {
     }
 
     /**
-     * Where Debezium reads a table's name it makes one quote of two, and passes over the changes of a table that it
+     * Where Debezium reads a table's name it makes one quote of two, and skips the changes of a table that it
      * then does not know.
      *
      * @param pairs that it reads so

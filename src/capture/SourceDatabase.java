@@ -26,7 +26,7 @@ public interface SourceDatabase {
     /**
      * Begins to read the initial snapshot itself, in the engine's place; nothing where the engine is to do all.
      *
-     * @param start the checkpoint behind {@link #prepare}
+     * @param start the checkpoint after {@link #prepare}
      * @param queue takes the batches; the last one's checkpoint says that the snapshot is done
      */
     default Optional<Feed> snapshot(Checkpoint start, BlockingQueue<Batch> queue, Watch watch) {
@@ -53,7 +53,7 @@ public interface SourceDatabase {
     String waitingFor();
 
     /**
-     * Looks after the source while an engine runs, every few seconds: at what would end the stream in silence.
+     * Looks after the source while an engine runs, every few seconds: at what would silently end the stream.
      *
      * @throws base.Problem when changes are not seen any more; with a cause that {@link #passes}, a new engine helps
      */
@@ -62,7 +62,7 @@ public interface SourceDatabase {
     /** A guard for an engine that starts from this checkpoint. */
     Guard guard(Checkpoint start);
 
-    /** The offset in Debezium's form that makes the engine go on behind this checkpoint; empty: start afresh. */
+    /** The offset in Debezium's form that makes the engine go on after this checkpoint; empty: start afresh. */
     Map<String, Object> offset(Checkpoint committed);
 
     /** Marks the present end of the source's log, so that {@code --until-current} knows where to stop. */

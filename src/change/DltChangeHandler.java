@@ -174,7 +174,7 @@ public final class DltChangeHandler {
                 || firstAt > 0 && SteadyClock.now() - firstAt >= limits.millis();
     }
 
-    /** Gives out what has been collected, and starts anew. */
+    /** Gives out what has been collected, and starts over. */
     public Changes take() {
         open.values().forEach(builder -> closed.add(builder.build()));
         Changes changes = new Changes(List.copyOf(closed), seq);

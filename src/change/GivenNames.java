@@ -129,7 +129,7 @@ public final class GivenNames {
         return key.indexOf('"') < 0 ? List.of() : parts;
     }
 
-    /** The place behind the closing quote, -1 where there is none. */
+    /** The place after the closing quote, -1 where there is none. */
     private static int unquote(String key, int from, StringBuilder part) {
         for (int i = from; i < key.length(); i++) {
             if (key.charAt(i) != '"') {

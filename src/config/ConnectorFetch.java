@@ -18,7 +18,7 @@ import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 
 /**
- * Prints the paths of jars, one a line, with all that they depend on at run time: {@code ConnectorFetch.java
+ * Prints the paths of jars, one per line, with all that they depend on at run time: {@code ConnectorFetch.java
  * group:artifact:version… -group:artifact…}, where a minus leaves out what matches ({@code *} for any): JBang's own
  * //DEPS cannot say that. Repositories, mirrors and the local repository are those of Maven's settings. A script of its
  * own, so that nobody who does not use it fetches Maven's resolver.

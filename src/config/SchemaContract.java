@@ -21,7 +21,7 @@ public record SchemaContract(Map<Entity, Mode> modes) {
         TABLES, COLUMNS, DATA_TYPE
     }
 
-    /** What to do; {@code FREEZE} ends the run before the load, the others leave out rows or values without a word. */
+    /** What to do; {@code FREEZE} ends the run before the load, the others leave out rows or values silently. */
     public enum Mode {
         EVOLVE, FREEZE, DISCARD_ROW, DISCARD_VALUE
     }

@@ -117,7 +117,7 @@ public final class Validation {
         wrong.computeIfAbsent(property, each -> new ArrayList<>()).add(sentence);
     }
 
-    /** Debezium's words, behind the key that they are about as the user wrote it. */
+    /** Debezium's words, after the key that they are about as the user wrote it. */
     private String objection(String property, String error, DebeziumProperties properties) {
         String said = error.replaceFirst("^(?:The )?'[^']*' value is invalid: ", "").replaceAll(EXCEPTION, "")
                 .replaceAll("\\s*\\R\\s*", " ").replaceFirst("[\\s:]+$", "");

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import kind.SourceKind;
 
-/** Values that a connector would take in silence, or tell only once something has been made at the source. */
+/** Values that a connector would take silently, or tell only once something has been made at the source. */
 public final class ValueChecks {
 
     private static final long MOST_PORT = 65_535;

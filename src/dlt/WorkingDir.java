@@ -12,7 +12,7 @@ import java.time.Instant;
 /**
  * A pipeline's working directory, where dlt's command line and {@code dlt.attach} look first:
  * https://dlthub.com/docs/general-usage/pipeline#pipeline-working-directory. It only repeats what the DuckDB file
- * holds; when it is lost, the next load writes it anew.
+ * holds; when it is lost, the next load writes it again.
  */
 public final class WorkingDir {
 

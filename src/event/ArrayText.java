@@ -89,7 +89,7 @@ final class ArrayText {
     /** An array of any dimensions as JSON; {@code element}: from an element's text to its JSON. */
     static String json(String text, char delimiter, Function<String, String> element) {
         ArrayText array = new ArrayText(text, delimiter);
-        array.at = text.indexOf('{');       // behind the bounds, if there are any
+        array.at = text.indexOf('{');       // after the bounds, if there are any
         if (array.at < 0) {
             return "[" + String.join(",", vector(text, element::apply).toArray(String[]::new)) + "]";
         }

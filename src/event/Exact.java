@@ -57,7 +57,7 @@ public final class Exact {
     public static final String FORM = "cdc.form";
     /** Parameter: what stands between an array's elements, a comma unless given. */
     public static final String DELIMITER = "cdc.delimiter";
-    /** Parameter: digits behind a second's point. */
+    /** Parameter: digits after a second's point. */
     public static final String DECIMALS = "cdc.decimals";
     /** Parameter: the source's name of the type. */
     public static final String SOURCE_TYPE = "cdc.type";
@@ -66,7 +66,7 @@ public final class Exact {
     public static final String UNCHANGED_TEXT = new String("__debezium_unavailable_value");
     /** Bytes that the source left out, told by identity. */
     public static final byte[] UNCHANGED_BYTES = new byte[0];
-    /** PostgreSQL's numeric has at most 16383 digits behind the point, so these stand for no number. */
+    /** PostgreSQL's numeric has at most 16383 digits after the point, so these stand for no number. */
     private static final int SPECIAL_SCALE = 20_000;
     public static final BigDecimal UNCHANGED_NUMBER = special(1);
     public static final BigDecimal NAN = special(2);

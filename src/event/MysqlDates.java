@@ -58,7 +58,7 @@ public final class MysqlDates {
         return timestamp(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10), micros);
     }
 
-    /** The digits behind a second's point, in microseconds. */
+    /** The digits after a second's point, in microseconds. */
     private static long fraction(String text, int from, int end) {
         long micros = 0;
         for (int i = from, unit = 100_000; i < end && unit > 0; i++, unit /= 10) {

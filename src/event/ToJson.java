@@ -36,7 +36,7 @@ public final class ToJson {
         return json.append('}').toString();
     }
 
-    /** A quoted string of hstore's, or NULL; the place moves behind it. */
+    /** A quoted string of hstore's, or NULL; the place moves after it. */
     private static String hstoreString(String text, int[] at) {
         if (text.charAt(at[0]) != '"') {
             at[0] += "NULL".length();

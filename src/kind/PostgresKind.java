@@ -100,7 +100,7 @@ public final class PostgresKind implements SourceKind {
         defaults.put("interval.handling.mode", "string");
         defaults.put("binary.handling.mode", "bytes");
         defaults.put("hstore.handling.mode", "json");
-        // Else columns of composite and extension types would be missing without a word; they come as their text.
+        // Else columns of composite and extension types would be missing silently; they come as their text.
         defaults.put("include.unknown.datatypes", "true");
         // One value form for snapshot and stream: text forms in one spelling whatever the server, database or role
         // says.
@@ -117,7 +117,7 @@ public final class PostgresKind implements SourceKind {
         defaults.put("snapshot.max.threads", "1");
         // How often PostgreSQL hears our position: bounds the WAL kept for us and how fast write_lsn follows.
         defaults.put("status.update.interval.ms", "1000");
-        // Our supervisor starts a new engine with growing pauses and says so; the connector would wait in silence.
+        // Our supervisor starts a new engine with growing pauses and says so; the connector would wait silently.
         defaults.put("slot.max.retries", "0");
         return defaults;
     }

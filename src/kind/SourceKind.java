@@ -133,7 +133,7 @@ public interface SourceKind {
 
     /**
      * Beginnings of property names that only this kind has. In the shared table {@code [sources.debezium]} another
-     * kind passes over them, so that one file serves several sources.
+     * kind skips them, so that one file serves several sources.
      */
     List<String> ownPrefixes();
 

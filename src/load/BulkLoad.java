@@ -26,7 +26,7 @@ import load.Evolution.Placed;
 
 /**
  * Loads all rows of a table into the destination while they are read, inside the load's transaction. What
- * {@link LoadSql} does before the insert, because it knows the rows, is done behind it here: rows of the same key, and
+ * {@link LoadSql} does before the insert, because it knows the rows, is done after it here: rows of the same key, and
  * values that fit no column.
  */
 final class BulkLoad {

@@ -93,7 +93,7 @@ final class LoadSql {
 
     /**
      * For a part of a load, after which the table may still be altered: rows of earlier loads are left as they are by
-     * {@link #statements}. The statement that deletes at the load's end those that came anew in any part.
+     * {@link #statements}. The statement that deletes at the load's end those that came again in any part.
      */
     String inParts(Merge merge) {
         inParts = true;
@@ -110,7 +110,7 @@ final class LoadSql {
     }
 
     /**
-     * Counts, behind the statements, the rows whose unchanged values no stored row has; empty where there cannot be
+     * Counts, after the statements, the rows whose unchanged values no stored row has; empty where there cannot be
      * any.
      */
     String countUnknown(int number) {

@@ -108,7 +108,7 @@ final class CopyBinary {
                 : micros == Long.MIN_VALUE ? PostgresText.MINUS_INFINITE_MICROS : micros + EPOCH_MICROS;
     }
 
-    /** Number of groups, weight of the first (in groups), sign, digits behind the point; then the groups. */
+    /** Number of groups, weight of the first (in groups), sign, digits after the point; then the groups. */
     private static BigDecimal numeric(byte[] b, int at) {
         int groups = int16(b, at);
         int weight = int16(b, at + 2);

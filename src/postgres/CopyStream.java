@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The frame of a binary COPY: a header, rows of a number of fields each, a trailer. PostgreSQL sends each row in one
- * message, the first behind the header.
+ * message, the first after the header.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">PostgreSQL: COPY, Binary Format</a>
  */
@@ -39,7 +39,7 @@ final class CopyStream {
         return place + Short.BYTES;
     }
 
-    /** The place behind the row whose fields begin at a place. */
+    /** The place after the row whose fields begin at a place. */
     int behind(byte[] message, int at) {
         int place = at;
         for (int i = 0; i < fields; i++) {

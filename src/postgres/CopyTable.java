@@ -109,7 +109,7 @@ final class CopyTable {
     /**
      * One row.
      *
-     * @param at the place behind the row's number of fields
+     * @param at the place after the row's number of fields
      */
     Read read(byte[] bytes, int at, Origin origin) {
         Object[] values = new Object[columns.length];

@@ -58,7 +58,7 @@ final class PostgresEncoding {
         }
     }
 
-    /** What the log has of it already cannot be read any more, so it has to be begun anew. */
+    /** What the log has of it already cannot be read any more, so it has to be begun again. */
     private static String waysOut(PostgresServer server, Properties given, PostgresTable table, String column) {
         List<String> rest = new ArrayList<>(table.columns());
         rest.remove(column);

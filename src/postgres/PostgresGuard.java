@@ -66,7 +66,7 @@ final class PostgresGuard implements Guard {
     }
 
     /**
-     * @param sentFrom the server sends all that was committed behind it, which is at the resume point or before
+     * @param sentFrom the server sends all that was committed after it, which is at the resume point or before
      * @param captured tables whose changes come, as schema.table
      * @param relations which tables those are; null: not asked for
      * @param partitions what becomes of theirs; null: not asked for

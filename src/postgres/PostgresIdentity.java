@@ -71,7 +71,7 @@ final class PostgresIdentity {
             return unsent;
         }
 
-        /** Whether {@code REPLICA IDENTITY FULL} would be refused for ever, as no publication has such columns. */
+        /** Whether {@code REPLICA IDENTITY FULL} would be refused forever, as no publication has such columns. */
         boolean cannotBeFull(Publishing how) {
             return how.checksStored() && !virtual.isEmpty();
         }
@@ -160,7 +160,7 @@ final class PostgresIdentity {
                 + String.join(", ", unsent);
     }
 
-    /** What to run, a semicolon behind each command; then the server accepts UPDATE and DELETE, and in between, too. */
+    /** What to run, a semicolon after each command; then the server accepts UPDATE and DELETE, and in between, too. */
     static String mend(Leaf table, Publishing how) {
         String alter = "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY ";
         if (table.listed() != null) {

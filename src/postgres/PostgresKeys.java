@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Which columns tell the rows of a table apart at any time: those of a unique index that is checked with each row. One
  * that is checked at the end of a statement or transaction (DEFERRABLE, {@code indimmediate} is false) lets two rows
- * share a key for a while, one with a WHERE or of expressions for ever. A constraint cannot be altered to be
- * deferrable, but made anew: so this is asked before each start.
+ * share a key for a while, one with a WHERE or of expressions forever. A constraint cannot be altered to be
+ * deferrable, but made again: so this is asked before each start.
  */
 final class PostgresKeys {
 

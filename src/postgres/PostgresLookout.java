@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks every few seconds, while changes stream, for what would leave changes out in silence: a publication that is gone
- * or made again (from version 18 on PostgreSQL passes changes over that were made without it) or altered, tables that leave
+ * Looks every few seconds, while changes stream, for what would silently leave changes out: a publication that is gone
+ * or made again (from version 18 on PostgreSQL skips changes that were made without it) or altered, tables that leave
  * it, are renamed or join.
  */
 final class PostgresLookout {
@@ -109,7 +109,7 @@ final class PostgresLookout {
         return SteadyClock.now() - heardAt > SILENT_MS;
     }
 
-    /** Where packets get lost without a word, the server gives its side up, and the engine waits for ever. */
+    /** Where packets get lost silently, the server gives its side up, and the engine waits forever. */
     private void requireReader(PostgresServer.Slot slot) {
         if (slot != null && slot.activePid() == null && everRead && SteadyClock.now() - readAt > SILENT_MS) {
             throw Problem.run("PostgreSQL no longer knows the connection that reads slot " + slot.name(),

@@ -9,8 +9,8 @@ import java.util.Properties;
 import postgres.PostgresServer.Slot;
 
 /**
- * Whether the server can go on behind a checkpoint: the checks that Debezium does not make. PostgreSQL starts a stream
- * where the slot is, whatever it is asked for, so that a slot that has moved on would lose rows in silence.
+ * Whether the server can go on after a checkpoint: the checks that Debezium does not make. PostgreSQL starts a stream
+ * where the slot is, whatever it is asked for, so that a slot that has moved on would silently lose rows.
  */
 final class PostgresResume {
 

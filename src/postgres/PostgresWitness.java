@@ -32,7 +32,7 @@ final class PostgresWitness {
     /**
      * @param position a stored position
      * @param resume   its resume point
-     * @param sentFrom the server sends all that was committed behind it
+     * @param sentFrom the server sends all that was committed after it
      * @param captured tables whose changes come, as schema.table
      */
     PostgresWitness(Map<String, Object> position, long resume, long sentFrom, Set<String> captured) {

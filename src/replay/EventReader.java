@@ -30,7 +30,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * A recorded line → a change event. A line is what {@link EventWriter} prints, or what Kafka Connect's
- * {@code JsonConverter} makes of a Debezium record with schemas: the value alone, or key and value one behind the
+ * {@code JsonConverter} makes of a Debezium record with schemas: the value alone, or key and value one after the
  * other.
  */
 public final class EventReader {

@@ -34,7 +34,7 @@ final class JsonText {
     }
 
     /**
-     * All values of a line, which stand one behind the other.
+     * All values of a line, which stand one after the other.
      *
      * @throws IOException where it is no JSON; the message says what is wrong, in its first line
      */

@@ -27,7 +27,7 @@ import org.apache.kafka.connect.data.Timestamp;
 
 /**
  * JSON → Connect's values, as their schema says. Kafka's own {@code JsonConverter} is lenient: it takes {@code "x"} as
- * the number 0, cuts what is too large and passes over fields that the schema does not have. Here each of these is an
+ * the number 0, cuts what is too large and skips fields that the schema does not have. Here each of these is an
  * error, so that a damaged recording never becomes a wrong row.
  */
 final class JsonValues {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The lines of a recording, numbered from 1. Begins behind those that the pipeline has loaded already, which it knows
+ * The lines of a recording, numbered from 1. Begins after those that the pipeline has loaded already, which it knows
  * by their checksum: so a replay that was interrupted goes on, one that is repeated loads nothing, and a recording that
  * has grown brings what is new.
  */

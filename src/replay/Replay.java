@@ -27,7 +27,7 @@ import watch.Watch;
 
 /**
  * A recording in a capture's place: its change events go through the same handler and pipeline. How many of its lines are
- * loaded is committed with their rows, as a source's position is: a replay that was interrupted goes on behind them.
+ * loaded is committed with their rows, as a source's position is: a replay that was interrupted goes on after them.
  */
 public final class Replay {
 

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param name   of the file, {@code -} for the standard input
  * @param lines  that are loaded, from the first on
- * @param sha256 of these, each with a line feed behind it
+ * @param sha256 of these, each with a line feed after it
  * @param first  the same of the first line alone
  * @param whole  whether the recording ended there
  */
@@ -33,7 +33,7 @@ record Replayed(String name, long lines, String sha256, String first, boolean wh
         return all;
     }
 
-    /** The checkpoint behind these recordings; the oldest are forgotten. */
+    /** The checkpoint after these recordings; the oldest are forgotten. */
     static Reached reached(List<Replayed> all) {
         List<Map<String, Object>> maps = new ArrayList<>();
         for (Replayed each : all.subList(Math.max(0, all.size() - KEPT), all.size())) {

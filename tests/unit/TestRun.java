@@ -72,6 +72,7 @@
 //SOURCES StatementTextTest.java
 //SOURCES SharedFileTest.java
 //SOURCES StatusTest.java
+//SOURCES StatusVerbTest.java
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
 //SOURCES TimeOfDay.java

@@ -52,7 +52,7 @@ final class DuckDbErrors {
                 + ". Nothing of this load was kept; it is captured again at the next run", e);
     }
 
-    /** In a COMMIT the file alone tells: the error may be one of the checkpoint, behind the log's last write. */
+    /** In a COMMIT the file alone tells: the error may be one of the checkpoint, after the log's last write. */
     Problem committing(SQLException e) {
         return Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e))
                 + ". It failed in its COMMIT: the load is there as a whole or not at all, and the next run goes on from"
