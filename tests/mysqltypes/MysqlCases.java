@@ -62,7 +62,7 @@ final class MysqlCases {
                 "0.0000000001", "99999999999999999999999999999.999999999", "100000000000000000000000000000",
                 "99999999999999999999999999999999999.999999999999999999999999999999")
                         .misfit("ABS($) >= 100000000000000000000000000000 OR $ <> ROUND($, 9)")
-                .note("more than 38 digits: nine of them behind the point; a number that does not fit: variant"
+                .note("more than 38 digits: nine of them after the point; a number that does not fit: variant"
                         + " column"));
         cases.add(MysqlCase.of("decimal(65,0)", "DECIMAL(38,0)", TEXT, NUMBER, "99999999999999999999999999999999999999",
                 "-100000000000000000000000000000000000000",
