@@ -78,7 +78,8 @@ final class BinlogErrors {
         if (pass(error)) {
             return LostConnection.told(address, why);
         }
-        return why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", "") + meaning(why);
+        return LostConnection.ended(address, why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", ""))
+                + meaning(why);
     }
 
     private static String meaning(String why) {

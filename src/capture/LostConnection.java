@@ -40,11 +40,7 @@ public final class LostConnection {
      * @param why    as Debezium or a driver says it
      */
     public static String told(String server, String why) {
-        String text = why.replaceAll("\\s*\\R\\s*", " ").strip();
-        while (AROUND.matcher(text).find()) {
-            text = AROUND.matcher(text).replaceFirst("");
-        }
-        text = text.replaceFirst("\\.$", "");
+        String text = bare(why);
         for (String[] each : MEANINGS) {
             if (Pattern.compile(each[0]).matcher(text).find()) {
                 return "The connection to " + server + " failed: " + each[1] + " (" + text + ")";
@@ -52,5 +48,24 @@ public final class LostConnection {
         }
         return "The connection to " + server + " broke off" + (text.isEmpty() || text.equals("null") ? ""
                 : " (" + text + ")");
+    }
+
+    /**
+     * An error that no new try mends, as the beginning of a sentence.
+     *
+     * @param server such as {@code PostgreSQL at localhost:5432}
+     * @param why    as Debezium or a driver says it
+     */
+    public static String ended(String server, String why) {
+        return "Capturing from " + server + " failed: " + bare(why);
+    }
+
+    /** Without Debezium's sentence around the driver's, and without a full stop. */
+    private static String bare(String why) {
+        String text = why.replaceAll("\\s*\\R\\s*", " ").strip();
+        while (AROUND.matcher(text).find()) {
+            text = AROUND.matcher(text).replaceFirst("");
+        }
+        return text.replaceFirst("\\.$", "");
     }
 }

@@ -11,6 +11,7 @@
 //SOURCES PostgresConnections.java
 //SOURCES PostgresDoctor.java
 //SOURCES PostgresEncoding.java
+//SOURCES PostgresErrors.java
 //SOURCES PostgresGuard.java
 //SOURCES PostgresIdentity.java
 //SOURCES PostgresKeys.java
@@ -39,7 +40,6 @@ import capture.Engine;
 import capture.Feed;
 import capture.Guard;
 import capture.LeftOut;
-import capture.LostConnection;
 import capture.NameList;
 import capture.SourceDatabase;
 import capture.SourceTable;
@@ -47,8 +47,6 @@ import event.ChangeEvent.Described;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +56,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kind.PostgresKind;
 import kind.SourceKind;
@@ -75,10 +72,6 @@ import watch.Watch.SourceLog;
 public final class Postgres implements SourceDatabase {
 
     private static final int HEARTBEAT_MS = 10_000;
-    /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
-    private static final Pattern WENT_AWAY = Pattern.compile("Error while validating connector config:"
-            + " .*(refused|starting up|shutting down|recovery mode|terminating connection|I/O error|attempt failed)",
-            Pattern.DOTALL);
 
     private final Properties given;
     private final boolean recreateSlot;
@@ -307,34 +300,12 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public boolean passes(Throwable error) {
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof SQLException sql && PostgresServer.passes(sql) || e instanceof IOException
-                    || WENT_AWAY.matcher(String.valueOf(e.getMessage())).find()) {
-                return true;
-            }
-        }
-        return false;
+        return PostgresErrors.pass(error);
     }
 
     @Override
     public String explain(Throwable error) {
-        String why = error.toString();
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
-        }
-        if (SourceDatabase.isOutOfMemory(error)) {
-            return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
-                    + " [sources.debezium]";
-        }
-        if (PostgresEncoding.isMeant(why)) {
-            return PostgresEncoding.explain(given, why);
-        }
-        String publication = why.matches(".*publication .* does not exist.*")
-                ? ". Changes were made while the publication was"
-                + " missing; to load the tables again run `drop --drop-all --drop-slot`, then `run`" : "";
-        return PostgresServer.LOCK_NOT_AVAILABLE.equals(PostgresServer.state(error)) ? why
-                : passes(error) ? LostConnection.told("PostgreSQL at " + PostgresServer.address(given), why)
-                : why + publication;
+        return PostgresErrors.explain(error, given);
     }
 
     private void warnOnce(String sentence) {

@@ -42,4 +42,10 @@ class LostConnectionTest {
             assertEquals("The connection to S " + each[1], LostConnection.told("S", each[0]));
         }
     }
+
+    @Test
+    void anErrorThatNoTryMendsIsToldWithItsPlace() {
+        assertEquals("Capturing from S failed: ERROR: publication \"p\" does not exist",
+                LostConnection.ended("S", "Failed to start replication stream at LSN{0/1}: ERROR: publication \"p\" does not exist."));
+    }
 }
