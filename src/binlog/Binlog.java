@@ -13,6 +13,8 @@
 //SOURCES BinlogTables.java
 //SOURCES BinlogTimes.java
 //SOURCES BinlogWatch.java
+//SOURCES ConditionalDdl.java
+//SOURCES GeneratedKey.java
 //SOURCES HistoryLog.java
 //SOURCES LoggedCharsets.java
 //SOURCES LoggedDdl.java

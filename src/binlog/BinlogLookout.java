@@ -65,6 +65,10 @@ final class BinlogLookout implements BinlogWatch.Observer {
                     + " `drop --drop-all`,"
                     + " then `run`");
         }
+        if (ddl.thinned() != null && captured.test(ddl.thinned())) {
+            warn.accept("ALTER IGNORE TABLE has removed the rows of table " + ddl.thinned() + " that its new key does not allow. The"
+                    + " log has nothing of that: the rows here stay. To be sure, load the tables again: `drop --drop-all`, then `run`");
+        }
     }
 
     private void moved(List<Move> moves) {

@@ -38,6 +38,11 @@ record LoggedDdl(LoggedStatement statement) {
         return statement.has(0, ALTERS) && statement.has(i, OBJECTS) ? i : -1;
     }
 
+    /** Whether it makes, alters or drops a table that is not a temporary one. */
+    boolean isOfTable() {
+        return isOf("TABLE");
+    }
+
     private boolean isOf(String... objects) {
         return object() > 0 && statement.has(object(), objects);
     }
@@ -135,6 +140,13 @@ record LoggedDdl(LoggedStatement statement) {
         return null;
     }
 
+    /** The table whose rows are removed without a word in the log where a new unique key has two of them; else null. */
+    TableId thinned() {
+        boolean ignores = statement.startsWith("ALTER") && isOf("TABLE") && statement.find(1, "IGNORE") > 0
+                && statement.find(1, "IGNORE") < object();
+        return ignores && statement.find(object(), "UNIQUE", "PRIMARY") > 0 ? namesBehind(object(), true).get(0) : null;
+    }
+
     /** The table that is given system versioning, MariaDB's history of its rows; else null. */
     TableId versioned() {
         int table = statement.has(0, "ALTER", "CREATE") && isOf("TABLE") ? object() : -1;
@@ -150,6 +162,12 @@ record LoggedDdl(LoggedStatement statement) {
     /** The place of the name of the table that is made or altered. */
     int tableName() {
         return nameBehind(object());
+    }
+
+    /** The place of the first change in an ALTER TABLE. */
+    int changes() {
+        int i = statement.behindName(tableName());
+        return statement.has(i, "WAIT") ? i + 2 : statement.has(i, "NOWAIT") ? i + 1 : i;
     }
 
     private int nameBehind(int start) {

@@ -145,6 +145,26 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
         return from >= to ? "" : text.substring(tokens.get(from).start(), tokens.get(to - 1).end());
     }
 
+    /** The comma, or the parenthesis, behind a part of a list. */
+    int partEnd(int from) {
+        int i = from;
+        while (i < length() && !has(i, ",", ")", ";")) {
+            i = has(i, "(") ? closing(i) + 1 : i + 1;
+        }
+        return i;
+    }
+
+    int closing(int open) {
+        int depth = 0;
+        for (int i = open; i < length(); i++) {
+            depth += has(i, "(") ? 1 : has(i, ")") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return length();
+    }
+
     String word(int i) {
         return i < tokens.size() ? tokens.get(i).text().toUpperCase(Locale.ROOT) : "";
     }

@@ -2,6 +2,7 @@ package binlog;
 
 import event.TableId;
 import io.debezium.DebeziumException;
+import io.debezium.relational.Tables;
 import io.debezium.relational.Tables.TableFilter;
 import io.debezium.relational.ddl.DdlChanges;
 import java.util.Locale;
@@ -27,12 +28,13 @@ public final class MysqlDdl {
      *
      * @param database that names without one are in
      * @param fold     whether the server takes names of tables in any case for the same
+     * @param tables   as they are before the statement
      * @param parser   Debezium's
      * @param rest     takes from the parser what it has left of a statement that it has given up
      */
-    public static DdlChanges parse(String ddl, String database, boolean fold, TableFilter captured,
+    public static DdlChanges parse(String ddl, String database, boolean fold, TableFilter captured, Tables tables,
             Function<String, DdlChanges> parser, Supplier<DdlChanges> rest) {
-        LoggedStatement statement = LoggedStatement.of(database, ddl, fold);
+        LoggedStatement statement = ConditionalDdl.of(LoggedStatement.of(database, ddl, fold), tables);
         if (!LoggedDdl.of(statement).isForParser()) {
             return new DdlChanges();
         }

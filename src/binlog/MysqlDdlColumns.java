@@ -52,9 +52,9 @@ final class MysqlDdlColumns {
 
     private String altered() {
         List<String> kept = new ArrayList<>();
-        int from = statement.behindName(name);
+        int from = LoggedDdl.of(statement).changes();
         for (int to; from < statement.length(); from = to + 1) {
-            to = partEnd(from);
+            to = statement.partEnd(from);
             String part = change(from, to);
             if (!part.isEmpty()) {
                 kept.add(part);
@@ -94,7 +94,7 @@ final class MysqlDdlColumns {
             return null;
         }
         StringBuilder options = new StringBuilder();
-        for (int i = closing(open) + 1; i < statement.length() && !statement.has(i, "PARTITION"); i++) {
+        for (int i = statement.closing(open) + 1; i < statement.length() && !statement.has(i, "PARTITION"); i++) {
             int value = isCharset(i) ? i + (statement.has(i + 1, "SET") ? 2 : 1) : -1;
             value += value > 0 && statement.has(value, "=") ? 1 : 0;
             options.append(value < 0 ? "" : " " + statement.text(i, value + 1));
@@ -106,7 +106,7 @@ final class MysqlDdlColumns {
     private List<String> columns(int first) {
         List<String> columns = new ArrayList<>();
         for (int from = first, to; from <= first || statement.has(from - 1, ","); from = to + 1) {
-            to = partEnd(from);
+            to = statement.partEnd(from);
             int primary = statement.find(from, "PRIMARY");
             if (statement.has(from, "PRIMARY") || statement.has(from, "CONSTRAINT") && primary > 0 && primary < to) {
                 columns.add(statement.text(primary, behindParentheses(primary, to)));
@@ -120,14 +120,14 @@ final class MysqlDdlColumns {
 
     private int behindParentheses(int from, int to) {
         int open = statement.find(from, "(");
-        return open > 0 && open < to ? closing(open) + 1 : to;
+        return open > 0 && open < to ? statement.closing(open) + 1 : to;
     }
 
     /** A column's name, type, and what else is of interest of it. */
     private String column(int from, int to) {
         int type = from + 1;
         while (type < to && !statement.has(type, ATTRIBUTES) && !isCharset(type)) {
-            type = statement.has(type, "(") ? closing(type) + 1 : type + 1;
+            type = statement.has(type, "(") ? statement.closing(type) + 1 : type + 1;
         }
         StringBuilder column = new StringBuilder(statement.text(from, Math.min(type, to)));
         for (int i = type; i < to; i++) {
@@ -135,7 +135,7 @@ final class MysqlDdlColumns {
                     && statement.has(i + 1, "NULL") || statement.has(i, "PRIMARY") || statement.has(i, "AFTER") ? 2
                     : statement.has(i, "FIRST") ? 1 : 0;
             column.append(taken == 0 ? "" : " " + statement.text(i, Math.min(i + taken, to)));
-            i = statement.has(i, "(") ? closing(i) : i + Math.max(taken, 1) - 1;
+            i = statement.has(i, "(") ? statement.closing(i) : i + Math.max(taken, 1) - 1;
         }
         return column.toString();
     }
@@ -143,25 +143,5 @@ final class MysqlDdlColumns {
     private boolean isCharset(int i) {
         return statement.has(i, "COLLATE", "CHARSET") || statement.has(i, "CHARACTER", "CHAR")
                 && statement.has(i + 1, "SET");
-    }
-
-    /** The comma, or the parenthesis, after a part of a list. */
-    private int partEnd(int from) {
-        int i = from;
-        while (i < statement.length() && !statement.has(i, ",", ")", ";")) {
-            i = statement.has(i, "(") ? closing(i) + 1 : i + 1;
-        }
-        return i;
-    }
-
-    private int closing(int open) {
-        int depth = 0;
-        for (int i = open; i < statement.length(); i++) {
-            depth += statement.has(i, "(") ? 1 : statement.has(i, ")") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return statement.length();
     }
 }

@@ -24,6 +24,7 @@ final class Allowed {
         REFUSALS.put("the log does not say.*binlog_row_metadata", "MariaDB's log without metadata, and a text column"
                 + " altered since");
         REFUSALS.put("has child tables", "INHERITS");
+        REFUSALS.put("was put FIRST, and it has a my_row_id", "MySQL keeps a key that it generated ahead of FIRST");
         REFUSALS.put("Primary key column .* is not a column of table", "another table under the name");
         REFUSALS.put("another table under|is another table|was replaced by another|swapped",
                 "another table under the name");
@@ -33,6 +34,8 @@ final class Allowed {
         WARNINGS.put("dropped, emptied, exchanged or attached a partition", "partitions are not in the log");
         WARNINGS.put("was emptied \\(TRUNCATE\\)|was detached from table|was attached to table .* with rows|is"
                 + " UNLOGGED", "partitions are not in a slot");
+        WARNINGS.put("ALTER IGNORE TABLE has removed the rows",
+                "rows that a new key does not allow go without a word in the log");
     }
 
     private Allowed() {

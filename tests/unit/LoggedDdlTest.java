@@ -53,6 +53,16 @@ class LoggedDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '>', value = {
+        "ALTER IGNORE TABLE t ADD UNIQUE KEY (a)> d.t",
+        "ALTER ONLINE IGNORE TABLE `e`.`t` ADD PRIMARY KEY (a)> e.t",
+        "ALTER IGNORE TABLE t ADD b int> null",
+        "ALTER TABLE t ADD `ignore` int UNIQUE> null"})
+    void rowsThatANewKeyDoesNotAllowAreRemovedUnlogged(String sql, String table) {
+        assertEquals(table, String.valueOf(ddl(sql).thinned()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
         "ALTER TABLE p DROP PARTITION p1> d.p",
         "ALTER TABLE `e`.`p` TRUNCATE PARTITION ALL> e.p",
         "ALTER TABLE p EXCHANGE PARTITION p1 WITH TABLE t> d.p",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.debezium.DebeziumException;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.relational.Column;
+import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
 import io.debezium.relational.ddl.DdlChanges;
 import java.util.ArrayList;
@@ -96,6 +97,46 @@ class MysqlDdlTest {
         assertEquals(columns, String.valueOf(left).replace("\n", " "));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
+        "CREATE TABLE IF NOT EXISTS t LIKE o> ''",
+        "CREATE TABLE IF NOT EXISTS other LIKE t> CREATE TABLE IF NOT EXISTS other LIKE t",
+        "CREATE TABLE t (a int) COMMENT 'IF NOT EXISTS'> CREATE TABLE t (a int) COMMENT 'IF NOT EXISTS'",
+        "ALTER TABLE d.t WAIT 10 ADD COLUMN IF NOT EXISTS A int FIRST, ADD c int> ALTER TABLE d.t WAIT 10 ADD c int",
+        "ALTER TABLE t ADD IF NOT EXISTS `b` int, ADD INDEX IF NOT EXISTS x (b, c)> ALTER TABLE t ADD INDEX IF NOT EXISTS x (b, c)",
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS (a int, x decimal(3,1), KEY (x))> ALTER TABLE t ADD COLUMN (x decimal(3,1), KEY (x))",
+        "ALTER TABLE t DROP IF EXISTS c, MODIFY COLUMN IF EXISTS c int, CHANGE IF EXISTS c d int> ''",
+        "ALTER TABLE t DROP COLUMN IF EXISTS a, RENAME COLUMN IF EXISTS b TO e> ALTER TABLE t DROP COLUMN a, RENAME COLUMN b TO e",
+        "ALTER TABLE IF EXISTS t ADD c int AFTER a> ALTER TABLE IF EXISTS t ADD c int AFTER a"})
+    void whatTheServerSkipsIsLeftOut(String sql, String rest) {
+        Tables tables = new Tables();
+        tables.overwriteTable(new TableId("d", null, "t"), List.of(Column.editor().name("a").create(), Column.editor().name("b").create()),
+                List.of(), null, List.of());
+        assertEquals(rest, ConditionalDdl.of(LoggedStatement.of("d", sql, false), tables).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
+        "ALTER TABLE t ADD x int FIRST> true",
+        "ALTER TABLE t MODIFY a text, CHANGE a b int FIRST> true",
+        "ALTER TABLE t ADD x int AFTER my_row_id, ADD `first` int COMMENT 'FIRST'> false",
+        "ALTER TABLE t DROP COLUMN my_row_id, ADD id int PRIMARY KEY FIRST> false",
+        "ALTER TABLE other ADD x int FIRST> false"})
+    void aColumnThatIsPutAheadOfAKeyThatMysqlMayHaveGeneratedEndsTheRun(String sql, boolean ends) {
+        Tables tables = new Tables();
+        for (String name : List.of("t", "other")) {
+            tables.overwriteTable(new TableId("d", null, name), List.of(Column.editor().name(name.equals("t") ? "my_row_id" : "id")
+                    .create(), Column.editor().name("a").create()), List.of(name.equals("t") ? "my_row_id" : "id"), null, List.of());
+        }
+        try {
+            GeneratedKey.require(sql, "d", false, id -> true, tables);
+            assertTrue(!ends);
+        }
+        catch (DebeziumException e) {
+            assertTrue(ends && e.getMessage().contains("table d.t"), e.getMessage());
+        }
+    }
+
     @Test
     void onlyWhatIsBetweenTheParenthesesGoes() {
         assertEquals("a AS (json_value()), b AS (Json_Value ()) /* json_value(1) */",
@@ -105,7 +146,7 @@ class MysqlDdlTest {
 
     /** What Debezium makes of a statement where {@code d.t} is captured. */
     private static DdlChanges parsed(String sql, boolean fold, List<String> read) {
-        return MysqlDdl.parse(sql, "d", fold, id -> id.toString().equals("d.t"), text -> {
+        return MysqlDdl.parse(sql, "d", fold, id -> id.toString().equals("d.t"), new Tables(), text -> {
             read.add(text);
             throw new IllegalStateException("no viable alternative");
         }, DdlChanges::new);

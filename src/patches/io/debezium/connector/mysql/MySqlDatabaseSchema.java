@@ -2,6 +2,7 @@
 package io.debezium.connector.mysql;
 
 import base.Patch;
+import binlog.GeneratedKey;
 import binlog.MysqlDdl;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.connector.binlog.BinlogConnectorConfig;
@@ -64,7 +65,8 @@ public class MySqlDatabaseSchema
         return new MySqlAntlrDdlParser(true, false, comments, getTableFilter(), charsets) {
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
-                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), text -> super.parse(text, tables),
+                GeneratedKey.require(ddl, currentSchema(), fold, getTableFilter(), tables);
+                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text, tables),
                         this::getAndResetDdlChanges);
             }
 

@@ -1,0 +1,98 @@
+package binlog;
+
+import event.TableId;
+import io.debezium.relational.Column;
+import io.debezium.relational.Table;
+import io.debezium.relational.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code IF EXISTS} and {@code IF NOT EXISTS} in a statement: what the server skips because of them. The log has the statement
+ * as it was written, and Debezium's parser carries such parts out: a column that is there already comes to another place, and
+ * a table of another one's {@code LIKE} gets its columns.
+ */
+final class ConditionalDdl {
+
+    private static final String[] NO_COLUMNS = {"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE", "CONSTRAINT", "CHECK",
+        "FOREIGN", "PRIMARY", "PERIOD"};
+
+    private final LoggedStatement statement;
+    /** Of the table as it is before the statement, in small letters. */
+    private final Set<String> columns;
+
+    private ConditionalDdl(LoggedStatement statement, Table table) {
+        this.statement = statement;
+        columns = table.columns().stream().map(Column::name).map(ConditionalDdl::lower).collect(Collectors.toSet());
+    }
+
+    /**
+     * The statement without what the server skips; its text is empty where it skips all of it.
+     *
+     * @param tables as they are before it
+     */
+    static LoggedStatement of(LoggedStatement statement, Tables tables) {
+        LoggedDdl ddl = LoggedDdl.of(statement);
+        if (!statement.has(0, "ALTER", "CREATE") || statement.find(1, "IF") < 0 || !ddl.isOfTable()) {
+            return statement;
+        }
+        TableId name = statement.name(ddl.tableName());
+        Table table = tables.forTable(name.schema(), null, name.name());
+        if (table == null) {
+            return statement;
+        }
+        if (statement.startsWith("CREATE")) {
+            return statement.find(1, "IF") < ddl.tableName() ? LoggedStatement.of(statement.database(), "", statement.fold()) : statement;
+        }
+        return LoggedStatement.of(statement.database(), new ConditionalDdl(statement, table).altered(ddl.changes()), statement.fold());
+    }
+
+    private String altered(int first) {
+        List<String> kept = new ArrayList<>();
+        for (int from = first, to; from < statement.length(); from = to + 1) {
+            to = statement.partEnd(from);
+            String part = part(from, to);
+            if (!part.isEmpty()) {
+                kept.add(part);
+            }
+        }
+        return kept.isEmpty() ? "" : statement.text(0, first) + " " + String.join(", ", kept);
+    }
+
+    /** One change of an ALTER TABLE, without its condition; empty when the server skips it. */
+    private String part(int from, int to) {
+        int condition = from + (statement.has(from + 1, "COLUMN") ? 2 : 1);
+        if (!statement.has(condition, "IF")) {
+            return statement.text(from, to);
+        }
+        int name = condition + (statement.has(condition + 1, "NOT") ? 3 : 2);
+        String change = statement.text(from, condition) + " ";
+        if (statement.has(name, "(")) {
+            String list = added(name + 1);
+            return list.isEmpty() ? "" : change + "(" + list + ")";
+        }
+        return isThere(name) == statement.has(from, "ADD") ? "" : change + statement.text(name, to);
+    }
+
+    private String added(int first) {
+        List<String> kept = new ArrayList<>();
+        for (int from = first, to; from <= first || statement.has(from - 1, ","); from = to + 1) {
+            to = statement.partEnd(from);
+            if (statement.has(from, NO_COLUMNS) || !isThere(from)) {
+                kept.add(statement.text(from, to));
+            }
+        }
+        return String.join(", ", kept);
+    }
+
+    private boolean isThere(int column) {
+        return columns.contains(lower(statement.unquoted(column)));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
