@@ -1,3 +1,4 @@
+//SOURCES AlterOrder.java
 //SOURCES BinlogCatalog.java
 //SOURCES BinlogColumns.java
 //SOURCES BinlogDoctor.java

@@ -34,7 +34,7 @@ public final class MysqlDdl {
      */
     public static DdlChanges parse(String ddl, String database, boolean fold, TableFilter captured, Tables tables,
             Function<String, DdlChanges> parser, Supplier<DdlChanges> rest) {
-        LoggedStatement statement = ConditionalDdl.of(LoggedStatement.of(database, ddl, fold), tables);
+        LoggedStatement statement = AlterOrder.of(ConditionalDdl.of(LoggedStatement.of(database, ddl, fold), tables));
         if (!LoggedDdl.of(statement).isForParser()) {
             return new DdlChanges();
         }

@@ -117,6 +117,17 @@ class MysqlDdlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '>', value = {
+        "ALTER TABLE t ADD x int AFTER c, CHANGE a c decimal(3,1)> ALTER TABLE t CHANGE a c decimal(3,1), ADD x int AFTER c",
+        "ALTER TABLE t ADD a int, MODIFY b int FIRST, RENAME COLUMN d TO e, DROP a"
+            + "> ALTER TABLE t RENAME COLUMN d TO e, DROP a, ADD a int, MODIFY b int FIRST",
+        "ALTER TABLE t DROP a, ADD  b int AFTER c> ALTER TABLE t DROP a, ADD  b int AFTER c",
+        "CREATE TABLE t (a int, `drop` int)> CREATE TABLE t (a int, `drop` int)"})
+    void changesAreInTheOrderInWhichTheServerMakesThem(String sql, String ordered) {
+        assertEquals(ordered, AlterOrder.of(LoggedStatement.of("d", sql, false)).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', value = {
         "ALTER TABLE t ADD x int FIRST> true",
         "ALTER TABLE t MODIFY a text, CHANGE a b int FIRST> true",
         "ALTER TABLE t ADD x int AFTER my_row_id, ADD `first` int COMMENT 'FIRST'> false",
