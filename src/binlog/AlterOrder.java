@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The changes of an ALTER TABLE in the order in which the server makes them: columns are dropped, renamed and altered in their
- * places first, and then those that are new or get another place, one after the other. Debezium's parser takes them as they
- * are written, and puts a column {@code AFTER} one that is renamed later ahead of all others.
+ * The changes of an ALTER TABLE in the order in which the server makes them: columns are dropped, renamed and altered
+ * in their places first, and then those that are new or get another place, one after the other. Debezium's parser
+ * takes them as they are written, and puts a column {@code AFTER} one that is renamed later ahead of all others.
  */
 final class AlterOrder {
 
@@ -18,7 +18,8 @@ final class AlterOrder {
 
     static LoggedStatement of(LoggedStatement statement) {
         LoggedDdl ddl = LoggedDdl.of(statement);
-        return statement.startsWith("ALTER") && ddl.isOfTable() ? new AlterOrder(statement).ordered(ddl.changes()) : statement;
+        return statement.startsWith("ALTER") && ddl.isOfTable()
+                ? new AlterOrder(statement).ordered(ddl.changes()) : statement;
     }
 
     private LoggedStatement ordered(int first) {

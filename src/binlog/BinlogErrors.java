@@ -78,8 +78,8 @@ final class BinlogErrors {
         if (pass(error)) {
             return LostConnection.told(address, why);
         }
-        return LostConnection.ended(address, why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", ""))
-                + meaning(why);
+        String said = why.replaceFirst("([ ,]*restart connector with schema recovery mode)?\\.?$", "");
+        return LostConnection.ended(address, said) + meaning(why);
     }
 
     private static String meaning(String why) {

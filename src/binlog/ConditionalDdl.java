@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code IF EXISTS} and {@code IF NOT EXISTS} in a statement: what the server skips because of them. The log has the statement
- * as it was written, and Debezium's parser carries such parts out: a column that is there already comes to another place, and
- * a table of another one's {@code LIKE} gets its columns.
+ * {@code IF EXISTS} and {@code IF NOT EXISTS} in a statement: what the server skips because of them. The log has the
+ * statement as it was written, and Debezium's parser carries such parts out: a column that is there already comes to
+ * another place, and a table of another one's {@code LIKE} gets its columns.
  */
 final class ConditionalDdl {
 
-    private static final String[] NO_COLUMNS = {"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE", "CONSTRAINT", "CHECK",
-        "FOREIGN", "PRIMARY", "PERIOD"};
+    private static final String[] NO_COLUMNS = {"INDEX", "KEY", "FULLTEXT", "SPATIAL", "VECTOR", "UNIQUE", "CONSTRAINT",
+            "CHECK", "FOREIGN", "PRIMARY", "PERIOD"};
 
     private final LoggedStatement statement;
     /** Of the table as it is before the statement, in small letters. */
@@ -45,9 +45,11 @@ final class ConditionalDdl {
             return statement;
         }
         if (statement.startsWith("CREATE")) {
-            return statement.find(1, "IF") < ddl.tableName() ? LoggedStatement.of(statement.database(), "", statement.fold()) : statement;
+            return statement.find(1, "IF") < ddl.tableName()
+                    ? LoggedStatement.of(statement.database(), "", statement.fold()) : statement;
         }
-        return LoggedStatement.of(statement.database(), new ConditionalDdl(statement, table).altered(ddl.changes()), statement.fold());
+        String altered = new ConditionalDdl(statement, table).altered(ddl.changes());
+        return LoggedStatement.of(statement.database(), altered, statement.fold());
     }
 
     private String altered(int first) {

@@ -8,9 +8,9 @@ import io.debezium.relational.Tables.TableFilter;
 import java.util.List;
 
 /**
- * The invisible key that MySQL gives a table without one ({@code sql_generate_invisible_primary_key}). It stays the first
- * column, also where a statement puts another one {@code FIRST}, and one that was made visible does not: the log does not say
- * which of them it is.
+ * The invisible key that MySQL gives a table without one ({@code sql_generate_invisible_primary_key}). It stays the
+ * first column, also where a statement puts another one {@code FIRST}, and one that was made visible does not: the log
+ * does not say which of them it is.
  */
 public final class GeneratedKey {
 
@@ -32,11 +32,12 @@ public final class GeneratedKey {
         TableId name = statement.name(logged.tableName());
         io.debezium.relational.TableId id = new io.debezium.relational.TableId(name.schema(), null, name.name());
         Table table = captured.isIncluded(id) ? tables.forTable(id) : null;
-        if (table != null && List.of(NAME).equals(table.primaryKeyColumnNames()) && table.columns().get(0).name().equals(NAME)
-                && !drops(statement)) {
-            throw new DebeziumException("A column of table " + name + " was put FIRST, and it has a " + NAME + ": MySQL keeps that one"
-                    + " ahead of it, if it is the invisible key that MySQL generates, and the log does not say whether it is: "
-                    + LoggedStatement.brief(statement.text()) + ". Load the tables again: `drop --drop-all`, then `run`");
+        if (table != null && List.of(NAME).equals(table.primaryKeyColumnNames())
+                && table.columns().get(0).name().equals(NAME) && !drops(statement)) {
+            throw new DebeziumException("A column of table " + name + " was put FIRST, and it has a " + NAME + ": MySQL"
+                    + " keeps that one ahead of it, if it is the invisible key that MySQL generates, and the log does"
+                    + " not say whether it is: " + LoggedStatement.brief(statement.text()) + ". Load the tables again:"
+                    + " `drop --drop-all`, then `run`");
         }
     }
 

@@ -46,6 +46,7 @@ class LostConnectionTest {
     @Test
     void anErrorThatNoTryMendsIsToldWithItsPlace() {
         assertEquals("Capturing from S failed: ERROR: publication \"p\" does not exist",
-                LostConnection.ended("S", "Failed to start replication stream at LSN{0/1}: ERROR: publication \"p\" does not exist."));
+                LostConnection.ended("S", "Failed to start replication stream at LSN{0/1}: ERROR:"
+                        + " publication \"p\" does not exist."));
     }
 }

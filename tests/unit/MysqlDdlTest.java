@@ -103,21 +103,26 @@ class MysqlDdlTest {
         "CREATE TABLE IF NOT EXISTS other LIKE t> CREATE TABLE IF NOT EXISTS other LIKE t",
         "CREATE TABLE t (a int) COMMENT 'IF NOT EXISTS'> CREATE TABLE t (a int) COMMENT 'IF NOT EXISTS'",
         "ALTER TABLE d.t WAIT 10 ADD COLUMN IF NOT EXISTS A int FIRST, ADD c int> ALTER TABLE d.t WAIT 10 ADD c int",
-        "ALTER TABLE t ADD IF NOT EXISTS `b` int, ADD INDEX IF NOT EXISTS x (b, c)> ALTER TABLE t ADD INDEX IF NOT EXISTS x (b, c)",
-        "ALTER TABLE t ADD COLUMN IF NOT EXISTS (a int, x decimal(3,1), KEY (x))> ALTER TABLE t ADD COLUMN (x decimal(3,1), KEY (x))",
+        "ALTER TABLE t ADD IF NOT EXISTS `b` int, ADD INDEX IF NOT EXISTS x (b, c)"
+            + "> ALTER TABLE t ADD INDEX IF NOT EXISTS x (b, c)",
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS (a int, x decimal(3,1), KEY (x))"
+            + "> ALTER TABLE t ADD COLUMN (x decimal(3,1), KEY (x))",
         "ALTER TABLE t DROP IF EXISTS c, MODIFY COLUMN IF EXISTS c int, CHANGE IF EXISTS c d int> ''",
-        "ALTER TABLE t DROP COLUMN IF EXISTS a, RENAME COLUMN IF EXISTS b TO e> ALTER TABLE t DROP COLUMN a, RENAME COLUMN b TO e",
+        "ALTER TABLE t DROP COLUMN IF EXISTS a, RENAME COLUMN IF EXISTS b TO e"
+            + "> ALTER TABLE t DROP COLUMN a, RENAME COLUMN b TO e",
         "ALTER TABLE IF EXISTS t ADD c int AFTER a> ALTER TABLE IF EXISTS t ADD c int AFTER a"})
     void whatTheServerSkipsIsLeftOut(String sql, String rest) {
         Tables tables = new Tables();
-        tables.overwriteTable(new TableId("d", null, "t"), List.of(Column.editor().name("a").create(), Column.editor().name("b").create()),
+        tables.overwriteTable(new TableId("d", null, "t"), List.of(Column.editor().name("a").create(),
+                Column.editor().name("b").create()),
                 List.of(), null, List.of());
         assertEquals(rest, ConditionalDdl.of(LoggedStatement.of("d", sql, false), tables).text());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '>', value = {
-        "ALTER TABLE t ADD x int AFTER c, CHANGE a c decimal(3,1)> ALTER TABLE t CHANGE a c decimal(3,1), ADD x int AFTER c",
+        "ALTER TABLE t ADD x int AFTER c, CHANGE a c decimal(3,1)"
+            + "> ALTER TABLE t CHANGE a c decimal(3,1), ADD x int AFTER c",
         "ALTER TABLE t ADD a int, MODIFY b int FIRST, RENAME COLUMN d TO e, DROP a"
             + "> ALTER TABLE t RENAME COLUMN d TO e, DROP a, ADD a int, MODIFY b int FIRST",
         "ALTER TABLE t DROP a, ADD  b int AFTER c> ALTER TABLE t DROP a, ADD  b int AFTER c",
@@ -136,8 +141,9 @@ class MysqlDdlTest {
     void aColumnThatIsPutAheadOfAKeyThatMysqlMayHaveGeneratedEndsTheRun(String sql, boolean ends) {
         Tables tables = new Tables();
         for (String name : List.of("t", "other")) {
-            tables.overwriteTable(new TableId("d", null, name), List.of(Column.editor().name(name.equals("t") ? "my_row_id" : "id")
-                    .create(), Column.editor().name("a").create()), List.of(name.equals("t") ? "my_row_id" : "id"), null, List.of());
+            tables.overwriteTable(new TableId("d", null, name), List.of(Column.editor()
+                    .name(name.equals("t") ? "my_row_id" : "id").create(), Column.editor().name("a").create()),
+                    List.of(name.equals("t") ? "my_row_id" : "id"), null, List.of());
         }
         try {
             GeneratedKey.require(sql, "d", false, id -> true, tables);
