@@ -57,7 +57,8 @@ public class MariaDbDatabaseSchema
                 config.getServiceRegistry().getService(BinlogCharsetRegistry.class)) {
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
-                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text, tables),
+                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables,
+                        text -> super.parse(text, tables),
                         this::getAndResetDdlChanges);
             }
 
