@@ -1,5 +1,6 @@
 package binlog;
 
+import binlog.LoggedStatement.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,15 +27,13 @@ final class AlterOrder {
         List<String> inPlace = new ArrayList<>();
         List<String> others = new ArrayList<>();
         boolean asWritten = true;
-        for (int from = first, to; from < statement.length(); from = to + 1) {
-            to = statement.partEnd(from);
-            boolean early = isInPlace(from, to);
+        for (Part part : statement.parts(first)) {
+            boolean early = isInPlace(part.from(), part.to());
             asWritten &= !early || others.isEmpty();
-            (early ? inPlace : others).add(statement.text(from, to));
+            (early ? inPlace : others).add(statement.text(part.from(), part.to()));
         }
         inPlace.addAll(others);
-        return asWritten ? statement : LoggedStatement.of(statement.database(), statement.text(0, first) + " "
-                + String.join(", ", inPlace), statement.fold());
+        return asWritten ? statement : statement.with(statement.text(0, first) + " " + String.join(", ", inPlace));
     }
 
     private boolean isInPlace(int from, int to) {

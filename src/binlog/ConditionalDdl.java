@@ -4,7 +4,6 @@ import event.TableId;
 import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.Tables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,27 +39,19 @@ final class ConditionalDdl {
             return statement;
         }
         TableId name = statement.name(ddl.tableName());
-        Table table = tables.forTable(name.schema(), null, name.name());
+        Table table = tables.forTable(MysqlDdl.id(name));
         if (table == null) {
             return statement;
         }
         if (statement.startsWith("CREATE")) {
-            return statement.find(1, "IF") < ddl.tableName()
-                    ? LoggedStatement.of(statement.database(), "", statement.fold()) : statement;
+            return statement.find(1, "IF") < ddl.tableName() ? statement.with("") : statement;
         }
-        String altered = new ConditionalDdl(statement, table).altered(ddl.changes());
-        return LoggedStatement.of(statement.database(), altered, statement.fold());
+        return statement.with(new ConditionalDdl(statement, table).altered(ddl.changes()));
     }
 
     private String altered(int first) {
-        List<String> kept = new ArrayList<>();
-        for (int from = first, to; from < statement.length(); from = to + 1) {
-            to = statement.partEnd(from);
-            String part = part(from, to);
-            if (!part.isEmpty()) {
-                kept.add(part);
-            }
-        }
+        List<String> kept = statement.parts(first).stream().map(part -> part(part.from(), part.to()))
+                .filter(part -> !part.isEmpty()).toList();
         return kept.isEmpty() ? "" : statement.text(0, first) + " " + String.join(", ", kept);
     }
 
@@ -80,14 +71,9 @@ final class ConditionalDdl {
     }
 
     private String added(int first) {
-        List<String> kept = new ArrayList<>();
-        for (int from = first, to; from <= first || statement.has(from - 1, ","); from = to + 1) {
-            to = statement.partEnd(from);
-            if (statement.has(from, NO_COLUMNS) || !isThere(from)) {
-                kept.add(statement.text(from, to));
-            }
-        }
-        return String.join(", ", kept);
+        return statement.parts(first).stream()
+                .filter(part -> statement.has(part.from(), NO_COLUMNS) || !isThere(part.from()))
+                .map(part -> statement.text(part.from(), part.to())).collect(Collectors.joining(", "));
     }
 
     private boolean isThere(int column) {

@@ -30,8 +30,7 @@ public final class GeneratedKey {
             return;
         }
         TableId name = statement.name(logged.tableName());
-        io.debezium.relational.TableId id = new io.debezium.relational.TableId(name.schema(), null, name.name());
-        Table table = captured.isIncluded(id) ? tables.forTable(id) : null;
+        Table table = captured.isIncluded(MysqlDdl.id(name)) ? tables.forTable(MysqlDdl.id(name)) : null;
         if (table != null && List.of(NAME).equals(table.primaryKeyColumnNames())
                 && table.columns().get(0).name().equals(NAME) && !drops(statement)) {
             throw new DebeziumException("A column of table " + name + " was put FIRST, and it has a " + NAME + ": MySQL"

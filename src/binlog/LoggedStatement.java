@@ -19,6 +19,10 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
     private static final List<String> BEFORE_NAME = List.of("INSERT", "REPLACE", "LOW_PRIORITY", "DELAYED",
             "HIGH_PRIORITY", "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
 
+    /** A part of a list: from its first token to the one after its last. */
+    record Part(int from, int to) {
+    }
+
     /** @param database may be null */
     static LoggedStatement of(String database, String sql, boolean fold) {
         String bare = StatementText.bare(sql);
@@ -145,13 +149,22 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
         return from >= to ? "" : text.substring(tokens.get(from).start(), tokens.get(to - 1).end());
     }
 
-    /** The comma, or the parenthesis, behind a part of a list. */
-    int partEnd(int from) {
-        int i = from;
-        while (i < length() && !has(i, ",", ")", ";")) {
-            i = has(i, "(") ? closing(i) + 1 : i + 1;
+    /** The same, of the same database, with another text. */
+    LoggedStatement with(String sql) {
+        return of(database, sql, fold);
+    }
+
+    /** The parts of a list that begins at a place, up to the token that ends it. */
+    List<Part> parts(int first) {
+        List<Part> parts = new ArrayList<>();
+        for (int from = first, to; from < length() && (from == first || has(from - 1, ",")); from = to + 1) {
+            to = from;
+            while (to < length() && !has(to, ",", ")", ";")) {
+                to = has(to, "(") ? closing(to) + 1 : to + 1;
+            }
+            parts.add(new Part(from, to));
         }
-        return i;
+        return parts;
     }
 
     int closing(int open) {

@@ -74,15 +74,20 @@ public final class MysqlDdl {
     }
 
     private static boolean isCaptured(TableFilter captured, TableId table) {
-        return captured.isIncluded(new io.debezium.relational.TableId(table.schema(), null, table.name()));
+        return captured.isIncluded(id(table));
+    }
+
+    /** As Debezium's parser has it. */
+    static io.debezium.relational.TableId id(TableId table) {
+        return new io.debezium.relational.TableId(table.schema(), null, table.name());
     }
 
     /** Debezium compares the names of databases as they are. */
     private static LoggedStatement foldedDatabase(LoggedStatement statement) {
         int name = statement.fold() ? LoggedDdl.of(statement).databaseName() : -1;
-        return name < 0 ? statement : LoggedStatement.of(statement.database(), statement.text(0, name) + " "
+        return name < 0 ? statement : statement.with(statement.text(0, name) + " "
                 + BinlogServer.quoted(TableId.folded(statement.unquoted(name))) + " "
-                + statement.text(name + 1, statement.length()), true);
+                + statement.text(name + 1, statement.length()));
     }
 
     /** {@code CREATE OR REPLACE TABLE}, which is MariaDB's, as the two statements that it stands for. */

@@ -1,5 +1,6 @@
 package binlog;
 
+import binlog.LoggedStatement.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,15 +52,8 @@ final class MysqlDdlColumns {
     }
 
     private String altered() {
-        List<String> kept = new ArrayList<>();
-        int from = LoggedDdl.of(statement).changes();
-        for (int to; from < statement.length(); from = to + 1) {
-            to = statement.partEnd(from);
-            String part = change(from, to);
-            if (!part.isEmpty()) {
-                kept.add(part);
-            }
-        }
+        List<String> kept = statement.parts(LoggedDdl.of(statement).changes()).stream()
+                .map(part -> change(part.from(), part.to())).filter(part -> !part.isEmpty()).toList();
         return kept.isEmpty() ? "" : "ALTER TABLE " + table() + " " + String.join(", ", kept);
     }
 
@@ -105,14 +99,14 @@ final class MysqlDdlColumns {
 
     private List<String> columns(int first) {
         List<String> columns = new ArrayList<>();
-        for (int from = first, to; from <= first || statement.has(from - 1, ","); from = to + 1) {
-            to = statement.partEnd(from);
-            int primary = statement.find(from, "PRIMARY");
-            if (statement.has(from, "PRIMARY") || statement.has(from, "CONSTRAINT") && primary > 0 && primary < to) {
-                columns.add(statement.text(primary, behindParentheses(primary, to)));
+        for (Part part : statement.parts(first)) {
+            int primary = statement.find(part.from(), "PRIMARY");
+            if (statement.has(part.from(), "PRIMARY")
+                    || statement.has(part.from(), "CONSTRAINT") && primary > 0 && primary < part.to()) {
+                columns.add(statement.text(primary, behindParentheses(primary, part.to())));
             }
-            else if (!statement.has(from, NO_COLUMNS)) {
-                columns.add(column(from, to));
+            else if (!statement.has(part.from(), NO_COLUMNS)) {
+                columns.add(column(part.from(), part.to()));
             }
         }
         return columns;
