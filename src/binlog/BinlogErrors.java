@@ -65,10 +65,7 @@ final class BinlogErrors {
 
     /** @param address of the server */
     static String explain(Throwable error, String address) {
-        String why = error.toString();
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            why = e.getMessage() == null ? why : ServerConnection.oneLine(e);
-        }
+        String why = ServerConnection.innermost(error);
         if (SourceDatabase.isOutOfMemory(error)) {
             return Problem.tooWide(why) + ", or set a small max_queue_size_in_bytes in [sources.debezium]";
         }

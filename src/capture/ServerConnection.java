@@ -71,6 +71,15 @@ public abstract class ServerConnection implements AutoCloseable {
         return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 
+    /** What the innermost error says that says anything, in one line. */
+    public static String innermost(Throwable error) {
+        String why = error.toString();
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            why = e.getMessage() == null ? why : oneLine(e);
+        }
+        return why;
+    }
+
     public static String oneLine(Throwable e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }

@@ -2,6 +2,7 @@ package postgres;
 
 import base.Problem;
 import capture.LostConnection;
+import capture.ServerConnection;
 import capture.SourceDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -32,10 +33,7 @@ final class PostgresErrors {
 
     /** One sentence without its full stop. */
     static String explain(Throwable error, Properties given) {
-        String why = error.toString();
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            why = e.getMessage() == null ? why : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
-        }
+        String why = ServerConnection.innermost(error);
         if (SourceDatabase.isOutOfMemory(error)) {
             return Problem.tooWide(why) + ", or set a small snapshot_fetch_size and max_queue_size_in_bytes in"
                     + " [sources.debezium]";
