@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,10 +124,10 @@ final class PostgresTables {
         for (PostgresTable table : tables) {
             logged.warnings(table).forEach(warn);
             table.requireReadableNames();
-            requireReadableIndexes(server, table);
             described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), logged.columns(table),
                     logged.logAll(table), () -> server.hasRows(table)));
         }
+        requireReadableIndexes(server, tables);
         List<PostgresTable> bare = bare(server, given, given.getProperty(INCLUDE, ""));
         bare.forEach(table -> warn.accept(saidOfBare(table)));
         NameList.missing(given.getProperty(INCLUDE, ""), Stream.concat(tables.stream(), bare.stream()).map(PostgresTable::toString).toList())
@@ -137,17 +138,21 @@ final class PostgresTables {
     }
 
     /** Without a primary key Debezium takes the columns of a unique index, and reads a quote in their names as two. */
-    private static void requireReadableIndexes(PostgresServer server, PostgresTable table) {
-        if (table.hasKey()) {
+    private static void requireReadableIndexes(PostgresServer server, List<PostgresTable> tables) {
+        Map<Long, PostgresTable> keyless = tables.stream().filter(table -> !table.hasKey())
+                .collect(Collectors.toMap(PostgresTable::oid, Function.identity()));
+        if (keyless.isEmpty()) {
             return;
         }
         server.query("""
-                SELECT a.attname, i.indexrelid::regclass FROM pg_index i
+                SELECT a.attname, i.indexrelid::regclass, i.indrelid::bigint FROM pg_index i
                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-                WHERE i.indrelid = %d AND i.indisunique AND position('"' IN a.attname) > 0""".formatted(table.oid()), r -> {
-            throw Problem.config("Column " + r.getString(1) + " of table " + table + " has a double quote in its name and is in"
-                    + " unique index " + r.getString(2) + ", which Debezium cannot read where a table has no primary key: give"
-                    + " the table a primary key, rename the column, or leave the table out of table_include_list");
+                WHERE i.indrelid IN (%s) AND i.indisunique AND position('"' IN a.attname) > 0
+                """.formatted(keyless.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))), r -> {
+            throw Problem.config("Column " + r.getString(1) + " of table " + keyless.get(r.getLong(3)) + " has a double"
+                    + " quote in its name and is in unique index " + r.getString(2) + ", which Debezium cannot read where a"
+                    + " table has no primary key: give the table a primary key, rename the column, or leave the table out"
+                    + " of table_include_list");
         });
     }
 
