@@ -22,7 +22,7 @@ public record Target(String name, Path file) {
 
     /** The place as dlt names it at the end of a load, such as {@code duckdb:////data/x.duckdb}. */
     public String location() {
-        return "duckdb:///" + file;
+        return name + ":///" + file;
     }
 
     /** The place, as it is shown; never with a secret. */

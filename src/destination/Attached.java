@@ -82,8 +82,7 @@ public abstract class Attached implements Destination {
 
     @Override
     public Dialect dialect() {
-        return new Dialect() {
-        };
+        return Dialect.DUCKDB;
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class Destinations {
     /**
      * Opens it to be read by whatever SQL a person types.
      *
-     * @param unsafe whether other files may be read and written, and extensions fetched; the destination is read-only
-     *                  anyway
+     * @param unsafe    whether other files may be read and written, and extensions fetched; the destination is
+     *                  read-only anyway
      * @param patienceS how long to wait while a loader writes, in seconds
      */
     public static ReadOnly read(Target target, boolean unsafe, int patienceS) {

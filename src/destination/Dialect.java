@@ -8,6 +8,10 @@ import java.util.stream.Collectors;
 /** The types and the DDL of a destination; types go by DuckDB's names. As it stands: DuckDB's own. */
 public interface Dialect {
 
+    /** DuckDB's own. */
+    Dialect DUCKDB = new Dialect() {
+    };
+
     /** The type that a column of this type gets here: the nearest that holds every value. */
     default String type(String type) {
         return type;

@@ -23,9 +23,8 @@ public record Checkpoint(Reached source, Loads loads) {
     /**
      * What the load says.
      *
-     * @param since load id of the first attempt at the snapshot; what was loaded since then and before {@code attempt}
-     *                is
-     *                the work of attempts that were interrupted
+     * @param since   load id of the first attempt at the snapshot; what was loaded since then and before
+     *                {@code attempt} is the work of attempts that were interrupted
      * @param attempt load id of the newest attempt at the snapshot
      * @param seq     the last {@code __seq} given out
      * @param tables  the destination tables that this pipeline has loaded into
@@ -88,9 +87,8 @@ public record Checkpoint(Reached source, Loads loads) {
 
     /** The start of an attempt at the snapshot, before anything is created at the source. */
     public Checkpoint begin(String loadId, Map<String, Object> start) {
-        return new Checkpoint(new Reached(Snapshot.RUNNING, start), new Loads(snapshot() == Snapshot.RUNNING ? since()
-                : loadId, loadId,
-                seq(), tables()));
+        return new Checkpoint(new Reached(Snapshot.RUNNING, start), new Loads(
+                snapshot() == Snapshot.RUNNING ? since() : loadId, loadId, seq(), tables()));
     }
 
     /** The same with another place at the source. */

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.Test;
 /** A source schema meets a destination table; the DDL is run on DuckDB. */
 class EvolutionTest {
 
-    private static final Dialect DUCKDB = new Dialect() {
-    };
-
     private static final TableId USERS = new TableId("public", "users");
     private static final OwnColumns OWN = own("deleted", "__op");
 
@@ -157,7 +154,7 @@ class EvolutionTest {
         assertFalse(table.columns().stream().anyMatch(c -> c.name().equals("v__v_text")));
         Append changes = new Append(USERS, Sample.schema("v DECIMAL(38,9)"), List.of("v"), 1, List.of());
         Evolution evolution = Evolution.of(table, "t", "t", changes, OWN.in(WriteDisposition.APPEND), List.of(),
-                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
+                SchemaContract.NONE, new GivenNames(Map.of()), Dialect.DUCKDB);
         assertEquals(new Placed("v", "v", "v", "DECIMAL(38,9)", "v__v_text"), evolution.placed().get(0));
         assertEquals(List.of("ALTER TABLE t ADD COLUMN \"v__v_text\" VARCHAR"), evolution.ddl());
     }
@@ -262,13 +259,13 @@ class EvolutionTest {
         TableChanges changes = new Merge(USERS, Sample.schema(columns), List.of(), 1, List.of("id"), false, List.of(),
                 List.of());
         return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.MERGE), List.of("id"),
-                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
+                SchemaContract.NONE, new GivenNames(Map.of()), Dialect.DUCKDB);
     }
 
     private static Evolution append(Table existing, OwnColumns own, String... columns) {
         TableChanges changes = new Append(USERS, Sample.schema(columns), List.of(), 1, List.of());
         return Evolution.of(existing, "t", "t", changes, own.in(WriteDisposition.APPEND), List.of(),
-                SchemaContract.NONE, new GivenNames(Map.of()), DUCKDB);
+                SchemaContract.NONE, new GivenNames(Map.of()), Dialect.DUCKDB);
     }
 
     private static void run(Statement sql, List<String> statements) throws SQLException {

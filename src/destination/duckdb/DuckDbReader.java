@@ -27,8 +27,8 @@ public final class DuckDbReader {
     /**
      * Opens the file; while a loader has it open for writing, tries again.
      *
-     * @param unsafe whether other files may be read and written, and extensions fetched; this file is read-only in any
-     *                  case
+     * @param unsafe    whether other files may be read and written, and extensions fetched; this file is read-only
+     *                  anyway
      * @param patienceS how long to try, in seconds
      */
     public static ReadOnly open(Path file, boolean unsafe, int patienceS) {
