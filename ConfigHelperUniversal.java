@@ -23,6 +23,7 @@
 //SOURCES src/config/Validation.java
 //SOURCES src/kind/SourceKind.java
 //SOURCES src/kind/SourceKinds.java
+//SOURCES src/kind/ServerKind.java
 //SOURCES src/kind/DebeziumVersion.java
 //SOURCES src/kind/HistoryFile.java
 //SOURCES src/kind/BinlogKind.java

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 
 /** What MySQL and MariaDB have in common: both are read as a replica reads them, from the binary log. */
-abstract class BinlogKind implements SourceKind {
+abstract class BinlogKind extends ServerKind {
 
     private static final String SERVER_ID = "database.server.id";
     // From here on Debezium's documentation has its examples; small numbers are what people give their servers.
@@ -25,21 +25,13 @@ abstract class BinlogKind implements SourceKind {
     }
 
     @Override
-    public Map<String, String> aliases() {
-        Map<String, String> aliases = new LinkedHashMap<>();
-        aliases.put("host", "database.hostname");
-        aliases.put("port", "database.port");
-        aliases.put("user", "database.user");
-        aliases.put("username", "database.user");
-        aliases.put("password", "database.password");
-        aliases.put("database", "database.include.list");
-        aliases.put("server_id", SERVER_ID);
-        return aliases;
+    String databaseProperty() {
+        return "database.include.list";
     }
 
     @Override
-    public List<String> required() {
-        return List.of("host", "user", "password", "database");
+    Map<String, String> moreAliases() {
+        return Map.of("server_id", SERVER_ID);
     }
 
     @Override

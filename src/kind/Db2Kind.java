@@ -1,12 +1,11 @@
 package kind;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Db2 through its SQL replication tables; property reference: Debezium's Db2 connector page, version 3.6. */
-public final class Db2Kind implements SourceKind {
+public final class Db2Kind extends ServerKind {
 
     @Override
     public String name() {
@@ -25,38 +24,8 @@ public final class Db2Kind implements SourceKind {
     }
 
     @Override
-    public Map<String, String> aliases() {
-        Map<String, String> aliases = new LinkedHashMap<>();
-        aliases.put("host", "database.hostname");
-        aliases.put("port", "database.port");
-        aliases.put("user", "database.user");
-        aliases.put("username", "database.user");
-        aliases.put("password", "database.password");
-        aliases.put("database", "database.dbname");
-        aliases.put("dbname", "database.dbname");
-        return aliases;
-    }
-
-    @Override
-    public List<String> required() {
-        return List.of("host", "user", "password", "database");
-    }
-
-    @Override
     public Map<String, String> defaults() {
-        Map<String, String> defaults = new LinkedHashMap<>();
-        defaults.put("database.port", "50000");
-        defaults.put("snapshot.mode", "initial");
-        defaults.put("include.schema.changes", "false");
-        defaults.put(HistoryFile.PROPERTY, HistoryFile.CLASS);
-        defaults.put("skipped.operations", "none");
-        // Exact values: BigDecimal, raw bytes; microseconds, because a count of nanoseconds ends in the year 2262.
-        defaults.put("decimal.handling.mode", "precise");
-        defaults.put("time.precision.mode", "microseconds");
-        defaults.put("binary.handling.mode", "bytes");
-        defaults.put("event.converting.failure.handling.mode", "fail");
-        defaults.put("heartbeat.interval.ms", "10000");
-        return defaults;
+        return polled("50000");
     }
 
     @Override

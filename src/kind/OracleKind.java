@@ -1,12 +1,11 @@
 package kind;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Oracle through LogMiner; property reference: Debezium's Oracle connector page, version 3.6. */
-public final class OracleKind implements SourceKind {
+public final class OracleKind extends ServerKind {
 
     @Override
     public String name() {
@@ -33,23 +32,8 @@ public final class OracleKind implements SourceKind {
     }
 
     @Override
-    public Map<String, String> aliases() {
-        Map<String, String> aliases = new LinkedHashMap<>();
-        aliases.put("host", "database.hostname");
-        aliases.put("port", "database.port");
-        aliases.put("user", "database.user");
-        aliases.put("username", "database.user");
-        aliases.put("password", "database.password");
-        aliases.put("database", "database.dbname");
-        aliases.put("dbname", "database.dbname");
-        aliases.put("pdb", "database.pdb.name");
-        aliases.put("url", "database.url");
-        return aliases;
-    }
-
-    @Override
-    public List<String> required() {
-        return List.of("host", "user", "password", "database");
+    Map<String, String> moreAliases() {
+        return Map.of("pdb", "database.pdb.name", "url", "database.url");
     }
 
     /** A whole JDBC URL, for connections that host and port cannot tell. */
@@ -60,23 +44,11 @@ public final class OracleKind implements SourceKind {
 
     @Override
     public Map<String, String> defaults() {
-        Map<String, String> defaults = new LinkedHashMap<>();
-        // Oracle's own default; the connector's is 1528.
-        defaults.put("database.port", "1521");
-        defaults.put("snapshot.mode", "initial");
-        defaults.put("include.schema.changes", "false");
-        defaults.put(HistoryFile.PROPERTY, HistoryFile.CLASS);
-        defaults.put("skipped.operations", "none");
+        Map<String, String> defaults = polled("1521");      // Oracle's own default; the connector's is 1528
         // Without it CLOB, BLOB and XML columns keep their old value in the destination.
         defaults.put("lob.enabled", "true");
-        // Exact values: BigDecimal, intervals with their months and days, raw bytes; microseconds, because a count of
-        // nanoseconds ends in the year 2262.
-        defaults.put("decimal.handling.mode", "precise");
-        defaults.put("time.precision.mode", "microseconds");
+        // Intervals with their months and days.
         defaults.put("interval.handling.mode", "string");
-        defaults.put("binary.handling.mode", "bytes");
-        defaults.put("event.converting.failure.handling.mode", "fail");
-        defaults.put("heartbeat.interval.ms", "10000");
         return defaults;
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** PostgreSQL through pgoutput; property reference: Debezium's PostgreSQL connector page, version 3.6. */
-public final class PostgresKind implements SourceKind {
+public final class PostgresKind extends ServerKind {
 
     /** Prefix of the logical messages that mark "everything up to here" in the stream. */
     public static final String BARRIER_PREFIX = "cdc_barrier";
@@ -39,24 +39,6 @@ public final class PostgresKind implements SourceKind {
     @Override
     public List<String> patches() {
         return List.of("io.debezium.connector.postgresql.connection.pgoutput.PgOutputRelationMetaData");
-    }
-
-    @Override
-    public Map<String, String> aliases() {
-        Map<String, String> aliases = new LinkedHashMap<>();
-        aliases.put("host", "database.hostname");
-        aliases.put("port", "database.port");
-        aliases.put("user", "database.user");
-        aliases.put("username", "database.user");
-        aliases.put("password", "database.password");
-        aliases.put("database", "database.dbname");
-        aliases.put("dbname", "database.dbname");
-        return aliases;
-    }
-
-    @Override
-    public List<String> required() {
-        return List.of("host", "user", "password", "database");
     }
 
     /** Debezium takes no colon in a host name: {@code PostgresConnections} finds it among the driver's properties. */
