@@ -3,7 +3,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
 //DEPS info.picocli:picocli:4.7.7
-//DEPS me.tongfei:progressbar:0.10.1
+//DEPS org.jline:jline-terminal:3.24.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //SOURCES base/Folders.java
 //SOURCES base/Patch.java

@@ -60,6 +60,7 @@
 //SOURCES PatchOrderTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
+//SOURCES ProgressTest.java
 //SOURCES ReadOnlyTest.java
 //SOURCES RelationTest.java
 //SOURCES RowDeserializersTest.java
