@@ -94,7 +94,8 @@ public final class Binlog implements SourceDatabase {
      * @param check    looks at the captured tables before each start
      * @param user     is told what the user should see, and of the server's log
      */
-    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Watch user) {
+    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check,
+            Watch user) {
         this.given = debezium;
         this.connect = connect;
         this.check = check;
@@ -158,18 +159,19 @@ public final class Binlog implements SourceDatabase {
         BinlogOthers.of(server, BinlogTables.included(given)).sequences().forEach(id -> sequences.add(id.toString()));
         BinlogOthers.leaveOut(sequences, properties, this::warnOnce);
         Predicate<TableId> listed = BinlogTables.included(properties);
-        BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS), server.isMariadb());
-        return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()), catalog, sequences::add),
-                new BinlogLookout(listed, user::warn));
+        BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS),
+                server.isMariadb());
+        return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()),
+                catalog, sequences::add), new BinlogLookout(listed, user::warn));
     }
 
     /** @throws Problem when rows could be doubled or lost in this mode */
     static String snapshotMode(Properties given) {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!MODES.contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
-                    + " load the tables again when the server has purged its log, or \"no_data\" to skip the"
-                    + " existing rows; `run --snapshot-only` exits after the snapshot");
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\","
+                    + " \"when_needed\" to" + " load the tables again when the server has purged its log,"
+                    + " or \"no_data\" to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
         return mode;
     }
@@ -211,7 +213,9 @@ public final class Binlog implements SourceDatabase {
         return true;
     }
 
-    /** @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has */
+    /**
+     * @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has
+     */
     private void watchFrom(Map<String, Object> position, boolean repaired) {
         BinlogPosition resume = BinlogPosition.of(position);
         Object begun = serverId.equals(position.get(BinlogGuard.SERVER)) ? position.get(BinlogGuard.BEGUN) : null;
@@ -262,7 +266,9 @@ public final class Binlog implements SourceDatabase {
         return new BinlogGuard(noted, serverId, resume, history, watch, fold);
     }
 
-    /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */
+    /**
+     * Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again.
+     */
     @Override
     public Map<String, Object> offset(Checkpoint committed) {
         BinlogPosition stored = BinlogPosition.of(committed.position());
@@ -296,11 +302,15 @@ public final class Binlog implements SourceDatabase {
     @Override
     public String explain(Throwable error) {
         String lost = watch == null || passes(error) ? "" : watch.lost();
-        return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: " + BinlogErrors.unknownTable(error)
-                : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+        return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: "
+                + BinlogErrors.unknownTable(error)
+                : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":"
+                        + given.getProperty("database.port"));
     }
 
-    /** Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out. */
+    /**
+     * Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out.
+     */
     private boolean isNewSequence(Throwable error) {
         return sequences.contains(BinlogErrors.unknownTable(error));
     }

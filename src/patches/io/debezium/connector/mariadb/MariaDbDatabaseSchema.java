@@ -57,8 +57,8 @@ public class MariaDbDatabaseSchema
                 config.getServiceRegistry().getService(BinlogCharsetRegistry.class)) {
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
-                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text, tables),
-                        this::getAndResetDdlChanges);
+                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text,
+                        tables), this::getAndResetDdlChanges);
             }
 
             /** The names in a statement come in any case, those in rows as the server keeps them. */

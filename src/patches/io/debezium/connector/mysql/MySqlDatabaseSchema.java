@@ -66,8 +66,8 @@ public class MySqlDatabaseSchema
             @Override
             public DdlChanges parse(String ddl, Tables tables) {
                 GeneratedKey.require(ddl, currentSchema(), fold, getTableFilter(), tables);
-                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text, tables),
-                        this::getAndResetDdlChanges);
+                return MysqlDdl.parse(ddl, currentSchema(), fold, getTableFilter(), tables, text -> super.parse(text,
+                        tables), this::getAndResetDdlChanges);
             }
 
             /** The names in a statement come in any case, those in rows as the server keeps them. */
