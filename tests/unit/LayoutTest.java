@@ -66,7 +66,8 @@ class LayoutTest {
             "DebeziumDltLoader.java",
             "DebeziumDltLoaderMariadb.java",
             "DebeziumDltLoaderMysql.java",
-            "src/Loader.java");
+            "src/Loader.java",
+            "src/load/TableLoads.java");
 
     private static final Pattern TOKEN =
             Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"[^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+\""
