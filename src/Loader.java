@@ -38,6 +38,7 @@
 //SOURCES event/ColumnType.java
 //SOURCES event/Decoder.java
 //SOURCES event/Exact.java
+//SOURCES event/Given.java
 //SOURCES event/Kind.java
 //SOURCES event/LogPosition.java
 //SOURCES event/MysqlDates.java

@@ -47,6 +47,8 @@ final class TableLoads {
     private final GivenNames given;
     /** Tables of whose values some are not known. */
     private final Set<TableId> warned = new HashSet<>();
+    /** Tables that a transform makes and that have no key. */
+    private final Set<TableId> unkeyed = new HashSet<>();
 
     TableLoads(CdcConfig config, Destination destination, Watch watch, DltTables sql, OwnColumns own, TableNames names,
             GivenNames given) {
@@ -64,6 +66,10 @@ final class TableLoads {
      * @param load      gets the tables as they are afterwards
      */
     void run(Changes changes, Checkpoint committed, OpenLoad load) throws SQLException {
+        changes.unkeyed().stream().filter(unkeyed::add).forEach(table -> watch.warn("Table " + names.of(table)
+                + " is made by the script's transform, and no primary key is given for it: every change is appended, where"
+                + " the table it comes from is merged. For one row a key, name it in PRIMARY_KEYS of the script or"
+                + " [cdc_settings.primary_keys]"));
         Map<TableId, List<Integer>> byTable = new LinkedHashMap<>();
         for (int i = 0; i < changes.tables().size(); i++) {
             byTable.computeIfAbsent(changes.tables().get(i).table(), t -> new ArrayList<>()).add(i);
@@ -119,6 +125,7 @@ final class TableLoads {
             String name = names.of(bulk.table());
             load.loaded(new BulkLoad(destination, bulk, sql.table(name), own, load.id, given)
                     .run(load.tables.get(name), name, ours(bulk), keys(bulk), config.contract()));
+            bulk.close();
         }
     }
 

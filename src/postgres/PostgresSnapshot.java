@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import watch.Watch;
 
 /**
@@ -100,11 +101,12 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             CopyTable table = rows.table();
             if (table.isBulk()) {
                 handOver(List.of(new ReadAll(table.id(), table.schema(), table.key(), rows, origin)));
-                rows.await();
+                if (!rows.await()) {
+                    readInBatches(rows);
+                }
             }
-            else {
+            else if (readInBatches(rows) == 0) {
                 handOver(List.of(new Found(table.id(), table.schema(), origin)));
-                readInBatches(rows);
             }
         }
         if (!closing) {
@@ -115,22 +117,26 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
         }
     }
 
-    private void readInBatches(CopyRows rows) throws InterruptedException {
+    /** How many rows there were. */
+    private long readInBatches(CopyRows rows) throws InterruptedException {
+        LongAdder count = new LongAdder();
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < rows.readers(); i++) {
-            others.add(start("snapshot-" + i, () -> readShare(rows)));
+            others.add(start("snapshot-" + i, () -> readShare(rows, count)));
         }
-        readShare(rows);
+        readShare(rows, count);
         for (Thread other : others) {
             other.join();
         }
+        return count.sum();
     }
 
-    private void readShare(CopyRows rows) {
+    private void readShare(CopyRows rows, LongAdder all) {
         try {
             Rows.Share share = rows.share();
             Read[] read = new Read[BATCH_ROWS];
             for (int count = share.next(read); count > 0; count = share.next(read)) {
+                all.add(count);
                 handOver(List.of(Arrays.copyOf(read, count)));
             }
         }

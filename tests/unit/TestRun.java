@@ -77,6 +77,7 @@
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
 //SOURCES TimeOfDay.java
+//SOURCES TransformTest.java
 //SOURCES WallClockTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
