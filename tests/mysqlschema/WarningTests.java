@@ -11,7 +11,7 @@ final class WarningTests extends BinlogTests {
         warned("a table that another one replaces, as gh-ost does it",
                 "rename /* gh-ost */ table `$d`.`t` to `$d`.`_t_del`, `$d`.`o` to `$d`.`t`",
                 "$d.t was replaced by $d.o|gh-ost");
-        warned("a partition that is dropped", "ALTER TABLE p DROP PARTITION p1", "$d.p|no rows of that");
+        warned("a partition that is dropped", "ALTER TABLE p DROP PARTITION p1", "$d.p|no rows for that");
         quiet("columns, indexes and new tables", "ALTER TABLE t ADD b int FIRST; CREATE INDEX i ON t (a); CREATE TABLE"
                 + " p2 (id int); ALTER TABLE p ADD PARTITION (PARTITION p3 VALUES LESS THAN (300)); DROP TABLE o;"
                 + " RENAME TABLE e TO o");
@@ -27,9 +27,9 @@ final class WarningTests extends BinlogTests {
                 "$d.t was renamed to $d.gone|not captured");
         warned("a table that is renamed into the list", "RENAME TABLE o TO p2",
                 "$d.o was renamed to $d.p2|will not be copied");
-        warned("a partition that is emptied", "ALTER TABLE $d.p TRUNCATE PARTITION p1", "$d.p|no rows of that");
+        warned("a partition that is emptied", "ALTER TABLE $d.p TRUNCATE PARTITION p1", "$d.p|no rows for that");
         warned("a partition that is exchanged", "ALTER TABLE `p` EXCHANGE PARTITION p1 WITH TABLE e",
-                "$d.p|no rows of that");
+                "$d.p|no rows for that");
     }
 
     private static final String TABLES = "CREATE TABLE o (id int PRIMARY KEY, a varchar(20)); CREATE TABLE e (id int"

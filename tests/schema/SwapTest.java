@@ -98,7 +98,7 @@ final class SwapTest {
                     try (LiveProjects.Live live = new LiveProjects.Live(project)) {
                         live.awaitStream();
                         LiveProjects.change(project, rename + ";; " + meanwhile);
-                        String wrong = live.awaitWarning("it is called sw.t_old now");
+                        String wrong = live.awaitWarning("was renamed to sw.t_old");
                         LiveProjects.change(project, back);
                         live.awaitRows("t", 5);
                         return wrong + live.end() + LiveProjects.differs(project, rows, "1,z / 2,z / 3,z");
