@@ -3,9 +3,9 @@
 //SOURCES BinlogColumns.java
 //SOURCES BinlogDoctor.java
 //SOURCES BinlogErrors.java
-//SOURCES BinlogGuard.java
+//SOURCES BinlogDuplicateFilter.java
 //SOURCES BinlogHistory.java
-//SOURCES BinlogLookout.java
+//SOURCES BinlogSchemaWatch.java
 //SOURCES BinlogOthers.java
 //SOURCES BinlogPosition.java
 //SOURCES BinlogRepair.java
@@ -40,7 +40,7 @@ package binlog;
 import base.Problem;
 import capture.CheckpointStore;
 import capture.Engine;
-import capture.Guard;
+import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.SourceDatabase;
 import capture.SourceTable;
@@ -131,7 +131,7 @@ public final class Binlog implements SourceDatabase {
             if (!goesOn) {
                 server.requireSnapshotPrivilege();
                 history.clear();
-                store.begin(Map.of(BinlogGuard.SERVER, serverId, "captured", tables.names()));
+                store.begin(Map.of(BinlogDuplicateFilter.SERVER, serverId, "captured", tables.names()));
                 named = null;
                 if (end.gtids().isEmpty()) {
                     properties.putAll(server.withoutGtids());
@@ -162,7 +162,7 @@ public final class Binlog implements SourceDatabase {
         BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS),
                 server.isMariadb());
         return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()),
-                catalog, sequences::add), new BinlogLookout(listed, user::warn));
+                catalog, sequences::add), new BinlogSchemaWatch(listed, user::warn));
     }
 
     /** @throws Problem when rows could be doubled or lost in this mode */
@@ -218,7 +218,8 @@ public final class Binlog implements SourceDatabase {
      */
     private void watchFrom(Map<String, Object> position, boolean repaired) {
         BinlogPosition resume = BinlogPosition.of(position);
-        Object begun = serverId.equals(position.get(BinlogGuard.SERVER)) ? position.get(BinlogGuard.BEGUN) : null;
+        Object begun = serverId.equals(position.get(BinlogDuplicateFilter.SERVER))
+                ? position.get(BinlogDuplicateFilter.BEGUN) : null;
         watch.resume(resume, begun == null ? 0 : ((Number) begun).longValue(), !repaired ? () -> { } : () -> {
             try (BinlogServer server = connect.apply(given)) {
                 new BinlogRepair(server, resume).requireNoDdl(history.file());
@@ -259,11 +260,11 @@ public final class Binlog implements SourceDatabase {
     }
 
     @Override
-    public Guard guard(Checkpoint start) {
+    public DuplicateFilter filter(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
         Predicate<TableId> listed = BinlogTables.included(given);
         Checkpoint noted = LeftOut.noted(start, captured, name -> LeftOut.readings(name).anyMatch(listed));
-        return new BinlogGuard(noted, serverId, resume, history, watch, fold);
+        return new BinlogDuplicateFilter(noted, serverId, resume, history, watch, fold);
     }
 
     /**
@@ -287,7 +288,7 @@ public final class Binlog implements SourceDatabase {
     }
 
     @Override
-    public Barrier barrier() {
+    public HighWatermark highWatermark() {
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             return record -> watch.hasPassed(end, record);

@@ -48,7 +48,7 @@ final class BinlogResume {
         }
         if (!isSameServer()) {
             throw Problem.run("The DuckDB file was loaded from the server " + committed.position()
-                    .get(BinlogGuard.SERVER) + " and is at "
+                    .get(BinlogDuplicateFilter.SERVER) + " and is at "
                     + (gtids ? "GTIDs " + resume.gtids() : resume.text()) + ", but " + server.name()
                     + " is another server (" + server.id() + ")" + (gtids ? " and has " + (server.executed().isEmpty()
                             ? "none" : "only " + server.executed()) : ", and without GTIDs its log cannot be compared")
@@ -59,7 +59,7 @@ final class BinlogResume {
 
     /** Tells of another server than the destination was loaded from, unless its log goes on from there. */
     void tellMoved(SourceTable.Check check) {
-        Object was = committed.position().get(BinlogGuard.SERVER);
+        Object was = committed.position().get(BinlogDuplicateFilter.SERVER);
         boolean follows = resume != null && !resume.gtids().isEmpty() && server.hasGtids()
                 && server.hasExecuted(resume.gtids());
         if (was != null && !isSameServer() && !follows) {
@@ -68,7 +68,7 @@ final class BinlogResume {
     }
 
     private boolean isSameServer() {
-        return server.id().equals(committed.position().get(BinlogGuard.SERVER));
+        return server.id().equals(committed.position().get(BinlogDuplicateFilter.SERVER));
     }
 
     private String byPlace() {

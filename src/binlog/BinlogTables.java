@@ -1,7 +1,7 @@
 package binlog;
 
 import base.Problem;
-import binlog.MysqlColumns.Column;
+import binlog.MysqlColumns.MysqlColumn;
 import capture.NameList;
 import capture.SnapshotSelects;
 import capture.SourceTable;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param columns of each table all, also those that are left out
  * @param fold    whether the server takes names of tables in any case for the same; the tables' are in lower case then
  */
-record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns, boolean fold) {
+record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> keptColumns, boolean fold) {
 
     private static final String INCLUDE = "table.include.list";
     private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
@@ -36,7 +36,7 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         boolean fold = server.foldsNames();
         Predicate<TableId> kept = included(debezium);
         BinlogOthers.of(server, kept).refuse(debezium);
-        Map<TableId, List<Column>> tables = new LinkedHashMap<>();
+        Map<TableId, List<MysqlColumn>> tables = new LinkedHashMap<>();
         server.query("""
                 SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra
                 FROM information_schema.columns c
@@ -46,7 +46,7 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
             TableId table = id(r.getString(1), r.getString(2), fold);
             if (kept.test(table)) {
                 tables.computeIfAbsent(table, t -> new ArrayList<>())
-                        .add(new Column(r.getString(3), r.getString(4), r.getString(5)));
+                        .add(new MysqlColumn(r.getString(3), r.getString(4), r.getString(5)));
             }
         });
         return new BinlogTables(tables, NameList.kept(debezium, "column"), fold);
@@ -110,7 +110,8 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     List<SourceTable> described(BinlogServer server, Predicate<TableId> older) {
         List<SourceTable> described = new ArrayList<>();
         columns.forEach((table, all) -> {
-            List<String> kept = all.stream().map(Column::name).filter(c -> keptColumns.test(table + "." + c)).toList();
+            List<String> kept = all.stream().map(MysqlColumn::name).filter(c -> keptColumns.test(table + "." + c))
+                    .toList();
             described.add(new SourceTable(table, kept, kept, "",
                     () -> older.test(table) && server.hasRows(table.schema(), table.name())));
         });

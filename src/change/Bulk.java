@@ -38,7 +38,7 @@ public final class Bulk implements TableChanges {
     private final BiConsumer<ChangeEvent, Read> remade;
     private final boolean unique;
     /** Holds the first rows, until a thread takes it. */
-    private Share first;
+    private TableShare first;
     private boolean ended;
     private final Map<String, Long> misfits = new TreeMap<>();
     private long misfitCount;
@@ -67,7 +67,7 @@ public final class Bulk implements TableChanges {
     }
 
     /** The share of one thread: rows as they are to be loaded. */
-    public final class Share {
+    public final class TableShare {
         private final Rows.Share from = rows.share();
         private final Read[] read;
         private final Read[] kept;
@@ -75,7 +75,7 @@ public final class Bulk implements TableChanges {
         public final long[] seq;
         public final Row[] row;
 
-        private Share(int most) {
+        private TableShare(int most) {
             read = new Read[most];
             kept = new Read[most];
             seq = new long[most];
@@ -98,15 +98,15 @@ public final class Bulk implements TableChanges {
     }
 
     /** @param most rows at once */
-    public synchronized Share share(int most) {
-        Share ahead = first;
+    public synchronized TableShare share(int most) {
+        TableShare ahead = first;
         first = null;
-        return ahead != null ? ahead : new Share(most);
+        return ahead != null ? ahead : new TableShare(most);
     }
 
     /** Reads the first rows. False if the transform makes something else of one than a row of this table. */
     boolean begin() {
-        Share share = new Share(FIRST_ROWS);
+        TableShare share = new TableShare(FIRST_ROWS);
         share.ahead = share.next();
         first = share;
         return !hasEnded();
@@ -129,7 +129,7 @@ public final class Bulk implements TableChanges {
         }
     }
 
-    private synchronized int collect(Share share, int count) {
+    private synchronized int collect(TableShare share, int count) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Read read = share.read[i];

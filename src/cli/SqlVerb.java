@@ -50,7 +50,7 @@ final class SqlVerb implements Callable<Integer> {
             useDataset(config, statement);
             if (statement.execute(sql)) {
                 try (ResultSet rows = statement.getResultSet()) {
-                    Rows.print(rows, format, spec.commandLine().getOut());
+                    QueryRows.print(rows, format, spec.commandLine().getOut());
                 }
             }
         }

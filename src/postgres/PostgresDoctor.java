@@ -157,7 +157,7 @@ public final class PostgresDoctor {
         PostgresPartitions partitions = new PostgresPartitions(known.committed(), warn);
         partitions.told().forEach(warn);
         partitions.look(server, tables);
-        partitions.reached(PostgresGuard.resumePoint(known.committed()));
+        partitions.reached(PostgresDuplicateFilter.resumePoint(known.committed()));
         return warned[0] ? "" : "nothing has happened to them that is missing from PostgreSQL's log";
     }
 

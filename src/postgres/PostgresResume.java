@@ -73,7 +73,7 @@ final class PostgresResume {
     }
 
     private static void requireAligned(Slot slot, String name, Checkpoint committed, PostgresServer server) {
-        long resume = PostgresGuard.resumePoint(committed);
+        long resume = PostgresDuplicateFilter.resumePoint(committed);
         String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
                 + " `drop --drop-all --drop-slot`, then `run`";
         Object before = committed.position().get("slot");

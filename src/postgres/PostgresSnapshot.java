@@ -90,7 +90,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     private void read() throws InterruptedException {
         PostgresServer server = connect();
         SnapshotLocks.take(server, tables, debezium);
-        Origin origin = new Origin(new PostgresGuard.Lsn(slot.consistentPoint()), server.transactionMicros());
+        Origin origin = new Origin(new PostgresDuplicateFilter.Lsn(slot.consistentPoint()), server.transactionMicros());
         List<CopyRows> all = new ArrayList<>();
         for (PostgresTable table : tables) {
             all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn), server.size(table), readers, this,
@@ -110,9 +110,9 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             }
         }
         if (!closing) {
-            PostgresGuard guard = new PostgresGuard(start);
-            guard.beginStream(slot.consistentPoint());
-            done = handOver(new Batch(List.of(), new Reached(Snapshot.DONE, guard.state()), () -> { }, true));
+            PostgresDuplicateFilter filter = new PostgresDuplicateFilter(start);
+            filter.beginStream(slot.consistentPoint());
+            done = handOver(new Batch(List.of(), new Reached(Snapshot.DONE, filter.state()), () -> { }, true));
             watch.snapshotDone();
         }
     }
@@ -242,7 +242,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
 
     /** A run up to the mark that began with a snapshot ends with the snapshot. */
     @Override
-    public boolean barrierReached() {
+    public boolean highWatermarkReached() {
         return false;
     }
 

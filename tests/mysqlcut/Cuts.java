@@ -143,7 +143,7 @@ final class Cuts {
             }
         }
         catch (RuntimeException e) {
-            thrown = "guard: " + e.getMessage();
+            thrown = "filter: " + e.getMessage();
         }
         Map<String, Integer> balance = new HashMap<>();
         expected.forEach(text -> balance.merge(text, 1, Integer::sum));

@@ -7,7 +7,7 @@
 //SOURCES AlteredTableTest.java
 //SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java
-//SOURCES BinlogGuardTest.java
+//SOURCES BinlogDuplicateFilterTest.java
 //SOURCES BinlogLog.java
 //SOURCES BinlogRepairTest.java
 //SOURCES BinlogSample.java
@@ -33,8 +33,8 @@
 //SOURCES FlowTest.java
 //SOURCES ForeignRecordingTest.java
 //SOURCES GivenNamesTest.java
-//SOURCES GuardCutTest.java
-//SOURCES GuardTest.java
+//SOURCES DuplicateFilterCutTest.java
+//SOURCES PostgresDuplicateFilterTest.java
 //SOURCES HistoryLogTest.java
 //SOURCES KindsTest.java
 //SOURCES LargeLoadTest.java

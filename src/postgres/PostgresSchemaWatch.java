@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * or made again (from version 18 on PostgreSQL skips changes that were made without it) or altered, tables that leave
  * it, are renamed or join.
  */
-final class PostgresLookout {
+final class PostgresSchemaWatch {
 
     private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`,"
             + " then `run`";
@@ -45,7 +45,7 @@ final class PostgresLookout {
     private long heardAt = SteadyClock.now();
     private long readAt;
 
-    PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
+    PostgresSchemaWatch(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
             List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions,
             Consumer<String> warn) {
         this.relations = relations;

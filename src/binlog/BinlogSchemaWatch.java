@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables
  * that are renamed, replaced or dropped, and partitions that are dropped, emptied or exchanged.
  */
-final class BinlogLookout implements BinlogWatch.Observer {
+final class BinlogSchemaWatch implements BinlogWatch.Observer {
 
     private final Predicate<TableId> captured;
     private final Consumer<String> warn;
@@ -26,7 +26,7 @@ final class BinlogLookout implements BinlogWatch.Observer {
     private final Set<TableId> known = new LinkedHashSet<>();
 
     /** @param captured whether a table is captured */
-    BinlogLookout(Predicate<TableId> captured, Consumer<String> warn) {
+    BinlogSchemaWatch(Predicate<TableId> captured, Consumer<String> warn) {
         this.captured = captured;
         this.warn = warn;
     }
