@@ -4,6 +4,7 @@
 //SOURCES MysqlCase.java
 //SOURCES MysqlCases.java
 //SOURCES MysqlLoaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES MysqlServer.java
 //SOURCES MysqlTables.java
 //SOURCES ../types/Findings.java

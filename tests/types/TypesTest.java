@@ -5,6 +5,7 @@
 //SOURCES Cases.java
 //SOURCES Findings.java
 //SOURCES Loaded.java
+//SOURCES LoadedFile.java
 //SOURCES Server.java
 //SOURCES Toast.java
 //SOURCES TwoWays.java
