@@ -42,8 +42,8 @@ public class DebeziumDltLoader extends Script {
     static final Map<String, List<String>> PRIMARY_KEYS = Map.of();
 
     /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
-     * {@code change instanceof RowChange c && c.row().has("email")
-     * ? Optional.of(c.withRow(c.row().with("email", "***"))) : Optional.of(change)}. */
+     * {@code if (change instanceof RowChange c) { return Optional.of(c.withRow(c.row().without("password"))); }}
+     * There are row.with(name, value), row.plus(name, type, value) and change.withTable(name), too: docs/transforms.md */
     @Override
     public Optional<ChangeEvent> transform(ChangeEvent change) {
         return Optional.of(change);

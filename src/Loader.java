@@ -3,7 +3,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
 //DEPS info.picocli:picocli:4.7.7
-//DEPS me.tongfei:progressbar:0.10.1
+//DEPS org.jline:jline-terminal:3.24.1
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //SOURCES base/Folders.java
 //SOURCES base/Patch.java
@@ -17,7 +17,7 @@
 //SOURCES capture/EventStream.java
 //SOURCES capture/Feed.java
 //SOURCES capture/Flow.java
-//SOURCES capture/Guard.java
+//SOURCES capture/DuplicateFilter.java
 //SOURCES capture/LeftOut.java
 //SOURCES capture/LostConnection.java
 //SOURCES capture/NameList.java
@@ -38,7 +38,8 @@
 //SOURCES event/ColumnType.java
 //SOURCES event/Decoder.java
 //SOURCES event/Exact.java
-//SOURCES event/Kind.java
+//SOURCES event/Given.java
+//SOURCES event/RecordKind.java
 //SOURCES event/LogPosition.java
 //SOURCES event/MysqlDates.java
 //SOURCES event/NestedTypes.java
@@ -67,7 +68,7 @@
 //SOURCES change/TableChanges.java
 //SOURCES load/BulkLoad.java
 //SOURCES destination/Catalog.java
-//SOURCES dlt/Column.java
+//SOURCES dlt/DltColumn.java
 //SOURCES load/ColumnNames.java
 //SOURCES load/Dataset.java
 //SOURCES dlt/DltHash.java
@@ -138,7 +139,7 @@
 //SOURCES cli/Main.java
 //SOURCES load/PipelineLock.java
 //SOURCES cli/ReplayVerb.java
-//SOURCES cli/Rows.java
+//SOURCES cli/QueryRows.java
 //SOURCES cli/RunVerb.java
 //SOURCES cli/Script.java
 //SOURCES cli/Session.java
@@ -148,7 +149,7 @@
 //SOURCES cli/Version.java
 
 /*
- * What the loader scripts share: this list of sources and dependencies, which has no class of its own. A script adds its
- * source and connector, and extends cli.Script. The data flow itself stands in the script: capture → change events →
- * table changes → load → DuckDB, and the offset travels with the rows.
+ * What the loader scripts share: this list of sources and dependencies, which has no class of its own. A script adds
+ * its source and connector, and extends cli.Script. The data flow itself stands in the script: capture → change events
+ * → table changes → load → DuckDB, and the offset travels with the rows.
  */

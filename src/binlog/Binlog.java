@@ -3,9 +3,9 @@
 //SOURCES BinlogColumns.java
 //SOURCES BinlogDoctor.java
 //SOURCES BinlogErrors.java
-//SOURCES BinlogGuard.java
+//SOURCES BinlogDuplicateFilter.java
 //SOURCES BinlogHistory.java
-//SOURCES BinlogLookout.java
+//SOURCES BinlogSchemaWatch.java
 //SOURCES BinlogOthers.java
 //SOURCES BinlogPosition.java
 //SOURCES BinlogRepair.java
@@ -40,7 +40,7 @@ package binlog;
 import base.Problem;
 import capture.CheckpointStore;
 import capture.Engine;
-import capture.Guard;
+import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.SourceDatabase;
 import capture.SourceTable;
@@ -94,7 +94,8 @@ public final class Binlog implements SourceDatabase {
      * @param check    looks at the captured tables before each start
      * @param user     is told what the user should see, and of the server's log
      */
-    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check, Watch user) {
+    public Binlog(Properties debezium, Function<Properties, BinlogServer> connect, SourceTable.Check check,
+            Watch user) {
         this.given = debezium;
         this.connect = connect;
         this.check = check;
@@ -130,7 +131,7 @@ public final class Binlog implements SourceDatabase {
             if (!goesOn) {
                 server.requireSnapshotPrivilege();
                 history.clear();
-                store.begin(Map.of(BinlogGuard.SERVER, serverId, "captured", tables.names()));
+                store.begin(Map.of(BinlogDuplicateFilter.SERVER, serverId, "captured", tables.names()));
                 named = null;
                 if (end.gtids().isEmpty()) {
                     properties.putAll(server.withoutGtids());
@@ -158,18 +159,19 @@ public final class Binlog implements SourceDatabase {
         BinlogOthers.of(server, BinlogTables.included(given)).sequences().forEach(id -> sequences.add(id.toString()));
         BinlogOthers.leaveOut(sequences, properties, this::warnOnce);
         Predicate<TableId> listed = BinlogTables.included(properties);
-        BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS), server.isMariadb());
-        return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()), catalog, sequences::add),
-                new BinlogLookout(listed, user::warn));
+        BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS),
+                server.isMariadb());
+        return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()),
+                catalog, sequences::add), new BinlogSchemaWatch(listed, user::warn));
     }
 
     /** @throws Problem when rows could be doubled or lost in this mode */
     static String snapshotMode(Properties given) {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!MODES.contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", \"when_needed\" to"
-                    + " load the tables again when the server has purged its log, or \"no_data\" to skip the"
-                    + " existing rows; `run --snapshot-only` exits after the snapshot");
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\","
+                    + " \"when_needed\" to" + " load the tables again when the server has purged its log,"
+                    + " or \"no_data\" to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
         return mode;
     }
@@ -211,10 +213,13 @@ public final class Binlog implements SourceDatabase {
         return true;
     }
 
-    /** @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has */
+    /**
+     * @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has
+     */
     private void watchFrom(Map<String, Object> position, boolean repaired) {
         BinlogPosition resume = BinlogPosition.of(position);
-        Object begun = serverId.equals(position.get(BinlogGuard.SERVER)) ? position.get(BinlogGuard.BEGUN) : null;
+        Object begun = serverId.equals(position.get(BinlogDuplicateFilter.SERVER))
+                ? position.get(BinlogDuplicateFilter.BEGUN) : null;
         watch.resume(resume, begun == null ? 0 : ((Number) begun).longValue(), !repaired ? () -> { } : () -> {
             try (BinlogServer server = connect.apply(given)) {
                 new BinlogRepair(server, resume).requireNoDdl(history.file());
@@ -255,14 +260,16 @@ public final class Binlog implements SourceDatabase {
     }
 
     @Override
-    public Guard guard(Checkpoint start) {
+    public DuplicateFilter filter(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
         Predicate<TableId> listed = BinlogTables.included(given);
         Checkpoint noted = LeftOut.noted(start, captured, name -> LeftOut.readings(name).anyMatch(listed));
-        return new BinlogGuard(noted, serverId, resume, history, watch, fold);
+        return new BinlogDuplicateFilter(noted, serverId, resume, history, watch, fold);
     }
 
-    /** Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again. */
+    /**
+     * Without {@code event} and {@code row} Debezium skips nothing itself, and the server sends the transaction again.
+     */
     @Override
     public Map<String, Object> offset(Checkpoint committed) {
         BinlogPosition stored = BinlogPosition.of(committed.position());
@@ -281,7 +288,7 @@ public final class Binlog implements SourceDatabase {
     }
 
     @Override
-    public Barrier barrier() {
+    public HighWatermark highWatermark() {
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             return record -> watch.hasPassed(end, record);
@@ -296,11 +303,15 @@ public final class Binlog implements SourceDatabase {
     @Override
     public String explain(Throwable error) {
         String lost = watch == null || passes(error) ? "" : watch.lost();
-        return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: " + BinlogErrors.unknownTable(error)
-                : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":" + given.getProperty("database.port"));
+        return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: "
+                + BinlogErrors.unknownTable(error)
+                : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":"
+                        + given.getProperty("database.port"));
     }
 
-    /** Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out. */
+    /**
+     * Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out.
+     */
     private boolean isNewSequence(Throwable error) {
         return sequences.contains(BinlogErrors.unknownTable(error));
     }

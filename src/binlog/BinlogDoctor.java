@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * Looks a MySQL or MariaDB over before a run. Most checks are those of a start, {@link Binlog#prepare}, and say what that
- * would say.
+ * Looks a MySQL or MariaDB over before a run. Most checks are those of a start, {@link Binlog#prepare}, and say what
+ * that would say.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html">MySQL: Binary Logging
  *      Options and Variables</a>
@@ -40,8 +40,8 @@ public final class BinlogDoctor {
     private BinlogServer server;
     private BinlogTables tables;
 
-    private BinlogDoctor(Properties given, Function<Properties, BinlogServer> connect, SourceTable.Check check, Known known,
-            Checkup checkup) {
+    private BinlogDoctor(Properties given, Function<Properties, BinlogServer> connect, SourceTable.Check check,
+            Known known, Checkup checkup) {
         this.given = given;
         this.connect = connect;
         this.check = check;
@@ -100,8 +100,8 @@ public final class BinlogDoctor {
         }
         checkup.warn("gtid_mode", server.variable("gtid_mode") + ": without GTIDs the loader can resume only at this"
                 + " server, not"
-                + " at another one after a failover. Run: SET GLOBAL enforce_gtid_consistency = ON; SET GLOBAL gtid_mode ="
-                + " OFF_PERMISSIVE; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL gtid_mode = ON;");
+                + " at another one after a failover. Run: SET GLOBAL enforce_gtid_consistency = ON; SET GLOBAL"
+                + " gtid_mode = OFF_PERMISSIVE; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL gtid_mode = ON;");
         return "";
     }
 
@@ -122,8 +122,9 @@ public final class BinlogDoctor {
         String seconds = server.variable("binlog_expire_logs_seconds");
         long s = seconds.isEmpty() ? 0 : Long.parseLong(seconds);
         if (s > 0 && s < A_DAY_S) {
-            checkup.warn("retention", "the log is kept for " + s + " s only (binlog_expire_logs_seconds): after a longer stop of"
-                    + " the loader changes are missing. Run: SET GLOBAL binlog_expire_logs_seconds = 604800;");
+            checkup.warn("retention", "the log is kept for " + s + " s only (binlog_expire_logs_seconds): after a"
+                    + " longer stop of the loader changes are missing. Run: SET GLOBAL binlog_expire_logs_seconds ="
+                    + " 604800;");
             return "";
         }
         return s == 0 ? "the log is not removed by its age (binlog_expire_logs_seconds)"
@@ -135,12 +136,12 @@ public final class BinlogDoctor {
         String ours = given.getProperty("database.server.id");
         String theirs = server.row("SELECT @@server_id").get(0);
         if (theirs.equals("0")) {
-            throw Problem.run(server.name() + " has server_id = 0, with which nobody may read its log. Run: SET GLOBAL server_id ="
-                    + " 1;");
+            throw Problem.run(server.name() + " has server_id = 0, with which nobody may read its log. Run: SET GLOBAL"
+                    + " server_id = 1;");
         }
         if (theirs.equals(ours)) {
-            throw Problem.run(server.name() + " has the number " + ours + " itself, which is the loader's: set another server_id in"
-                    + " the source's section of .dlt/secrets.toml");
+            throw Problem.run(server.name() + " has the number " + ours + " itself, which is the loader's: set another"
+                    + " server_id in the source's section of .dlt/secrets.toml");
         }
         return warnOfTwin(ours) ? "" : "the loader's is " + ours + ", the server's " + theirs + otherReaders();
     }
@@ -158,8 +159,9 @@ public final class BinlogDoctor {
             return false;
         }
         if (twin != null) {
-            checkup.warn("server_id", "the replica at " + twin + " has the number " + ours + ", too, and the server lets only one of the"
-                    + " two read its log: set another server_id in the source's section of .dlt/secrets.toml");
+            checkup.warn("server_id", "the replica at " + twin + " has the number " + ours
+                    + ", too, and the server lets only one of the two read its log: set another server_id in the"
+                    + " source's section of .dlt/secrets.toml");
         }
         return twin != null;
     }
@@ -198,7 +200,8 @@ public final class BinlogDoctor {
 
     private void examineResume() {
         if (known.committed() == null) {
-            checkup.warn("position", "the server's log cannot be compared with the DuckDB file, which cannot be read now");
+            checkup.warn("position", "the server's log cannot be compared with the DuckDB file, which cannot be"
+                    + " read now");
         }
         else if (isLoaded() && checkup.check("position", this::requireResumable)) {
             checkup.check("schema history", this::requireHistory);
@@ -222,8 +225,8 @@ public final class BinlogDoctor {
             return "as it was at that position";
         }
         new BinlogRepair(server, BinlogPosition.of(committed.position())).requireNoDdl(history.file());
-        checkup.warn("schema history", history.file() + " is lost or damaged, and no table has been altered since: a run makes it"
-                + " again");
+        checkup.warn("schema history", history.file() + " is lost or damaged, and no table has been altered since:"
+                + " a run makes it again");
         return "";
     }
 }

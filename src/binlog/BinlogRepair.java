@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /**
- * Whether the tables are still what they were at the resume point. Without the schema history the rows since then would be
- * read by the tables as they are now, and a column that was added or moved meanwhile would put values into wrong columns.
+ * Whether the tables are still what they were at the resume point. Without the schema history the rows since then would
+ * be read by the tables as they are now, and a column that was added or moved meanwhile would put values into wrong
+ * columns.
  */
 final class BinlogRepair {
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 final class BinlogResume {
 
-    private static final String AFRESH = ". To load the tables again run `drop --drop-all`, then `run`; with snapshot_mode ="
-            + " \"when_needed\" in [sources.debezium] the loader does so by itself";
+    private static final String AFRESH = ". To load the tables again run `drop --drop-all`, then `run`; with"
+            + " snapshot_mode =" + " \"when_needed\" in [sources.debezium] the loader does so by itself";
 
     /** MySQL's, with a tag or without, and MariaDB's. */
     private static final Pattern GTID = Pattern.compile("[0-9a-fA-F-]{36}:(\\w+:)?\\d+|\\b\\d+-\\d+-\\d+\\b");
@@ -47,9 +47,11 @@ final class BinlogResume {
                     : purged("GTIDs " + resume.gtids());
         }
         if (!isSameServer()) {
-            throw Problem.run("The DuckDB file was loaded from the server " + committed.position().get(BinlogGuard.SERVER) + " and is at "
-                    + (gtids ? "GTIDs " + resume.gtids() : resume.text()) + ", but " + server.name() + " is another server (" + server.id()
-                    + ")" + (gtids ? " and has " + (server.executed().isEmpty() ? "none" : "only " + server.executed()) : ", and without GTIDs its log cannot be compared")
+            throw Problem.run("The DuckDB file was loaded from the server " + committed.position()
+                    .get(BinlogDuplicateFilter.SERVER) + " and is at "
+                    + (gtids ? "GTIDs " + resume.gtids() : resume.text()) + ", but " + server.name()
+                    + " is another server (" + server.id() + ")" + (gtids ? " and has " + (server.executed().isEmpty()
+                            ? "none" : "only " + server.executed()) : ", and without GTIDs its log cannot be compared")
                     + ". Point [sources.debezium] to the one that was loaded, or start afresh with `drop --drop-all`");
         }
         return gtids ? restored() : byPlace();
@@ -57,15 +59,16 @@ final class BinlogResume {
 
     /** Tells of another server than the destination was loaded from, unless its log goes on from there. */
     void tellMoved(SourceTable.Check check) {
-        Object was = committed.position().get(BinlogGuard.SERVER);
-        boolean follows = resume != null && !resume.gtids().isEmpty() && server.hasGtids() && server.hasExecuted(resume.gtids());
+        Object was = committed.position().get(BinlogDuplicateFilter.SERVER);
+        boolean follows = resume != null && !resume.gtids().isEmpty() && server.hasGtids()
+                && server.hasExecuted(resume.gtids());
         if (was != null && !isSameServer() && !follows) {
             check.moved("the server " + was, server.name() + " (" + server.id() + ")", committed);
         }
     }
 
     private boolean isSameServer() {
-        return server.id().equals(committed.position().get(BinlogGuard.SERVER));
+        return server.id().equals(committed.position().get(BinlogDuplicateFilter.SERVER));
     }
 
     private String byPlace() {
@@ -75,8 +78,8 @@ final class BinlogResume {
     }
 
     /**
-     * Whether the log is not the one that was read. After a reset the numbers of its transactions begin again, so that it
-     * comes to have all that were loaded; but another one of them begins at the resume point, if one does.
+     * Whether the log is not the one that was read. After a reset the numbers of its transactions begin again, so that
+     * it comes to have all that were loaded; but another one of them begins at the resume point, if one does.
      */
     private boolean isReset() {
         Map<String, Long> logs = server.logs();
@@ -87,7 +90,8 @@ final class BinlogResume {
         if (event == null) {
             return true;
         }
-        Matcher gtid = GTID.matcher(event.isEmpty() || !event.get(TYPE).matches("(?i)gtid(_tagged.*)?") ? "" : event.get(INFO));
+        Matcher gtid = GTID.matcher(event.isEmpty() || !event.get(TYPE).matches("(?i)gtid(_tagged.*)?") ? ""
+                : event.get(INFO));
         return gtid.find() && resume.contains(gtid.group());
     }
 
@@ -102,7 +106,8 @@ final class BinlogResume {
             return null;
         }
         try {
-            return server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos() + " LIMIT 1");
+            return server.row("SHOW BINLOG EVENTS IN '" + resume.file().replace("'", "''") + "' FROM " + resume.pos()
+                    + " LIMIT 1");
         }
         catch (Problem problem) {
             if (BinlogServer.code(problem) == NO_EVENT) {
@@ -113,13 +118,16 @@ final class BinlogResume {
     }
 
     private String restored() {
-        return "The DuckDB file is at " + resume.text() + (resume.gtids().isEmpty() ? "" : " and GTIDs " + resume.gtids()) + ", which "
-                + server.name() + " does not have in its log: the server was restored to an older state, or its log was reset" + AFRESH;
+        return "The DuckDB file is at " + resume.text() + (resume.gtids().isEmpty() ? "" : " and GTIDs "
+                + resume.gtids()) + ", which "
+                + server.name() + " does not have in its log: the server was restored to an older state, or its log was"
+                + " reset" + AFRESH;
     }
 
     private String purged(String where) {
         return server.name() + " has purged its binary log after " + where + ", where the DuckDB file is: changes"
                 + " since then are"
-                + " missing (the server's binlog_expire_logs_seconds should be longer than any stop of the loader)" + AFRESH;
+                + " missing (the server's binlog_expire_logs_seconds should be longer than any stop of the loader)"
+                + AFRESH;
     }
 }

@@ -155,7 +155,8 @@ public abstract class BinlogServer extends ServerConnection {
     Long behind(Map<String, Object> position) {
         BinlogPosition from = BinlogPosition.of(position);
         Map<String, Long> logs = from == null ? Map.of() : logs();
-        if (from == null || !logs.containsKey(from.file()) || !id().equals(position.get(BinlogGuard.SERVER))) {
+        if (from == null || !logs.containsKey(from.file())
+                || !id().equals(position.get(BinlogDuplicateFilter.SERVER))) {
             return null;
         }
         BinlogPosition first = new BinlogPosition(from.file(), 0, "");

@@ -1,7 +1,7 @@
 package binlog;
 
 import base.Problem;
-import binlog.MysqlColumns.Column;
+import binlog.MysqlColumns.MysqlColumn;
 import capture.NameList;
 import capture.SnapshotSelects;
 import capture.SourceTable;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param columns of each table all, also those that are left out
  * @param fold    whether the server takes names of tables in any case for the same; the tables' are in lower case then
  */
-record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptColumns, boolean fold) {
+record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> keptColumns, boolean fold) {
 
     private static final String INCLUDE = "table.include.list";
     private static final List<String> SYSTEM = List.of("mysql", "information_schema", "performance_schema", "sys");
@@ -36,16 +36,17 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
         boolean fold = server.foldsNames();
         Predicate<TableId> kept = included(debezium);
         BinlogOthers.of(server, kept).refuse(debezium);
-        Map<TableId, List<Column>> tables = new LinkedHashMap<>();
+        Map<TableId, List<MysqlColumn>> tables = new LinkedHashMap<>();
         server.query("""
-                SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra FROM information_schema.columns c
+                SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra
+                FROM information_schema.columns c
                 JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
                 WHERE t.table_type = 'BASE TABLE'
                 ORDER BY c.table_schema, c.table_name, c.ordinal_position""", r -> {
             TableId table = id(r.getString(1), r.getString(2), fold);
             if (kept.test(table)) {
                 tables.computeIfAbsent(table, t -> new ArrayList<>())
-                        .add(new Column(r.getString(3), r.getString(4), r.getString(5)));
+                        .add(new MysqlColumn(r.getString(3), r.getString(4), r.getString(5)));
             }
         });
         return new BinlogTables(tables, NameList.kept(debezium, "column"), fold);
@@ -68,8 +69,8 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     }
 
     /** Whether they can be loaded; what will be missing is warned of. */
-    void check(BinlogServer server, Properties debezium, SourceTable.Check check, HistoryLog history, Checkpoint committed,
-            Consumer<String> warn) {
+    void check(BinlogServer server, Properties debezium, SourceTable.Check check, HistoryLog history,
+            Checkpoint committed, Consumer<String> warn) {
         names().forEach(table -> NameList.requireReadable(table, "''", "\"\"", "``"));
         NameList.missing(debezium.getProperty(INCLUDE, ""), names()).forEach(name -> warn.accept("Table " + name
                 + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
@@ -103,12 +104,14 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     /**
      * With binlog_row_image = FULL, all columns of the old row are logged.
      *
-     * @param older whether a table is older than the place in the log where changes come from: of the others all rows come
+     * @param older whether a table is older than the place in the log where changes come from: of the others all rows
+     *              come
      */
     List<SourceTable> described(BinlogServer server, Predicate<TableId> older) {
         List<SourceTable> described = new ArrayList<>();
         columns.forEach((table, all) -> {
-            List<String> kept = all.stream().map(Column::name).filter(c -> keptColumns.test(table + "." + c)).toList();
+            List<String> kept = all.stream().map(MysqlColumn::name).filter(c -> keptColumns.test(table + "." + c))
+                    .toList();
             described.add(new SourceTable(table, kept, kept, "",
                     () -> older.test(table) && server.hasRows(table.schema(), table.name())));
         });
@@ -123,12 +126,14 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     List<String> cascades(BinlogServer server) {
         List<String> warnings = new ArrayList<>();
         if (!server.variable("innodb_native_foreign_keys").equalsIgnoreCase("OFF")) {    // MySQL logs them from 9.6 on
-            server.query("SELECT constraint_schema, table_name, constraint_name FROM information_schema.referential_constraints"
-                    + " WHERE delete_rule NOT IN ('RESTRICT', 'NO ACTION') OR update_rule NOT IN ('RESTRICT', 'NO ACTION')", r -> {
+            server.query("SELECT constraint_schema, table_name, constraint_name FROM"
+                    + " information_schema.referential_constraints WHERE delete_rule NOT IN ('RESTRICT', 'NO ACTION')"
+                    + " OR update_rule NOT IN ('RESTRICT', 'NO ACTION')", r -> {
                 TableId table = id(r.getString(1), r.getString(2), fold);
                 if (columns.containsKey(table)) {
-                    warnings.add("Foreign key " + r.getString(3) + " of table " + table + " changes rows by itself (CASCADE or SET"
-                            + " NULL), and the server does not log that: such changes are missing");
+                    warnings.add("Foreign key " + r.getString(3) + " of table " + table
+                            + " changes rows by itself (CASCADE or SET NULL), and the server does not log that: such"
+                            + " changes are missing");
                 }
             });
         }
@@ -138,7 +143,8 @@ record BinlogTables(Map<TableId, List<Column>> columns, Predicate<String> keptCo
     /** The generated columns of the tables that have some. */
     Map<TableId, List<String>> generated() {
         Map<TableId, List<String>> generated = new LinkedHashMap<>();
-        columns.forEach((table, all) -> all.stream().filter(c -> c.extra().toUpperCase(Locale.ROOT).contains(" GENERATED"))
+        columns.forEach((table, all) -> all.stream().filter(c -> c.extra().toUpperCase(Locale.ROOT)
+                .contains(" GENERATED"))
                 .forEach(c -> generated.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name())));
         return generated;
     }

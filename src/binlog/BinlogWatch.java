@@ -14,7 +14,7 @@ import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer.EventDataWrapper;
-import event.Kind;
+import event.RecordKind;
 import event.TableId;
 import io.debezium.util.Clock;
 import java.io.IOException;
@@ -330,7 +330,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     /** Whether all records of what is before {@code end} have come: with the first heartbeat that was made after it. */
     boolean hasPassed(BinlogPosition end, SourceRecord record) {
-        if (Kind.of(record) != Kind.HEARTBEAT) {
+        if (RecordKind.of(record) != RecordKind.HEARTBEAT) {
             return false;
         }
         if (reached == null && passed.compareTo(end) >= 0) {

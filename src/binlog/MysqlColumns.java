@@ -15,7 +15,7 @@ final class MysqlColumns {
      * @param type  its {@code data_type}, such as {@code float}
      * @param extra its {@code extra}, such as {@code INVISIBLE}
      */
-    record Column(String name, String type, String extra) {
+    record MysqlColumn(String name, String type, String extra) {
 
         private boolean isFloat() {
             return type.equalsIgnoreCase("float");
@@ -34,8 +34,8 @@ final class MysqlColumns {
     }
 
     /** Whether a table with these columns has to be read by {@link #select}. */
-    static boolean needSelect(List<Column> columns) {
-        return columns.stream().anyMatch(Column::isFloat);
+    static boolean needSelect(List<MysqlColumn> columns) {
+        return columns.stream().anyMatch(MysqlColumn::isFloat);
     }
 
     /**
@@ -45,16 +45,17 @@ final class MysqlColumns {
      *
      * @param columns all of the table, in its order
      */
-    static String select(String schema, String table, List<Column> columns) {
-        List<Column> invisible = columns.stream().filter(Column::isInvisible).toList();
-        List<Column> named = Stream.concat(columns.stream().filter(c -> !c.isInvisible()), invisible.stream()).toList();
-        return "WITH t (" + list(named, Column::quoted) + ") AS (SELECT s.*" + (invisible.isEmpty() ? "" : ", ")
+    static String select(String schema, String table, List<MysqlColumn> columns) {
+        List<MysqlColumn> invisible = columns.stream().filter(MysqlColumn::isInvisible).toList();
+        List<MysqlColumn> named = Stream.concat(columns.stream().filter(c -> !c.isInvisible()), invisible.stream())
+                .toList();
+        return "WITH t (" + list(named, MysqlColumn::quoted) + ") AS (SELECT s.*" + (invisible.isEmpty() ? "" : ", ")
                 + list(invisible, c -> "s." + c.quoted()) + " FROM " + quoted(schema) + "." + quoted(table)
                 + " s) SELECT " + list(named, c -> c.isFloat() ? c.quoted() + " + 0e0 AS " + c.quoted() : c.quoted())
                 + " FROM t";
     }
 
-    private static String list(List<Column> columns, Function<Column, String> text) {
+    private static String list(List<MysqlColumn> columns, Function<MysqlColumn, String> text) {
         return columns.stream().map(text).collect(Collectors.joining(", "));
     }
 

@@ -40,7 +40,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private final Until until;
     private final Watch watch;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private SourceDatabase.Barrier barrier;
+    private SourceDatabase.HighWatermark highWatermark;
     private volatile Feed feed;
     private boolean everStarted;
     /** Whether what starts takes over from a snapshot that has come to its end. */
@@ -186,8 +186,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         return switch (until) {
             case STOPPED -> false;
             case SNAPSHOT -> batch.reached().snapshot() == Snapshot.DONE;
-            case CURRENT -> barrier == null ? batch.reached().snapshot() == Snapshot.DONE
-                    : batch.essential() && feed.barrierReached();
+            case CURRENT -> highWatermark == null ? batch.reached().snapshot() == Snapshot.DONE
+                    : batch.essential() && feed.highWatermarkReached();
         };
     }
 
@@ -233,8 +233,8 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         }
         Properties properties = source.prepare(store);
         Checkpoint start = store.committed();
-        if (until == Until.CURRENT && barrier == null && start.snapshot() == Snapshot.DONE && !everStarted) {
-            barrier = source.barrier();
+        if (until == Until.CURRENT && highWatermark == null && start.snapshot() == Snapshot.DONE && !everStarted) {
+            highWatermark = source.highWatermark();
         }
         String name = properties.getProperty("name");
         CommittedOffset.register(name, () -> source.offset(store.committed()));
@@ -246,7 +246,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
         }
         feed = source.snapshot(start, queue, watch).orElseGet(
-                () -> new Engine(properties, source.guard(start), start, barrier, queue, watch, source));
+                () -> new Engine(properties, source.filter(start), start, highWatermark, queue, watch, source));
         everStarted = true;
         startedAt = SteadyClock.now();
         lookedAt = startedAt;

@@ -3,7 +3,7 @@ package capture;
 import base.CrashPoint;
 import base.Problem;
 import base.SteadyClock;
-import capture.SourceDatabase.Barrier;
+import capture.SourceDatabase.HighWatermark;
 import event.ChangeEvent;
 import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
@@ -11,7 +11,7 @@ import event.ChangeEvent.Origin;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Decoder;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import event.TableId;
 import io.debezium.config.Configuration;
@@ -59,9 +59,9 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     private final boolean transformed;
     private final Set<TableId> read = new HashSet<>();
     private final BlockingQueue<Batch> queue;
-    private final Guard guard;
+    private final DuplicateFilter filter;
     private final Checkpoint start;
-    private final Barrier barrier;
+    private final HighWatermark highWatermark;
     /** Of the captured tables, for the first batch; then empty. */
     private List<Described> described;
     private final Watch watch;
@@ -69,7 +69,7 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch polling = new CountDownLatch(1);
     private volatile Throwable error;
-    private volatile boolean barrierReached;
+    private volatile boolean highWatermarkReached;
     private volatile boolean closing;
     private volatile Throwable failure;
     private Snapshot reported;
@@ -79,22 +79,22 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     private int positionsSinceData;
 
     /**
-     * @param barrier null when the engine is to run on
+     * @param highWatermark null when the engine is to run on
      * @param source  is handed Debezium's engine once its task has started
      */
-    Engine(Properties properties, Guard guard, Checkpoint start, Barrier barrier, BlockingQueue<Batch> queue,
-            Watch watch, SourceDatabase source) {
+    Engine(Properties properties, DuplicateFilter filter, Checkpoint start, HighWatermark highWatermark,
+            BlockingQueue<Batch> queue, Watch watch, SourceDatabase source) {
         this.source = source;
         this.transformed = properties.containsKey("transforms");
         this.described = source.described();
-        this.guard = guard;
+        this.filter = filter;
         this.start = start;
-        this.barrier = barrier;
+        this.highWatermark = highWatermark;
         this.queue = queue;
         this.watch = watch;
         this.decoder = new Decoder(watch::warn);
         this.reported = start.snapshot();
-        this.handedOver = guard.state();
+        this.handedOver = filter.state();
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(this)
                 .using((success, message, cause) -> completed(success, message, cause))
                 .using(new DebeziumEngine.ConnectorCallback() {
@@ -168,35 +168,35 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         Map<TableId, Integer> reads = new HashMap<>();
         for (RecordChangeEvent<SourceRecord> each : records) {
             SourceRecord record = each.record();
-            Kind kind = Kind.of(record);
-            if (guard.accept(record, kind) && kind == Kind.CHANGE) {
-                ChangeEvent event = decoder.decode(record, guard.position());
+            RecordKind kind = RecordKind.of(record);
+            if (filter.accept(record, kind) && kind == RecordKind.CHANGE) {
+                ChangeEvent event = decoder.decode(record, filter.position());
                 events.add(event);
                 if (event instanceof ChangeEvent.Read) {
                     reads.merge(event.table(), 1, Integer::sum);
                 }
             }
-            barrierReached |= barrier != null && barrier.reachedBy(record);
+            highWatermarkReached |= highWatermark != null && highWatermark.reachedBy(record);
         }
-        boolean essential = guard.snapshot() != reported || barrierReached;
+        boolean essential = filter.snapshot() != reported || highWatermarkReached;
         tell(events, reads);
         read.addAll(reads.keySet());
-        if (guard.snapshot() == Snapshot.DONE && start.snapshot() != Snapshot.DONE && !snapshotTold) {
+        if (filter.snapshot() == Snapshot.DONE && start.snapshot() != Snapshot.DONE && !snapshotTold) {
             snapshotTold = true;
             events.addAll(empty());
         }
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
-        boolean moved = !guard.state().equals(handedOver)
+        boolean moved = !filter.state().equals(handedOver)
                 && (positionsSinceData < POSITIONS_AFTER_DATA || SteadyClock.now() - handedOverAt > POSITION_EVERY_MS);
         if (!events.isEmpty() || essential || moved) {
             handedOverAt = SteadyClock.now();
-            handedOver = guard.state();
+            handedOver = filter.state();
             positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
             if (!events.isEmpty()) {
                 events.addAll(0, described);
                 described = List.of();
             }
-            queue.put(new Batch(events, new Reached(guard.snapshot(), guard.state()), () -> mark(last, committer),
+            queue.put(new Batch(events, new Reached(filter.snapshot(), filter.state()), () -> mark(last, committer),
                     essential));
         }
     }
@@ -215,7 +215,7 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
             TableSchema columns = schema.schemaFor(id);
             if (columns != null && source.captures(table) && !read.contains(table)) {
                 empty.add(new Found(table, decoder.columns(table, columns.valueSchema()),
-                        new Origin(guard.position(), 0)));
+                        new Origin(filter.position(), 0)));
             }
         }
         return empty;
@@ -228,10 +228,10 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         if (events.size() > 0) {
             watch.captured(events.size(), events.get(events.size() - 1).origin().commitMicros());
         }
-        if (guard.snapshot() == Snapshot.DONE && reported != Snapshot.DONE) {
+        if (filter.snapshot() == Snapshot.DONE && reported != Snapshot.DONE) {
             watch.snapshotDone();
         }
-        reported = guard.snapshot();
+        reported = filter.snapshot();
     }
 
     /**
@@ -260,8 +260,8 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     }
 
     @Override
-    public boolean barrierReached() {
-        return barrierReached;
+    public boolean highWatermarkReached() {
+        return highWatermarkReached;
     }
 
     @Override

@@ -3,7 +3,7 @@ package capture;
 import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -51,7 +51,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch enough = new CountDownLatch(1);
     private final CountDownLatch polling = new CountDownLatch(1);
-    private Guard guard;
+    private DuplicateFilter filter;
     private volatile Throwable error;
 
     /**
@@ -73,7 +73,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
     public void run() {
         Forgetful store = new Forgetful();
         Properties properties = source.prepare(store);
-        guard = source.guard(store.committed());
+        filter = source.filter(store.committed());
         String name = properties.getProperty("name") + "-events";
         properties.setProperty("name", name);
         CommittedOffset.register(name, Map::of);
@@ -129,13 +129,13 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
     public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         for (RecordChangeEvent<SourceRecord> each : records) {
-            Kind kind = Kind.of(each.record());
-            if (enough.getCount() > 0 && guard.accept(each.record(), kind) && kind == Kind.CHANGE
+            RecordKind kind = RecordKind.of(each.record());
+            if (enough.getCount() > 0 && filter.accept(each.record(), kind) && kind == RecordKind.CHANGE
                     && !take.test(each.record())) {
                 enough.countDown();
             }
         }
-        if (until == Until.SNAPSHOT && guard.snapshot() == Snapshot.DONE) {
+        if (until == Until.SNAPSHOT && filter.snapshot() == Snapshot.DONE) {
             enough.countDown();
         }
         committer.markBatchFinished();

@@ -15,7 +15,7 @@ public interface Feed {
     Throwable error();
 
     /** Whether the mark of {@code --until-current} has been handed over. */
-    boolean barrierReached();
+    boolean highWatermarkReached();
 
     /** Ends it because of an error that it does not see itself. */
     void fail(Throwable unseen);

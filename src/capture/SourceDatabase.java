@@ -59,14 +59,14 @@ public interface SourceDatabase {
      */
     void look();
 
-    /** A guard for an engine that starts from this checkpoint. */
-    Guard guard(Checkpoint start);
+    /** A duplicate filter for an engine that starts from this checkpoint. */
+    DuplicateFilter filter(Checkpoint start);
 
     /** The offset in Debezium's form that makes the engine go on after this checkpoint; empty: start afresh. */
     Map<String, Object> offset(Checkpoint committed);
 
     /** Marks the present end of the source's log, so that {@code --until-current} knows where to stop. */
-    Barrier barrier();
+    HighWatermark highWatermark();
 
     /** Whether an error of the engine can pass by itself (a restart of the database, a cut connection). */
     boolean passes(Throwable error);
@@ -84,7 +84,7 @@ public interface SourceDatabase {
     }
 
     /** A mark in the source's log. */
-    interface Barrier {
+    interface HighWatermark {
         /** Whether this record, and with it all that was committed before the mark, has arrived. */
         boolean reachedBy(SourceRecord record);
     }

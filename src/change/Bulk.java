@@ -7,10 +7,12 @@ import event.ChangeEvent.Read;
 import event.Row;
 import event.Rows;
 import event.TableId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ public final class Bulk implements TableChanges {
 
     /** Values that fit no column are kept in memory until the rows are loaded. */
     private static final int MOST_MISFITS = 100_000;
+    private static final int FIRST_ROWS = 2_048;
 
     private final TableId table;
     private final Row.Schema schema;
@@ -32,7 +35,11 @@ public final class Bulk implements TableChanges {
     private final Origin origin;
     private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
     private final LongSupplier numbers;
+    private final BiConsumer<ChangeEvent, Read> remade;
     private final boolean unique;
+    /** Holds the first rows, until a thread takes it. */
+    private TableShare first;
+    private boolean ended;
     private final Map<String, Long> misfits = new TreeMap<>();
     private long misfitCount;
     private long events;
@@ -42,9 +49,11 @@ public final class Bulk implements TableChanges {
     /**
      * @param key     the configured primary key, source names; empty in APPEND
      * @param numbers gives each row its {@code __seq}
+     * @param remade  takes what the transform made of a row that does not go into this table as it is, and the row
      */
     Bulk(ChangeEvent.ReadAll all, List<String> key, Function<ChangeEvent, Optional<ChangeEvent>> transform,
-            LongSupplier numbers) {
+            LongSupplier numbers, BiConsumer<ChangeEvent, Read> remade) {
+        this.remade = remade;
         this.table = all.table();
         this.schema = all.schema();
         this.key = key;
@@ -58,22 +67,30 @@ public final class Bulk implements TableChanges {
     }
 
     /** The share of one thread: rows as they are to be loaded. */
-    public final class Share {
+    public final class TableShare {
         private final Rows.Share from = rows.share();
         private final Read[] read;
+        private final Read[] kept;
+        private int ahead;
         public final long[] seq;
         public final Row[] row;
 
-        private Share(int most) {
+        private TableShare(int most) {
             read = new Read[most];
+            kept = new Read[most];
             seq = new long[most];
             row = new Row[most];
         }
 
         /** Puts the next rows and their numbers into {@link #row} and {@link #seq}; how many, 0 at the end. */
         public int next() {
-            int kept = 0;
-            for (int count = from.next(read); count > 0 && kept == 0; count = kept == 0 ? from.next(read) : 0) {
+            int kept = ahead;
+            ahead = 0;
+            while (kept == 0 && !hasEnded()) {
+                int count = from.next(read);
+                if (count == 0) {
+                    return 0;
+                }
                 kept = collect(this, count);
             }
             return kept;
@@ -81,19 +98,52 @@ public final class Bulk implements TableChanges {
     }
 
     /** @param most rows at once */
-    public Share share(int most) {
-        return new Share(most);
+    public synchronized TableShare share(int most) {
+        TableShare ahead = first;
+        first = null;
+        return ahead != null ? ahead : new TableShare(most);
     }
 
-    private synchronized int collect(Share share, int count) {
+    /** Reads the first rows. False if the transform makes something else of one than a row of this table. */
+    boolean begin() {
+        TableShare share = new TableShare(FIRST_ROWS);
+        share.ahead = share.next();
+        first = share;
+        return !hasEnded();
+    }
+
+    /** The first rows that are of this table. */
+    List<Read> first() {
+        return Arrays.asList(first.kept).subList(0, first.ahead);
+    }
+
+    /** Whether the transform has made something else of a row: this load is over, the rest comes singly. */
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** To be called when the rows are loaded. */
+    public void close() {
+        if (hasEnded()) {
+            rows.singly();
+        }
+    }
+
+    private synchronized int collect(TableShare share, int count) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Read read = share.read[i];
             long seq = numbers.getAsLong();
             lastSeq = seq;
             ChangeEvent after = transform.apply(read).orElse(null);
-            if (after != null) {
-                share.row[kept] = after == read ? read.row() : transformed(after);
+            if (after != null && !isOfTable(after)) {
+                ended = true;
+                remade.accept(after, read);
+            }
+            else if (after != null) {
+                changed |= after != read;
+                share.kept[kept] = (Read) after;
+                share.row[kept] = ((Read) after).row();
                 share.seq[kept] = seq;
                 requireKey(share.row[kept++]);
             }
@@ -102,15 +152,9 @@ public final class Bulk implements TableChanges {
         return kept;
     }
 
-    private Row transformed(ChangeEvent after) {
-        if (!(after instanceof Read read) || !after.table().equals(table) || !read.row().schema().equals(schema)
-                || !after.origin().equals(origin)) {
-            throw Problem.config("The script's transform makes something else than a row of the same columns of a row"
-                    + " of table " + table + ", which is loaded as a whole: set snapshot = \"engine\" in [cdc_settings]"
-                    + " of .dlt/config.toml");
-        }
-        changed = true;
-        return read.row();
+    private boolean isOfTable(ChangeEvent after) {
+        return after instanceof Read read && after.table().equals(table) && read.row().schema().equals(schema)
+                && after.origin().equals(origin);
     }
 
     private void requireKey(Row row) {

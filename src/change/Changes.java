@@ -1,14 +1,21 @@
 package change;
 
+import event.TableId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one load does.
  *
  * @param tables in source order where the same table appears twice
+ * @param unkeyed tables that a transform makes of merged ones, and that are appended to because no key was given
  * @param seq    the last {@code __seq} given out so far; {@link #lastSeq()} also counts rows that are read while loaded
  */
-public record Changes(List<TableChanges> tables, long seq) {
+public record Changes(List<TableChanges> tables, long seq, Set<TableId> unkeyed) {
+
+    public Changes(List<TableChanges> tables, long seq) {
+        this(tables, seq, Set.of());
+    }
 
     public boolean isEmpty() {
         return tables.isEmpty();

@@ -6,6 +6,7 @@ import event.ChangeEvent;
 import event.ChangeEvent.Delete;
 import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
+import event.ChangeEvent.Insert;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.ChangeEvent.RowChange;
@@ -39,6 +40,9 @@ public final class DltChangeHandler {
     private final Map<TableId, Described> described = new HashMap<>();
     /** Tables of which the changes collected last are rows that a snapshot read: those replace what is stored. */
     private final Set<TableId> reading = new HashSet<>();
+    /** Tables that the transform has made, each with the one that its rows are of. */
+    private final Map<TableId, TableId> madeOf = new HashMap<>();
+    private final Set<TableId> unkeyed = new HashSet<>();
     private long seq;
     private long rows;
     private long bytes;
@@ -82,15 +86,50 @@ public final class DltChangeHandler {
                 continue;
             }
             seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
-            transform.apply(event).ifPresent(changed -> collect(changed, event));
+            ChangeEvent changed = transform.apply(event).orElse(null);
+            if (changed instanceof Update update && !update.before().isEmpty()) {
+                update(update, event);
+            }
+            else if (changed != null) {
+                collect(changed, event);
+            }
         }
     }
 
     /** Numbers are given out while the rows are loaded; {@link #isFull} lets that begin. */
     private void collectAll(ReadAll all) {
-        closed.add(new Bulk(all, keys.of(all.table(), all.schema().columns().stream().map(Row.Column::name).toList()),
-                transform, () -> ++seq));
-        rows = limits.rows();
+        Bulk bulk = new Bulk(all, keys.of(all.table(), names(all.schema())), transform, () -> ++seq, this::collect);
+        if (bulk.begin()) {
+            closed.add(bulk);
+            rows = limits.rows();
+        }
+        else {
+            for (Read read : bulk.first()) {
+                seq++;
+                collect(read, read);
+            }
+            bulk.close();
+        }
+    }
+
+    /** The old row as the transform has it, too: as it is stored. It may be in another table, or have other columns. */
+    private void update(Update update, ChangeEvent source) {
+        RowChange old = transform.apply(new Delete(source.table(), update.key(), update.before(), update.origin()))
+                .filter(RowChange.class::isInstance).map(RowChange.class::cast).orElse(null);
+        if (old != null && (!old.table().equals(update.table()) || !sameColumns(old.row(), update.row()))) {
+            collect(old, source);
+            seq++;
+            collect(new Insert(update.table(), update.key(), update.row(), Row.UNKNOWN, update.origin()), source);
+            return;
+        }
+        Row known = old != null ? old.row()
+                : sameColumns(update.before(), update.row()) ? update.before() : Row.UNKNOWN;
+        collect(known == update.before() ? update
+                : new Update(update.table(), update.key(), known, update.row(), update.origin()), source);
+    }
+
+    private static boolean sameColumns(Row row, Row other) {
+        return row.schema() == other.schema() || row.schema().equals(other.schema());
     }
 
     private void collect(ChangeEvent event, ChangeEvent source) {
@@ -110,23 +149,22 @@ public final class DltChangeHandler {
             if (builder != null) {
                 closed.add(builder.build());
             }
+            if (!event.table().equals(source.table())) {
+                made(event.table(), source.table());
+            }
             builder = builder(event.table(), row.schema(), change);
             open.put(event.table(), builder);
         }
         boolean same = event == source || source.getClass() != event.getClass()
                 || ((RowChange) source).row().schema() != row.schema();
-        builder.add(builder.isShared() && !same ? seenBefore(change) : change, same ? change : (RowChange) source, seq);
+        builder.add(change, same ? change : (RowChange) source, seq);
     }
 
-    /** The old row as the transform has it, too: as it is stored. */
-    private RowChange seenBefore(RowChange change) {
-        if (!(change instanceof Update update) || update.before().isEmpty()) {
-            return change;
+    private void made(TableId table, TableId from) {
+        madeOf.put(table, from);
+        if (keys.of(table).isEmpty() && !keys.of(from).isEmpty()) {
+            unkeyed.add(table);
         }
-        Row before = transform.apply(new Delete(update.table(), update.key(), update.before(), update.origin()))
-                .filter(RowChange.class::isInstance).map(old -> ((RowChange) old).row())
-                .filter(old -> old.schema() == update.row().schema()).orElse(update.before());
-        return new Update(update.table(), update.key(), before, update.row(), update.origin());
     }
 
     private ChangesBuilder found(TableId table, Row.Schema schema) {
@@ -143,7 +181,7 @@ public final class DltChangeHandler {
             }
             return key.isEmpty() ? new AppendBuilder(table, schema) : new MergeBuilder(table, schema, key);
         }
-        Described known = described.get(table);
+        Described known = described.get(madeOf.getOrDefault(table, table));
         List<String> told = key.isEmpty() ? names(first.key().schema()) : key;
         List<String> logged = names(schema).stream().filter(c -> known == null || known.logged().contains(c)).toList();
         List<String> compared = told.containsAll(logged) ? names(schema) : logged;
@@ -158,7 +196,7 @@ public final class DltChangeHandler {
         List<String> own = names(change.key().schema());
         List<String> key = keys.of(change.table(), columns);
         List<String> told = key.isEmpty() ? own : key;
-        Described known = described.get(change.table());
+        Described known = described.get(madeOf.getOrDefault(change.table(), change.table()));
         return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() ? sourceTellsKeys
                 : !told.containsAll(own)
                 : known.unique().stream().noneMatch(told::containsAll));
@@ -177,7 +215,7 @@ public final class DltChangeHandler {
     /** Gives out what has been collected, and starts over. */
     public Changes take() {
         open.values().forEach(builder -> closed.add(builder.build()));
-        Changes changes = new Changes(List.copyOf(closed), seq);
+        Changes changes = new Changes(List.copyOf(closed), seq, Set.copyOf(unkeyed));
         open.clear();
         reading.clear();
         closed.clear();

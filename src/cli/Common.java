@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** Options of every verb. */
 final class Common {
 
-    enum Progress {
+    enum ShowProgress {
         AUTO, BAR, LOG, OFF;
 
         @Override
@@ -22,7 +22,7 @@ final class Common {
 
     @Option(names = "--progress", paramLabel = "auto|bar|log|off", defaultValue = "auto",
             description = "How to show progress; default: bar on a terminal, else log.")
-    Progress progress;
+    ShowProgress progress;
 
     @Option(names = "--verbose", description = "Show the engine's log and stack traces.")
     boolean verbose;

@@ -63,7 +63,8 @@ final class DoctorVerb implements Callable<Integer> {
         boolean[] running = {false};
         checkup.check("loader", () -> Status.read(config.pipelineDir()).map(status -> {
             running[0] = status.isRunning();
-            return running[0] ? "process " + status.pid() + " is at work on this pipeline; a second one would be refused"
+            return running[0] ? "process " + status.pid() + " is at work on this pipeline; a second one would be"
+                    + " refused"
                     : "none runs (the last one: " + status.phase() + ")";
         }).orElse("none has run here"));
         return running[0];
@@ -79,8 +80,8 @@ final class DoctorVerb implements Callable<Integer> {
             throw Problem.run(there + " is a file, expected a folder: move it away");
         }
         if (!Files.isWritable(there)) {
-            throw Problem.run("This user may not write to " + there + ": run chmod u+w " + there + ", or give the loader another"
-                    + " folder");
+            throw Problem.run("This user may not write to " + there + ": run chmod u+w " + there
+                    + ", or give the loader another folder");
         }
         return folder + " can be written";
     }
@@ -109,7 +110,8 @@ final class DoctorVerb implements Callable<Integer> {
             if (holder[0].isEmpty()) {
                 throw problem;
             }
-            checkup.warn(FILE, holder[0].replaceFirst(": waiting until it is closed", ". A run waits until it is closed"));
+            checkup.warn(FILE, holder[0].replaceFirst(": waiting until it is closed",
+                    ". A run waits until it is closed"));
             return "";
         }
     }

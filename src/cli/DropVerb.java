@@ -75,7 +75,8 @@ final class DropVerb implements Callable<Integer> {
                 throw Problem.config("Pipeline " + config.pipeline() + " has no table " + name + "; it has "
                         + String.join(", ", dataset.tableNames()));
             });
-            out.println("About to drop the following data in dataset " + config.dataset() + " in destination " + config.target().name() + ":");
+            out.println("About to drop the following data in dataset " + config.dataset() + " in destination "
+                    + config.target().name() + ":");
             out.println("Table(s) to drop: " + names + (all ? ", and the state with the offset" : ""));
             out.flush();
             boolean agreed = agreed("Do you want to apply these changes?");

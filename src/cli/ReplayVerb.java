@@ -52,7 +52,8 @@ final class ReplayVerb implements Callable<Integer> {
             RunVerb.stopOnSignals(session, err, "Stopping: loading what was read (again to stop at once)");
             try (PipelineLock alone = PipelineLock.take(config);
                     Destination destination = Destinations.open(config, progress, session::givingUp)) {
-                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in, destination);
+                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in,
+                        destination);
             }
             progress.summary();
         }

@@ -82,14 +82,19 @@ public abstract class Script {
         return demo;
     }
 
-    /** What .dlt and the environment say of the destination, for a verb that needs no source: it has no Debezium properties. */
+    /**
+     * What .dlt and the environment say of the destination, for a verb that needs no source: it has no Debezium
+     * properties.
+     */
     public CdcConfig destination(Path project, Map<String, String> environment) {
-        return CdcConfig.of(Settings.of(project, environment), new DebeziumProperties(), kind, kind.pipeline(), kind.dataset());
+        return CdcConfig.of(Settings.of(project, environment), new DebeziumProperties(), kind, kind.pipeline(),
+                kind.dataset());
     }
 
     /** Runs the command line; the exit code. */
     public final int run(String... args) {
-        // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the JVM's.
+        // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the
+        // JVM's.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         return Main.run(this, args);
     }

@@ -96,7 +96,7 @@ final class ShowVerb implements Callable<Integer> {
 
     private void print(ReadOnly file, String sql, String... parameters) throws SQLException, IOException {
         try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
-            Rows.print(rows, format, spec.commandLine().getOut());
+            QueryRows.print(rows, format, spec.commandLine().getOut());
         }
     }
 

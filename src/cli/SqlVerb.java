@@ -50,7 +50,7 @@ final class SqlVerb implements Callable<Integer> {
             useDataset(config, statement);
             if (statement.execute(sql)) {
                 try (ResultSet rows = statement.getResultSet()) {
-                    Rows.print(rows, format, spec.commandLine().getOut());
+                    QueryRows.print(rows, format, spec.commandLine().getOut());
                 }
             }
         }
@@ -73,8 +73,8 @@ final class SqlVerb implements Callable<Integer> {
     static Problem failure(SQLException e) {
         String message = String.valueOf(e.getMessage());
         String first = message.lines().findFirst().orElse("");
-        boolean denied = message.contains("disabled by configuration") || message.contains("configuration has been locked")
-                || message.contains("read-only");
+        boolean denied = message.contains("disabled by configuration")
+                || message.contains("configuration has been locked") || message.contains("read-only");
         return Problem.run("DuckDB: " + first + (denied && !message.contains("attached in read-only")
                 ? ". The verb sql only reads, and only this file; --unsafe lets it use other files"
                 : message.startsWith("Out of Memory") ? ". With --unsafe it may spill to disk" : ""), e);

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 import watch.Status;
 import watch.Status.Phase;
 
-/** {@code status}: how the running loader is getting on, or how the last one ended; asks neither the source nor DuckDB. */
+/**
+ * {@code status}: how the running loader is getting on, or how the last one ended; asks neither the source nor DuckDB.
+ */
 @Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Show how the running loader is doing, or how the last one ended.")
 final class StatusVerb implements Callable<Integer> {
@@ -55,8 +57,8 @@ final class StatusVerb implements Callable<Integer> {
         line(out, "pipeline", status.pipeline());
         line(out, "phase", status.phase() + (status.detail().isEmpty() ? "" : ": " + status.detail()));
         line(out, "process", status.pid() + ", began " + status.processStartedAt() + silence(status));
-        line(out, "last commit", status.lastCommitAt().isEmpty() ? "none in this run" : status.lastCommitAt() + " (load "
-                + status.lastLoadId() + ", " + ordinal(status.loads()) + " load of this run)");
+        line(out, "last commit", status.lastCommitAt().isEmpty() ? "none in this run" : status.lastCommitAt()
+                + " (load " + status.lastLoadId() + ", " + ordinal(status.loads()) + " load of this run)");
         line(out, "changes/s", String.format(Locale.ROOT, "%,.1f", status.changesPerS()));
         line(out, "lag", number(status.lagMs(), "ms") + ", " + number(status.lagBytes(), "bytes of the source's log"));
         line(out, "log kept", number(status.retainedBytes(), "bytes at the source"));

@@ -33,8 +33,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
             "schema_contract");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
-            "position_column", "seq_column", "dataset_name", "load_max_rows", "load_max_bytes", "load_max_ms", "load_history",
-            "snapshot");
+            "position_column", "seq_column", "dataset_name", "load_max_rows", "load_max_bytes", "load_max_ms",
+            "load_history", "snapshot");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
@@ -43,10 +43,11 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     }
 
     /** Without names of columns and a schema contract, and with the engine's snapshot. */
-    public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium, Map<String, List<String>> primaryKeys,
+    public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
+            Map<String, List<String>> primaryKeys,
             Map<String, String> tableNames, Columns columns, Limits limits, Target target, Path pipelineDir) {
-        this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits, SchemaContract.NONE, false,
-                target, pipelineDir);
+        this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits,
+                SchemaContract.NONE, false, target, pipelineDir);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
@@ -72,7 +73,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
-                columnNames(settings), columns(section), limits(section), SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
+                columnNames(settings), columns(section), limits(section),
+                SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
                 direct(section, kind), Target.duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)), pipelineDir);
     }
 
@@ -91,14 +93,15 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
 
     /** The same with the snapshot read through Debezium's engine. */
     public CdcConfig throughEngine() {
-        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits, contract,
-                false, target, pipelineDir);
+        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits,
+                contract, false, target, pipelineDir);
     }
 
     /** Never shows a secret. */
     @Override
     public String toString() {
-        return "CdcConfig[pipeline=%s, dataset=%s, target=%s, primaryKeys=%s, tableNames=%s, columnNames=%s, %s, %s, debezium=%s]"
+        return ("CdcConfig[pipeline=%s, dataset=%s, target=%s, primaryKeys=%s, tableNames=%s, columnNames=%s, %s, %s,"
+                + " debezium=%s]")
                 .formatted(pipeline, dataset, target, primaryKeys, tableNames, columnNames, columns, limits,
                         debezium);
     }

@@ -121,7 +121,11 @@ final class TomlFile {
         }
     }
 
-    /** A light scan, for messages only: headers and keys at the start of a line, multi-line texts skipped. */
+    /**
+     * A light scan, for messages only: headers and keys at the start of a line, multi-line texts skipped. Jackson keeps
+     * no places of values; tomlj does, but needs another ANTLR than Debezium, and whichever of them has the wrong one
+     * says so on standard error at each start.
+     */
     private static Map<List<String>, Integer> linesOf(String text) {
         Map<List<String>, Integer> lines = new LinkedHashMap<>();
         List<String> table = List.of();

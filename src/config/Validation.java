@@ -69,8 +69,8 @@ public final class Validation {
     }
 
     /**
-     * Throws for what the connector objects to in single values: in a run it would tell only once something has been made at the
-     * source.
+     * Throws for what the connector objects to in single values: in a run it would tell only once something has been
+     * made at the source.
      *
      * @throws Problem (exit code 2)
      */

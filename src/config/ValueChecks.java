@@ -52,7 +52,8 @@ public final class ValueChecks {
                 Pattern.compile(each.strip());
             }
             catch (PatternSyntaxException e) {
-                throw value.wrong("regular expressions with commas between; " + each.strip() + " is none (" + e.getDescription() + ")");
+                throw value.wrong("regular expressions with commas between; " + each.strip() + " is none ("
+                        + e.getDescription() + ")");
             }
         }
     }

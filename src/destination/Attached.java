@@ -214,7 +214,8 @@ public abstract class Attached implements Destination {
     }
 
     @Override
-    public void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
+    public void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.BulkShare> shares,
+            String insert)
             throws SQLException {
         bulk.prepare(columns, threads, shares);
         try {

@@ -31,7 +31,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     private static final String NAME = "bulk_rows";
 
     /** What one thread hands out. */
-    public interface Share {
+    public interface BulkShare {
         /** Moves on to the next rows; how many, 0 at the end. */
         int next();
 
@@ -41,7 +41,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
 
     /** A thread's share, once it is known how many rows it may hand out at once. */
     static final class Local {
-        private Share share;
+        private BulkShare share;
     }
 
     private interface Writer {
@@ -49,7 +49,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
     }
 
     private List<StageColumn> columns;
-    private IntFunction<Share> shares;
+    private IntFunction<BulkShare> shares;
     private int threads;
     private Writer[] writers;
     private volatile Throwable failure;
@@ -65,7 +65,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
      *
      * @param shares makes a share of so many rows at once at most; called by any thread
      */
-    void prepare(List<StageColumn> columnsOfRows, int mostThreads, IntFunction<Share> sharesOfRows) {
+    void prepare(List<StageColumn> columnsOfRows, int mostThreads, IntFunction<BulkShare> sharesOfRows) {
         columns = columnsOfRows;
         shares = sharesOfRows;
         threads = mostThreads;
@@ -141,7 +141,7 @@ public final class BulkRows implements DuckDBTableFunction<Object, Object, BulkR
         }
     }
 
-    private void write(DuckDBWritableVector vector, int column, Share share, int rows) {
+    private void write(DuckDBWritableVector vector, int column, BulkShare share, int rows) {
         Writer writer = writers[column];
         for (int i = 0; i < rows; i++) {
             Object value = share.at(i, column);

@@ -88,7 +88,7 @@ public interface Destination extends AutoCloseable {
      * @param shares  makes a share of so many rows at once at most
      * @param insert  a statement that selects {@code FROM bulk_rows() AS s}
      */
-    void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.Share> shares, String insert)
+    void insertBulk(List<StageColumn> columns, int threads, IntFunction<BulkRows.BulkShare> shares, String insert)
             throws SQLException;
 
     @Override

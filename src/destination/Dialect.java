@@ -1,7 +1,7 @@
 package destination;
 
 import base.Sql;
-import dlt.Column;
+import dlt.DltColumn;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -27,13 +27,13 @@ public interface Dialect {
         return Widening.of(stored, incoming);
     }
 
-    default String createTable(String table, Collection<Column> columns) {
+    default String createTable(String table, Collection<DltColumn> columns) {
         return "CREATE TABLE " + table + " (" + columns.stream().map(c -> Sql.quote(c.name()) + " " + c.type()
                 + (c.nullable() ? "" : " NOT NULL")).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Rows may be there already, so it takes NULL. */
-    default String addColumn(String table, Column column) {
+    default String addColumn(String table, DltColumn column) {
         return "ALTER TABLE " + table + " ADD COLUMN " + Sql.quote(column.name()) + " " + column.type();
     }
 

@@ -213,7 +213,7 @@ public final class DltSchema {
      * Sets what the loader knows of a column. No {@code hard_delete} hint on the soft delete flag: a later merge by
      * dlt would remove the rows. No {@code x-merge-strategy} either: dlt writes none for its default, delete-insert.
      */
-    private static void putColumn(ObjectNode columns, Column column, WriteDisposition disposition) {
+    private static void putColumn(ObjectNode columns, DltColumn column, WriteDisposition disposition) {
         boolean isNew = !columns.has(column.name());
         ObjectNode entry = isNew ? columns.putObject(column.name()) : (ObjectNode) columns.get(column.name());
         entry.put("name", column.name());
@@ -233,7 +233,7 @@ public final class DltSchema {
         if (column.variant()) {
             entry.put("variant", true);
         }
-        if (column.name().equals(Column.ROW_ID.name())) {
+        if (column.name().equals(DltColumn.ROW_ID.name())) {
             entry.put("unique", true).put("row_key", true);
         }
     }

@@ -13,12 +13,12 @@ import java.util.Set;
  * @param disposition how changes become rows in it
  * @param columns     all its columns in physical order, {@code _dlt_load_id} and {@code _dlt_id} at their place
  */
-public record Table(String name, WriteDisposition disposition, List<Column> columns) {
+public record Table(String name, WriteDisposition disposition, List<DltColumn> columns) {
 
     public Table {
         columns = List.copyOf(columns);
         Set<String> seen = new HashSet<>();
-        for (Column column : columns) {
+        for (DltColumn column : columns) {
             if (!seen.add(column.name().toLowerCase(Locale.ROOT))) {
                 throw Problem.run("Table '" + name + "' has two columns named '" + column.name()
                     + "' (DuckDB does not tell upper from lower case); rename one of them at the source.");
@@ -27,7 +27,7 @@ public record Table(String name, WriteDisposition disposition, List<Column> colu
     }
 
     /** The columns that rows are merged by, in physical order; empty for a table without a key. */
-    public List<Column> keys() {
-        return columns.stream().filter(Column::primaryKey).toList();
+    public List<DltColumn> keys() {
+        return columns.stream().filter(DltColumn::primaryKey).toList();
     }
 }

@@ -24,12 +24,25 @@ public sealed interface ChangeEvent {
 
         /** The same change of another row, for use in a transform. */
         RowChange withRow(Row row);
+
+        /** The same change in another table, for use in a transform. */
+        RowChange withTable(TableId table);
+
+        /** The same change in another table of the same schema, for use in a transform. */
+        default RowChange withTable(String name) {
+            return withTable(new TableId(table().schema(), name));
+        }
     }
 
     /** A row that the initial snapshot read. */
     record Read(TableId table, Row key, Row row, Origin origin) implements RowChange {
         @Override
         public Read withRow(Row row) {
+            return new Read(table, key, row, origin);
+        }
+
+        @Override
+        public Read withTable(TableId table) {
             return new Read(table, key, row, origin);
         }
     }
@@ -40,12 +53,22 @@ public sealed interface ChangeEvent {
         public Insert withRow(Row row) {
             return new Insert(table, key, row, movedFrom, origin);
         }
+
+        @Override
+        public Insert withTable(TableId table) {
+            return new Insert(table, key, row, movedFrom, origin);
+        }
     }
 
     /** {@code before} is {@link Row#UNKNOWN} unless the source logs it (PostgreSQL: REPLICA IDENTITY FULL). */
     record Update(TableId table, Row key, Row before, Row row, Origin origin) implements RowChange {
         @Override
         public Update withRow(Row row) {
+            return new Update(table, key, before, row, origin);
+        }
+
+        @Override
+        public Update withTable(TableId table) {
             return new Update(table, key, before, row, origin);
         }
     }
@@ -56,10 +79,20 @@ public sealed interface ChangeEvent {
         public Delete withRow(Row row) {
             return new Delete(table, key, row, origin);
         }
+
+        @Override
+        public Delete withTable(TableId table) {
+            return new Delete(table, key, row, origin);
+        }
     }
 
     /** All rows of the table are gone. */
     record Truncate(TableId table, Origin origin) implements ChangeEvent {
+
+        /** The same of another table, for use in a transform. */
+        public Truncate withTable(String name) {
+            return new Truncate(new TableId(table.schema(), name), origin);
+        }
     }
 
     /** A table that the initial snapshot has come to; its rows, if it has any, come in events of their own. */

@@ -2,12 +2,14 @@ package event;
 
 import base.Problem;
 import event.ColumnType.Misfit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The values of one row, by the columns of its {@link Schema}. The value classes are those of {@link ColumnType}. */
 public final class Row {
@@ -24,6 +26,8 @@ public final class Row {
 
         private final List<Column> columns;
         private final Map<String, Integer> index = new HashMap<>();
+        /** What a transform made of it: rows of one table go on to share one instance. */
+        private final Map<String, Schema> made = new ConcurrentHashMap<>();
 
         public Schema(List<Column> columns) {
             this.columns = List.copyOf(columns);
@@ -39,6 +43,22 @@ public final class Row {
         /** The column's place, or -1. */
         public int indexOf(String column) {
             return index.getOrDefault(column, -1);
+        }
+
+        private Schema without(int place) {
+            return made.computeIfAbsent("-" + place, key -> {
+                List<Column> rest = new ArrayList<>(columns);
+                rest.remove(place);
+                return new Schema(rest);
+            });
+        }
+
+        private Schema plus(String column, String type) {
+            return made.computeIfAbsent("+" + type + " " + column, key -> {
+                List<Column> more = new ArrayList<>(columns);
+                more.add(new Column(column, Given.type(column, type)));
+                return new Schema(more);
+            });
         }
 
         @Override
@@ -89,7 +109,10 @@ public final class Row {
         return schema.indexOf(column) >= 0;
     }
 
-    /** A copy with another value in a column that the row has ({@link #has}), for use in a transform. */
+    /**
+     * A copy with another value in a column that the row has ({@link #has}), for use in a transform. The value is of a
+     * class that goes with the column's type, such as a LocalDate for a DATE, or as {@link ColumnType} lists it.
+     */
     public Row with(String column, Object value) {
         int i = schema.indexOf(column);
         if (i < 0) {
@@ -98,8 +121,36 @@ public final class Row {
                     + column + "\") first");
         }
         Object[] copy = values.clone();
-        copy[i] = value;
+        copy[i] = Given.value(column, schema.columns.get(i).type().duckdb(), value);
         return new Row(schema, copy);
+    }
+
+    /** A copy without a column, for use in a transform; the same row if it does not have the column. */
+    public Row without(String column) {
+        int i = schema.indexOf(column);
+        if (i < 0) {
+            return this;
+        }
+        Object[] copy = new Object[values.length - 1];
+        System.arraycopy(values, 0, copy, 0, i);
+        System.arraycopy(values, i + 1, copy, i, copy.length - i);
+        return new Row(schema.without(i), copy);
+    }
+
+    /**
+     * A copy with one more column, for use in a transform.
+     *
+     * @param type DuckDB's name, such as {@code DECIMAL(12,2)}
+     */
+    public Row plus(String column, String type, Object value) {
+        if (has(column)) {
+            throw Problem.run("The script's transform adds column " + column + " to a row that has it already: set it"
+                    + " with row.with(\"" + column + "\", value), or take another name");
+        }
+        Schema more = schema.plus(column, type);
+        Object[] copy = Arrays.copyOf(values, values.length + 1);
+        copy[values.length] = Given.value(column, more.columns.get(values.length).type().duckdb(), value);
+        return new Row(more, copy);
     }
 
     /** A copy in which the values that the source left out are taken from an earlier state of the same row. */

@@ -6,6 +6,12 @@ public interface Rows {
     /** How many threads can read at once. */
     int readers();
 
+    /**
+     * The shares that were given out are done with, and what is left of them and of the table comes as events of single
+     * rows: the script's transform makes other columns or another table of them.
+     */
+    void singly();
+
     /** A share, for one thread at a time; may be called by any. */
     Share share();
 

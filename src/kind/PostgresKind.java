@@ -9,7 +9,7 @@ import java.util.Map;
 public final class PostgresKind extends ServerKind {
 
     /** Prefix of the logical messages that mark "everything up to here" in the stream. */
-    public static final String BARRIER_PREFIX = "cdc_barrier";
+    public static final String HIGH_WATERMARK_PREFIX = "cdc_barrier";
 
     @Override
     public String name() {
@@ -131,7 +131,7 @@ public final class PostgresKind extends ServerKind {
     @Override
     public Map<String, String> listMembers() {
         // Other programs' messages are of no use to a load, and a heartbeat.action.query may emit any it likes.
-        return Map.of("message.prefix.include.list", BARRIER_PREFIX, "converters", "cdc_types");
+        return Map.of("message.prefix.include.list", HIGH_WATERMARK_PREFIX, "converters", "cdc_types");
     }
 
     @Override

@@ -10,7 +10,7 @@ import destination.BulkRows;
 import destination.Destination;
 import destination.Stage;
 import destination.Stage.StageColumn;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltHash;
 import dlt.Table;
 import event.ColumnType.Misfit;
@@ -58,7 +58,7 @@ final class BulkLoad {
      * @param keys     destination names of the key columns, empty in APPEND
      * @return the table as it is afterwards
      */
-    Table run(Table existing, String name, List<Column> ownColumns, List<String> keys, SchemaContract contract)
+    Table run(Table existing, String name, List<DltColumn> ownColumns, List<String> keys, SchemaContract contract)
             throws SQLException {
         if (existing != null && !contract.equals(SchemaContract.NONE)) {
             throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]:"
@@ -85,7 +85,8 @@ final class BulkLoad {
     }
 
     /** Columns for the values that were left over; before any DELETE, after which DuckDB 1.5 commits no ALTER TABLE. */
-    private Table variants(Table table, String name, List<Column> ownColumns, List<String> keys) throws SQLException {
+    private Table variants(Table table, String name, List<DltColumn> ownColumns, List<String> keys)
+            throws SQLException {
         Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys, SchemaContract.NONE, given,
                 destination.dialect());
         destination.execute(variants.ddl().toArray(String[]::new));
@@ -112,16 +113,16 @@ final class BulkLoad {
         else {
             values.put(own.deleted(), "false");
         }
-        values.put(Column.LOAD_ID.name(), "'" + loadId + "'");
-        values.put(Column.ROW_ID.name(), "s.row_id");
+        values.put(DltColumn.LOAD_ID.name(), "'" + loadId + "'");
+        values.put(DltColumn.ROW_ID.name(), "s.row_id");
         destination.insertBulk(columns, bulk.readers(), Share::new, "INSERT INTO " + target + " ("
                 + values.keySet().stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + ") SELECT "
                 + String.join(", ", values.values()) + " FROM bulk_rows() AS s");
     }
 
     /** The rows of one thread, with what we add to each. */
-    private final class Share implements BulkRows.Share {
-        private final Bulk.Share from;
+    private final class Share implements BulkRows.BulkShare {
+        private final Bulk.TableShare from;
         private final String[] ids;
         private final int columns = bulk.schema().columns().size();
 

@@ -2,7 +2,7 @@ package load;
 
 import base.Problem;
 import change.GivenNames;
-import dlt.Column;
+import dlt.DltColumn;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class ColumnNames {
      * @param settings the settings that name them, in the same order
      * @param given    names the columns
      */
-    static List<String> of(TableId table, List<String> sources, List<Column> own, List<String> settings,
+    static List<String> of(TableId table, List<String> sources, List<DltColumn> own, List<String> settings,
             GivenNames given) {
         Map<String, String> taken = new HashMap<>();
         Map<String, String> lower = new HashMap<>();
@@ -80,7 +80,8 @@ final class ColumnNames {
         return GivenNames.key(table, source) + " = \"" + name + "\"";
     }
 
-    private static void checkOurs(TableId table, String source, String name, List<Column> own, List<String> settings) {
+    private static void checkOurs(TableId table, String source, String name, List<DltColumn> own,
+            List<String> settings) {
         for (int i = 0; i < own.size(); i++) {
             if (own.get(i).name().equals(name)) {
                 throw Problem.config("Column " + source + " of table " + table + " has the name of our own column "
@@ -90,7 +91,7 @@ final class ColumnNames {
                         + ", or leave it out" + LEAVE_OUT);
             }
         }
-        if (name.equals(Column.LOAD_ID.name()) || name.equals(Column.ROW_ID.name())) {
+        if (name.equals(DltColumn.LOAD_ID.name()) || name.equals(DltColumn.ROW_ID.name())) {
             throw Problem.config("Column " + source + " of table " + table + " has the name of dlt's own column " + name
                     + ": name it apart" + NAME_IT + line(table, source, "source" + name) + ", or leave it out"
                     + LEAVE_OUT);

@@ -7,7 +7,7 @@ import config.SchemaContract;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
 import destination.Dialect;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltType;
 import dlt.Table;
 import dlt.WriteDisposition;
@@ -53,7 +53,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
      * @param given     names the columns
      * @param dialect   the types and DDL of the destination
      */
-    static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<Column> own,
+    static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<DltColumn> own,
             List<String> keys, SchemaContract contract, GivenNames given, Dialect dialect) {
         Builder builder = new Builder(existing, qualified, keys, contract, dialect);
         WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
@@ -76,8 +76,8 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             builder.relax(keyTargets);
         }
         own.forEach(column -> builder.fit(column.name(), column.type()));
-        builder.require(Column.LOAD_ID);
-        builder.require(Column.ROW_ID);
+        builder.require(DltColumn.LOAD_ID);
+        builder.require(DltColumn.ROW_ID);
         return new Evolution(new Table(name, disposition, builder.columns()), builder.ddl(), placed, builder.refused);
     }
 
@@ -88,7 +88,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         private final List<String> keys;
         private final SchemaContract contract;
         private final Dialect dialect;
-        private final Map<String, Column> columns = new LinkedHashMap<>();
+        private final Map<String, DltColumn> columns = new LinkedHashMap<>();
         private final List<String> alter = new ArrayList<>();
         private final Set<Integer> refused = new TreeSet<>();
 
@@ -100,14 +100,14 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             this.dialect = dialect;
             if (existing != null) {
                 existing.columns().forEach(c -> columns.put(c.name(),
-                        new Column(c.name(), c.type(), c.nullable(), keys.contains(c.name()), c.variant())));
+                        new DltColumn(c.name(), c.type(), c.nullable(), keys.contains(c.name()), c.variant())));
             }
         }
 
         /** The column that takes a source column's values, null where the contract lets none in. */
         String place(TableId table, Row.Column source, int place, String name) {
             String type = dialect.type(source.type().duckdb());
-            Column stored = columns.get(name);
+            DltColumn stored = columns.get(name);
             if (stored == null) {
                 return existing == null || allows(Entity.COLUMNS, table, source, place, name, "is new")
                         ? fit(name, type) : null;
@@ -141,9 +141,9 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
 
         /** The column that takes values of this type: itself, widened if need be, or its variant. */
         String fit(String name, String type) {
-            Column stored = columns.get(name);
+            DltColumn stored = columns.get(name);
             if (stored == null) {
-                require(new Column(name, type, !keys.contains(name), keys.contains(name), name.contains("__v_")));
+                require(new DltColumn(name, type, !keys.contains(name), keys.contains(name), name.contains("__v_")));
                 return name;
             }
             if (dialect.holds(stored.type(), type)) {
@@ -153,13 +153,13 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             if (wider == null) {
                 return fit(name + "__v_" + DltType.of(type).dataType(), type);
             }
-            columns.put(name, new Column(name, wider, stored.nullable(), stored.primaryKey(), stored.variant()));
+            columns.put(name, new DltColumn(name, wider, stored.nullable(), stored.primaryKey(), stored.variant()));
             alter.add(dialect.setType(qualified, name, wider));
             return name;
         }
 
         /** Adds the column unless it is there. A column added later is nullable: rows are there already. */
-        void require(Column column) {
+        void require(DltColumn column) {
             if (columns.putIfAbsent(column.name(), column) == null && existing != null) {
                 columns.put(column.name(), nullable(column));
                 alter.add(dialect.addColumn(qualified, column));
@@ -168,20 +168,20 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
 
         /** Columns that were keys, and are not any more, or whose values go into a variant now, have to take NULL. */
         void relax(Collection<String> keyTargets) {
-            for (Column column : List.copyOf(columns.values())) {
+            for (DltColumn column : List.copyOf(columns.values())) {
                 if (existing != null && !column.nullable() && !keyTargets.contains(column.name())
-                        && !column.equals(Column.LOAD_ID) && !column.equals(Column.ROW_ID)) {
+                        && !column.equals(DltColumn.LOAD_ID) && !column.equals(DltColumn.ROW_ID)) {
                     columns.put(column.name(), nullable(column));
                     alter.add(dialect.dropNotNull(qualified, column.name()));
                 }
             }
         }
 
-        private static Column nullable(Column column) {
-            return new Column(column.name(), column.type(), true, column.primaryKey(), column.variant());
+        private static DltColumn nullable(DltColumn column) {
+            return new DltColumn(column.name(), column.type(), true, column.primaryKey(), column.variant());
         }
 
-        List<Column> columns() {
+        List<DltColumn> columns() {
             return List.copyOf(columns.values());
         }
 

@@ -5,7 +5,7 @@ import change.TableChanges;
 import change.TableChanges.Append;
 import change.TableChanges.Merge;
 import destination.Stage.StageColumn;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltTables;
 import dlt.Table;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ final class LoadSql {
 
     /** Rows that wait for the delete of another one of their key are gone with all others. */
     private void removeWaiting() {
-        String keys = evolution.table().columns().stream().filter(Column::primaryKey).map(c -> q(c.name()))
+        String keys = evolution.table().columns().stream().filter(DltColumn::primaryKey).map(c -> q(c.name()))
                 .collect(Collectors.joining(", "));
         if (!keys.isEmpty()) {
             statements.add("DELETE FROM " + target + " WHERE " + q(own.deleted()) + " AND (" + keys
@@ -183,8 +183,8 @@ final class LoadSql {
         }
         values.putAll(carried);
         values.putAll(ownValues);
-        values.put(Column.LOAD_ID.name(), loadId);
-        values.put(Column.ROW_ID.name(), "s.row_id");
+        values.put(DltColumn.LOAD_ID.name(), loadId);
+        values.put(DltColumn.ROW_ID.name(), "s.row_id");
         statements.add("INSERT INTO " + target + " ("
                 + values.keySet().stream().map(LoadSql::q).collect(Collectors.joining(", ")) + ") SELECT "
                 + String.join(", ", values.values()) + " FROM " + stage + " AS s" + where);
@@ -209,12 +209,12 @@ final class LoadSql {
             join.add((changes instanceof Merge ? stored(keys.get(j)) : "d.\"key " + j + "\"") + " = s.k" + j);
         }
         for (int i : places) {
-            List<Column> family = family(evolution.placed().get(i).name(), existing);
+            List<DltColumn> family = family(evolution.placed().get(i).name(), existing);
             if (!family.isEmpty()) {
                 sets.add("u" + i + " = false");
             }
             String known = family.stream().map(c -> q(c.name()) + " IS NOT NULL").collect(Collectors.joining(" OR "));
-            for (Column column : family) {
+            for (DltColumn column : family) {
                 StageColumn staged = staged(i, column, stage);
                 sets.add(staged.name() + " = CASE WHEN s.u" + i + " THEN CAST(d." + q(column.name()) + " AS "
                         + staged.stagedAs() + ") ELSE s." + staged.name() + " END");
@@ -234,13 +234,13 @@ final class LoadSql {
     }
 
     /** A table's columns in which the values of a column may be: its own and its variants. */
-    private static List<Column> family(String name, Table table) {
+    private static List<DltColumn> family(String name, Table table) {
         return table.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_"))
                 .toList();
     }
 
     /** The stage's column for a stored one; made where the load itself has no values for it. */
-    private StageColumn staged(int place, Column column, String stage) {
+    private StageColumn staged(int place, DltColumn column, String stage) {
         Placed placed = evolution.placed().get(place);
         if (column.name().equals(placed.column())) {
             return new StageColumn("c" + place, placed.type());

@@ -1,7 +1,7 @@
 package load;
 
 import config.CdcConfig;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.WriteDisposition;
 import java.util.List;
 
@@ -20,11 +20,11 @@ record OwnColumns(String deleted, String op, String sourceTs, String position, S
         };
     }
 
-    List<Column> in(WriteDisposition disposition) {
+    List<DltColumn> in(WriteDisposition disposition) {
         return switch (disposition) {
-            case MERGE -> List.of(Column.of(deleted, "BOOLEAN"));
-            case APPEND -> List.of(Column.of(op, "VARCHAR"), Column.of(sourceTs, "TIMESTAMPTZ"),
-                    Column.of(position, "VARCHAR"), Column.of(seq, "BIGINT"));
+            case MERGE -> List.of(DltColumn.of(deleted, "BOOLEAN"));
+            case APPEND -> List.of(DltColumn.of(op, "VARCHAR"), DltColumn.of(sourceTs, "TIMESTAMPTZ"),
+                    DltColumn.of(position, "VARCHAR"), DltColumn.of(seq, "BIGINT"));
         };
     }
 }

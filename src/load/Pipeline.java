@@ -32,7 +32,8 @@ import watch.Watch;
 public final class Pipeline implements CheckpointStore {
 
     /**
-     * So long the file is held under load: two seconds, or longer where closing it, with its checkpoint, takes long.
+     * So long the file is held under load: two seconds, or longer where closing it, which empties DuckDB's log into it,
+     * takes long.
      */
     private static final long HOLD_MS = 2_000;
     private static final long LONGEST_HOLD_MS = 15_000;

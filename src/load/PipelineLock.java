@@ -5,7 +5,6 @@ import config.CdcConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,98 +12,87 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 
 /**
- * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that has
- * the number of the process, and ends with the process, however that ends. At the end the file goes, and so do the
- * folders that were made for it and are empty: a start that fails leaves nothing.
- *
- * <p>Who locks a file that another has just removed would keep nobody off. So only who has the lock removes the file,
- * and who has locked one looks whether its name still leads to it. Where locks are POSIX's, they end when the process
- * closes any channel to the file; so the one that looks stays open, too.
+ * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that holds
+ * the process's number, and ends with the process, however that ends. A clean end removes the file, and the folders
+ * that were made for it and are still empty: a start that fails leaves nothing.
  */
 public final class PipelineLock implements AutoCloseable {
 
     static final String FILE = "loader.lock";
-    /** Behind all that stands in the file, so that it can be read where a lock forbids that. */
+    /** After everything in the file, so that others can read it where a lock forbids that (Windows). */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
-    /** Each time another loader has ended in the very moment. */
+    /** Each time another loader has ended at this very moment. */
     private static final int TRIES = 1_000;
-    private static final int LONGEST_TEXT = 200;
 
-    private final Path file;
-    /** The lock of the dataset, where the DuckDB file is not in the pipeline's folder; else null. */
-    private final PipelineLock more;
-    /** Folders that were not there, the innermost first. */
-    private final Set<Path> made;
-    private final FileLock lock;
-    private final FileChannel named;
-
-    private PipelineLock(Path file, Set<Path> made, FileLock lock, FileChannel named) {
-        this(file, made, lock, named, null);
+    /** @param made folders that were not there, the innermost first */
+    private record Held(Path file, FileChannel channel, Set<Path> made) {
     }
 
-    private PipelineLock(Path file, Set<Path> made, FileLock lock, FileChannel named, PipelineLock more) {
-        this.file = file;
-        this.more = more;
-        this.made = made;
-        this.lock = lock;
-        this.named = named;
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    private PipelineLock() {
     }
 
     /**
-     * Of the pipeline, and of its dataset: the same may be loaded from another project's folder, which has a lock of
-     * its own.
+     * Of the pipeline, and of its dataset where that is loaded into a file outside the pipeline's folder: another
+     * project's folder, with a lock of its own, may lead to the same dataset.
      *
      * @throws Problem when another process has one of them
      */
     public static PipelineLock take(CdcConfig config) {
-        PipelineLock own = take(config.pipelineDir(), config.pipeline());
-        Path folder = config.target().file().getParent();
-        if (folder.equals(config.pipelineDir())) {
-            return own;
-        }
+        PipelineLock lock = take(config.pipelineDir(), config.pipeline());
+        Path loaded = config.target().file();
         try {
-            return new PipelineLock(own.file, own.made, own.lock, own.named,
-                    take(folder.resolve(config.target().file().getFileName() + "."
-                    + config.dataset() + ".lock"), "Dataset " + config.dataset() + " of " + config.target(),
-                    "a dataset_name of its own in [cdc_settings]"));
+            if (!loaded.getParent().equals(config.pipelineDir())) {
+                lock.hold(loaded.resolveSibling(loaded.getFileName() + "." + config.dataset() + ".lock"), "Dataset "
+                        + config.dataset() + " of " + config.target(), "a dataset_name of its own in [cdc_settings]");
+            }
         }
         catch (Problem problem) {
-            if (problem.getCause() != null) {       // the folder cannot be written: DuckDB tells, or can do with that
-                return own;
+            if (problem.getCause() == null) {   // else the folder cannot be written: DuckDB says so, or can do without
+                lock.close();
+                throw problem;
             }
-            own.close();
-            throw problem;
         }
+        return lock;
     }
 
     /** @throws Problem when another process has it */
     static PipelineLock take(Path pipelineDir, String pipeline) {
-        return take(pipelineDir.resolve(FILE), "Pipeline " + pipeline, "a project folder of its own");
+        PipelineLock lock = new PipelineLock();
+        lock.hold(pipelineDir.resolve(FILE), "Pipeline " + pipeline, "a project folder of its own");
+        return lock;
     }
 
-    /**
-     * @param what    is loaded
-     * @param instead what a second loader could have
-     */
-    private static PipelineLock take(Path file, String what, String instead) {
+    private void hold(Path file, String what, String instead) {
         Set<Path> made = new LinkedHashSet<>();
         try {
-            for (int i = 1;; i++) {
+            FileChannel channel = null;
+            for (int i = 1; channel == null; i++) {
                 try {
-                    return attempt(file, what, instead, made);
+                    channel = lock(file, made);
+                    if (channel == null) {
+                        throw Problem.run(what + " is being loaded by process " + Files.readString(file).strip()
+                                + ": stop that one first, or give this one " + instead);
+                    }
                 }
-                // the second where a folder was being removed
-                catch (NoSuchFileException | FileAlreadyExistsException removed) {
+                catch (NoSuchFileException | FileAlreadyExistsException changing) {
                     if (i == TRIES) {
-                        throw removed;
+                        throw changing;
                     }
                 }
             }
+            held.push(new Held(file, channel, made));
         }
         catch (IOException e) {
             remove(made);
@@ -112,87 +100,75 @@ public final class PipelineLock implements AutoCloseable {
         }
     }
 
-    /** @throws NoSuchFileException where another loader has just removed the file or its folder */
-    private static PipelineLock attempt(Path file, String what, String instead, Set<Path> made) throws IOException {
+    /**
+     * A lock on a file that its last holder has just removed would keep nobody off: so the name leads to the same file
+     * before it is opened and after it is locked.
+     *
+     * @return null where it is locked, by whomever
+     * @throws NoSuchFileException where it or its folder has just been removed; likewise FileAlreadyExistsException
+     */
+    private static FileChannel lock(Path file, Set<Path> made) throws IOException {
         for (Path folder = file.getParent(); folder != null && !Files.exists(folder); folder = folder.getParent()) {
             made.add(folder);
         }
         Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock lock = tryLock(channel);
-        if (lock == null) {
-            String holder = text(channel).lines().findFirst().orElse("?");
-            channel.close();
-            throw Problem.run(what + " is being loaded by process " + holder
-                    + ": stop that one first, or give this one " + instead);
+        if (!Files.exists(file)) {
+            Files.createFile(file);
         }
-        String text = ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
-        channel.truncate(0).write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        Object before = inode(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        boolean locked = false;
         try {
-            return new PipelineLock(file, made, lock, named(file, text));
-        }
-        catch (NoSuchFileException removed) {
-            channel.close();
-            throw removed;
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock(LOCKED_BYTE, 1, false);
+            if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
+                return null;
+            }
+            if (!Objects.equals(before, inode(file))) {
+                throw new NoSuchFileException(file.toString());
+            }
+            String pid = ProcessHandle.current().pid() + "\n";
+            channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+            locked = true;
+            return channel;
         }
         catch (OverlappingFileLockException thisProcess) {
             return null;
         }
-    }
-
-    /** The file that has the name now, which is the one with this text. */
-    private static FileChannel named(Path file, String text) throws IOException {
-        FileChannel named = FileChannel.open(file, StandardOpenOption.READ);
-        if (!text(named).equals(text)) {
-            named.close();
-            throw new NoSuchFileException(file.toString());
+        finally {
+            if (!locked) {
+                channel.close();
+            }
         }
-        return named;
     }
 
-    private static String text(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TEXT);
-        channel.read(bytes, 0);
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    /** Null on Windows, which does not let a file be made under the name of one that is open. */
+    private static Object inode(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     @Override
     public void close() {
-        if (more != null) {
-            more.close();
+        while (!held.isEmpty()) {
+            Held each = held.pop();
+            remove(List.of(each.file));
+            try {
+                each.channel.close();
+            }
+            catch (IOException e) {
+                throw Problem.run("Cannot let go of the pipeline's lock: " + e, e);
+            }
+            remove(each.made);
         }
-        try {
-            Files.deleteIfExists(file);
-        }
-        catch (IOException e) {
-            // it stays, and keeps nobody off: some systems do not remove a file that is open
-        }
-        try {
-            lock.acquiredBy().close();
-            named.close();
-        }
-        catch (IOException e) {
-            throw Problem.run("Cannot let go of the pipeline's lock: " + e, e);
-        }
-        remove(made);
     }
 
-    /** The system refuses where something is in one. */
-    private static void remove(Set<Path> folders) {
+    /** What the system does not remove, such as a folder with something in it, stays, and so does what is around it. */
+    private static void remove(Collection<Path> paths) {
         try {
-            for (Path folder : folders) {
-                Files.delete(folder);
+            for (Path path : paths) {
+                Files.deleteIfExists(path);
             }
         }
-        catch (IOException somethingIsInIt) {
-            // so it stays, and so do those around it
+        catch (IOException stays) {
+            // as said
         }
     }
 }

@@ -3,7 +3,7 @@ package load;
 import base.Problem;
 import base.Sql;
 import destination.Destination;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.Table;
 import dlt.WriteDisposition;
 import event.TableId;
@@ -45,7 +45,7 @@ final class SameColumns {
     static void requireUnique(Table existing, List<String> keys, OwnColumns own, String qualified,
             Destination destination) throws SQLException {
         List<String> former = existing == null ? List.of() : existing.columns().stream().filter(c -> !c.nullable()
-                && !c.equals(Column.LOAD_ID) && !c.equals(Column.ROW_ID)).map(Column::name).toList();
+                && !c.equals(DltColumn.LOAD_ID) && !c.equals(DltColumn.ROW_ID)).map(DltColumn::name).toList();
         if (keys.isEmpty() || keys.containsAll(former) || !keys.stream().allMatch(key -> has(existing, key))) {
             return;
         }
@@ -78,7 +78,7 @@ final class SameColumns {
      * source's.
      */
     private static void requireSameNames(Table existing, WriteDisposition disposition, OwnColumns own) {
-        List<Column> ours = own.in(disposition);
+        List<DltColumn> ours = own.in(disposition);
         for (int i = 0; i < ours.size(); i++) {
             if (!has(existing, ours.get(i).name())) {
                 throw Problem.config("Table " + existing.name() + " was loaded with another "

@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Whether columns go on under the names that they were loaded under: under two names a column's rows would be in two columns,
- * and a key would tell no rows apart. The names that {@code [cdc_settings.column_names]} gives are kept with the checkpoint.
+ * Whether columns go on under the names that they were loaded under: under two names a column's rows would be in two
+ * columns, and a key would tell no rows apart. The names that {@code [cdc_settings.column_names]} gives are kept with
+ * the checkpoint.
  */
 final class SameNames {
 
@@ -30,7 +31,9 @@ final class SameNames {
     private SameNames() {
     }
 
-    /** The names that these changes give to columns, by key; empty for a column that has none, in a table that is new. */
+    /**
+     * The names that these changes give to columns, by key; empty for a column that has none, in a table that is new.
+     */
     static Map<String, String> of(Changes changes, GivenNames given, TableNames tables, Checkpoint committed) {
         Map<String, String> names = new HashMap<>();
         for (TableChanges each : changes.tables()) {
@@ -66,7 +69,8 @@ final class SameNames {
 
     /** @param existing the table as it is, null when there is none */
     static void require(Table existing, TableChanges changes, GivenNames given, Checkpoint committed) {
-        if (existing == null || committed.snapshot() != Snapshot.DONE || !committed.tables().contains(existing.name())) {
+        if (existing == null || committed.snapshot() != Snapshot.DONE
+                || !committed.tables().contains(existing.name())) {
             return;
         }
         TableId table = changes.table();
@@ -75,8 +79,9 @@ final class SameNames {
         Map<String, String> before = before(committed);
         for (String source : sources) {
             String formerly = Naming.column(source);
-            if (given.gives(table, source) && !before.containsKey(GivenNames.key(table, source)) && !given.column(table, source).equals(formerly)
-                    && existing.columns().stream().anyMatch(c -> c.name().equals(formerly))
+            if (given.gives(table, source) && !before.containsKey(GivenNames.key(table, source))
+                    && !given.column(table, source).equals(formerly) && existing.columns().stream()
+                    .anyMatch(c -> c.name().equals(formerly))
                     && sources.stream().noneMatch(other -> given.column(table, other).equals(formerly))) {
                 throw other(table, source, formerly, given);
             }
@@ -95,15 +100,15 @@ final class SameNames {
     }
 
     private static Problem other(TableId table, String source, String formerly, GivenNames given) {
-        return Problem.config("Column " + source + " of table " + table + " was loaded into column " + formerly + " so far, and would"
-                + " go into " + given.column(table, source) + " by " + SETTING + " now: a column's rows may not be in two. Set "
-                + GivenNames.key(table, source) + " = \"" + formerly + "\" there, or start afresh with `drop --drop-all --drop-slot`."
-                + " Nothing was loaded");
+        return Problem.config("Column " + source + " of table " + table + " was loaded into column " + formerly
+                + " so far, and would go into " + given.column(table, source) + " by " + SETTING
+                + " now: a column's rows may not be in two. Set " + GivenNames.key(table, source) + " = \"" + formerly
+                + "\" there, or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
     }
 
     /**
-     * Every key has to name a column that is captured. One that did, at an earlier start, may have lost its column since: the log
-     * may still have changes of it.
+     * Every key has to name a column that is captured. One that did, at an earlier start, may have lost its column
+     * since: the log may still have changes of it.
      */
     static void requireKnown(GivenNames given, List<SourceTable> tables, Checkpoint committed, Consumer<String> warn) {
         for (SourceTable table : tables) {
@@ -114,9 +119,9 @@ final class SameNames {
                 warn.accept("\"" + key + "\" in " + SETTING + " names a column that no longer exists");
                 continue;
             }
-            throw Problem.config("\"" + key + "\" in " + SETTING + " of .dlt/config.toml names no captured column: expected"
-                    + " \"schema.table.column\" or \"table.column\", as the source names them" + near(key, tables)
-                    + ". Fix the key, or remove it");
+            throw Problem.config("\"" + key + "\" in " + SETTING + " of .dlt/config.toml names no captured column:"
+                    + " expected" + " \"schema.table.column\" or \"table.column\", as the source names them"
+                    + near(key, tables) + ". Fix the key, or remove it");
         }
     }
 
@@ -127,7 +132,8 @@ final class SameNames {
                 return ". Table " + table.id() + " has the columns " + String.join(", ", table.columns());
             }
         }
-        return ". Captured are the tables " + String.join(", ", tables.stream().map(table -> table.id().toString()).toList());
+        return ". Captured are the tables " + String.join(", ", tables.stream().map(table -> table.id().toString())
+                .toList());
     }
 
     private static Map<String, String> before(Checkpoint committed) {

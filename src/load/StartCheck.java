@@ -64,10 +64,11 @@ public final class StartCheck implements SourceTable.Check {
                 SameNames.requireKept(table.id(), table.columns(), given, committed);
             }
             if (!table.logged().containsAll(key)) {
-                warn("Table " + table.id() + " is merged by " + String.join(", ", key) + ", but its REPLICA IDENTITY sends "
-                        + (table.logged().isEmpty() ? "nothing" : String.join(", ", table.logged()) + " only")
-                        + " of an old row: a delete will end the run, and a change of the key will leave the old row. Run: "
-                        + table.logAll());
+                warn("Table " + table.id() + " is merged by " + String.join(", ", key)
+                        + ", but its REPLICA IDENTITY sends " + (table.logged().isEmpty() ? "nothing"
+                                : String.join(", ", table.logged()) + " only")
+                        + " of an old row: a delete will end the run, and a change of the key will leave the old"
+                        + " row. Run: " + table.logAll());
             }
             if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
                     && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
@@ -86,9 +87,10 @@ public final class StartCheck implements SourceTable.Check {
     @Override
     public void moved(String was, String is, Checkpoint committed) {
         if (!isOurs(committed)) {
-            throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded from " + was + ", by pipeline "
-                    + config.pipeline() + " of another project folder; this one has " + is + ". Give it a dataset_name of its own in"
-                    + " [cdc_settings], or another file in [destination." + config.target().name() + "]. Nothing was written");
+            throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded from " + was
+                    + ", by pipeline " + config.pipeline() + " of another project folder; this one has " + is
+                    + ". Give it a dataset_name of its own in [cdc_settings], or another file in [destination."
+                    + config.target().name() + "]. Nothing was written");
         }
     }
 
@@ -96,7 +98,8 @@ public final class StartCheck implements SourceTable.Check {
     private boolean isOurs(Checkpoint committed) {
         String known = new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).stateJson();
         try {
-            return known != null && DltRecords.checkpoint(DltState.parse(known), config.pipeline()).attempt().equals(committed.attempt());
+            return known != null && DltRecords.checkpoint(DltState.parse(known), config.pipeline()).attempt()
+                    .equals(committed.attempt());
         }
         catch (Problem damaged) {
             return false;
@@ -112,8 +115,9 @@ public final class StartCheck implements SourceTable.Check {
     }
 
     private static String names(List<String> tables) {
-        return (tables.size() == 1 ? "table " : "tables ") + String.join(", ", tables.subList(0, Math.min(NAMED, tables.size())))
-                + (tables.size() > NAMED ? ", …" : "");
+        return (tables.size() == 1 ? "table " : "tables ")
+                + String.join(", ", tables.subList(0, Math.min(NAMED, tables.size()))) + (tables.size() > NAMED
+                        ? ", …" : "");
     }
 
     /** The tables that the snapshot was of. */

@@ -11,7 +11,7 @@ import config.CdcConfig;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
 import destination.Destination;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltTables;
 import dlt.Table;
 import dlt.WriteDisposition;
@@ -28,9 +28,9 @@ import java.util.Set;
 import watch.Watch;
 
 /**
- * Brings changes into their tables, inside the load's transaction: table by table, all DDL before the first row is updated
- * or deleted. DuckDB 1.5 does not commit an ALTER TABLE that comes after an UPDATE or DELETE of committed rows of the same
- * table ("another transaction has altered this table").
+ * Brings changes into their tables, inside the load's transaction: table by table, all DDL before the first row is
+ * updated or deleted. DuckDB 1.5 does not commit an ALTER TABLE that comes after an UPDATE or DELETE of committed rows
+ * of the same table ("another transaction has altered this table").
  */
 final class TableLoads {
 
@@ -47,6 +47,8 @@ final class TableLoads {
     private final GivenNames given;
     /** Tables of whose values some are not known. */
     private final Set<TableId> warned = new HashSet<>();
+    /** Tables that a transform makes and that have no key. */
+    private final Set<TableId> unkeyed = new HashSet<>();
 
     TableLoads(CdcConfig config, Destination destination, Watch watch, DltTables sql, OwnColumns own, TableNames names,
             GivenNames given) {
@@ -64,6 +66,10 @@ final class TableLoads {
      * @param load      gets the tables as they are afterwards
      */
     void run(Changes changes, Checkpoint committed, OpenLoad load) throws SQLException {
+        changes.unkeyed().stream().filter(unkeyed::add).forEach(table -> watch.warn("Table " + names.of(table)
+                + " is made by the script's transform, and no primary key is given for it: every change is"
+                + " appended, where the table it comes from is merged. For one row a key, name it in PRIMARY_KEYS of"
+                + " the script or [cdc_settings.primary_keys]"));
         Map<TableId, List<Integer>> byTable = new LinkedHashMap<>();
         for (int i = 0; i < changes.tables().size(); i++) {
             byTable.computeIfAbsent(changes.tables().get(i).table(), t -> new ArrayList<>()).add(i);
@@ -103,7 +109,8 @@ final class TableLoads {
     private void rows(List<Ready> ready, OpenLoad load) throws SQLException {
         for (Ready each : ready) {
             String name = each.evolution().table().name();
-            LoadSql statements = new LoadSql(sql.table(name), each.existing(), each.evolution(), each.changes(), own, load.id);
+            LoadSql statements = new LoadSql(sql.table(name), each.existing(), each.evolution(), each.changes(), own,
+                    load.id);
             if (load.inParts() && load.isOlder(name) && each.changes() instanceof Merge merge) {
                 load.atEnd(name, statements.inParts(merge));
             }
@@ -119,6 +126,7 @@ final class TableLoads {
             String name = names.of(bulk.table());
             load.loaded(new BulkLoad(destination, bulk, sql.table(name), own, load.id, given)
                     .run(load.tables.get(name), name, ours(bulk), keys(bulk), config.contract()));
+            bulk.close();
         }
     }
 
@@ -126,7 +134,7 @@ final class TableLoads {
         return changes.key().stream().map(key -> given.column(changes.table(), key)).toList();
     }
 
-    private List<Column> ours(TableChanges changes) {
+    private List<DltColumn> ours(TableChanges changes) {
         return own.in(changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE);
     }
 
@@ -148,8 +156,9 @@ final class TableLoads {
     private boolean allowsNew(TableId table) {
         Mode mode = config.contract().of(Entity.TABLES);
         if (mode == Mode.FREEZE) {
-            throw Problem.run("Table " + table + " is new, and tables = \"freeze\" in [cdc_settings.schema_contract] does not"
-                    + " let it in: nothing of this load was written. Set \"evolve\", or \"discard_value\" to go on without it");
+            throw Problem.run("Table " + table + " is new, and tables = \"freeze\" in [cdc_settings.schema_contract]"
+                    + " does not" + " let it in: nothing of this load was written. Set \"evolve\", or \"discard_value\""
+                    + " to go on without it");
         }
         return mode == Mode.EVOLVE;
     }
@@ -159,8 +168,8 @@ final class TableLoads {
         String count = warned.contains(table) ? "" : load.countUnknown(number);
         if (!count.isEmpty() && (Long) destination.query(count).get(0).get(0) > 0) {
             warned.add(table);
-            watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source does not"
-                    + " send large values that did not change: they are NULL here (column "
+            watch.warn("Rows of table " + table + " that are not in the destination were changed, and the source"
+                    + " does not send large values that did not change: they are NULL here (column "
                     + load.leftOut() + "). With REPLICA IDENTITY FULL it sends them");
         }
     }

@@ -44,6 +44,9 @@ final class CopyRows implements Rows {
     private final Queue<String> parts = new ArrayDeque<>();
     private final AtomicInteger unread = new AtomicInteger();
     private final CountDownLatch read = new CountDownLatch(1);
+    /** Readers that may be in the middle of a part. */
+    private final Queue<Reader> given = new ArrayDeque<>();
+    private boolean singly;
 
     /** @param readers how many threads may read at once */
     CopyRows(CopyTable table, PostgresServer.Size size, int readers, Source source, Origin origin) {
@@ -77,16 +80,30 @@ final class CopyRows implements Rows {
         return readers;
     }
 
-    /** Waits until all rows are read, or the reading ends before. */
-    void await() throws InterruptedException {
-        while (!source.isClosing() && !read.await(20, TimeUnit.MILLISECONDS)) {
+    /** Waits until all rows are read, or the reading ends before. False if the rest of them is wanted singly. */
+    boolean await() throws InterruptedException {
+        while (!source.isClosing() && !read.await(20, TimeUnit.MILLISECONDS) && !isSingly()) {
             // nothing to do: others read
         }
+        return !isSingly();
     }
 
     @Override
-    public Share share() {
-        return new Reader();
+    public synchronized void singly() {
+        singly = true;
+    }
+
+    private synchronized boolean isSingly() {
+        return singly;
+    }
+
+    @Override
+    public synchronized Share share() {
+        Reader reader = singly && !given.isEmpty() ? given.poll() : new Reader();
+        if (!singly) {
+            given.add(reader);
+        }
+        return reader;
     }
 
     private synchronized String part() {

@@ -20,8 +20,8 @@ import org.postgresql.core.Oid;
 
 /**
  * A table whose rows are copied in binary form: what to select, and how a row's bytes become a {@link Read}. Columns of
- * types that {@link CopyBinary} does not know are copied as the server's text of them, and go through the same converter
- * as the texts of the stream.
+ * types that {@link CopyBinary} does not know are copied as the server's text of them, and go through the same
+ * converter as the texts of the stream.
  */
 final class CopyTable {
 
@@ -55,7 +55,8 @@ final class CopyTable {
             Schema carried = conversion.schema();
             ColumnType type = Decoder.type(carried);
             CopyBinary.Field field = CopyBinary.of(each.nativeType());
-            Function<Object, Object> load = each.nativeType() == Oid.UUID ? value -> value : field != null ? type.decode()
+            Function<Object, Object> load = each.nativeType() == Oid.UUID ? value -> value : field != null
+                    ? type.decode()
                     : text -> type.decode().apply(conversion.convert(text));
             if (Exact.UNKNOWN.equals(carried.name())) {
                 warn.accept("Column " + each.name() + " of table " + table + " has the type " + each.typeName()
@@ -65,8 +66,8 @@ final class CopyTable {
             rows.add(new Row.Column(each.name(), type));
         }
         List<String> key = server.row("SELECT a.attname FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::int2[])"
-                + " WITH ORDINALITY AS k(attnum, place) JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum"
-                + " WHERE i.indisprimary AND i.indrelid = " + table.oid() + " ORDER BY k.place");
+                + " WITH ORDINALITY AS k(attnum, place) JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum ="
+                + " k.attnum WHERE i.indisprimary AND i.indrelid = " + table.oid() + " ORDER BY k.place");
         boolean whole = rows.stream().map(Row.Column::name).toList().containsAll(key);
         return new CopyTable(table, columns, rows, whole ? key : List.of());
     }

@@ -5,18 +5,18 @@
 //SOURCES CopyTable.java
 //SOURCES DirectSnapshot.java
 //SOURCES PartitionCatalog.java
-//SOURCES PostgresBarrier.java
+//SOURCES PostgresHighWatermark.java
 //SOURCES PostgresColumns.java
 //SOURCES PostgresConnection.java
 //SOURCES PostgresConnections.java
 //SOURCES PostgresDoctor.java
 //SOURCES PostgresEncoding.java
 //SOURCES PostgresErrors.java
-//SOURCES PostgresGuard.java
+//SOURCES PostgresDuplicateFilter.java
 //SOURCES PostgresIdentity.java
 //SOURCES PostgresKeys.java
 //SOURCES PostgresLogged.java
-//SOURCES PostgresLookout.java
+//SOURCES PostgresSchemaWatch.java
 //SOURCES PostgresPartitions.java
 //SOURCES PostgresPublication.java
 //SOURCES PostgresRelations.java
@@ -28,7 +28,7 @@
 //SOURCES PostgresTables.java
 //SOURCES PostgresTypes.java
 //SOURCES PostgresValues.java
-//SOURCES PostgresWitness.java
+//SOURCES PostgresResumeCheck.java
 //SOURCES SnapshotLocks.java
 //SOURCES ../patches/io/debezium/connector/postgresql/connection/pgoutput/PgOutputRelationMetaData.java
 package postgres;
@@ -38,7 +38,7 @@ import capture.Batch;
 import capture.CheckpointStore;
 import capture.Engine;
 import capture.Feed;
-import capture.Guard;
+import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.NameList;
 import capture.SourceDatabase;
@@ -79,7 +79,7 @@ public final class Postgres implements SourceDatabase {
     private final SourceTable.Check check;
     private final Watch watch;
     private final Set<String> warned = new HashSet<>();
-    private volatile PostgresLookout lookout;
+    private volatile PostgresSchemaWatch schemaWatch;
     private volatile PostgresRelations relations;
     private volatile PostgresPartitions partitions;
     private volatile CheckpointStore store;
@@ -87,7 +87,8 @@ public final class Postgres implements SourceDatabase {
     private Set<TableId> found = Set.of();
     private List<Described> described = List.of();
     /**
-     * The resume point at the last start, and where the slot was: there a stream starts, see {@link PostgresWitness}.
+     * The resume point at the last start, and where the slot was: there a stream starts, see
+     * {@link PostgresResumeCheck}.
      */
     private volatile long startedAt;
     private volatile long sentFrom = Long.MAX_VALUE;
@@ -168,8 +169,8 @@ public final class Postgres implements SourceDatabase {
             partitions = new PostgresPartitions(store.committed(), this::warnOnce);
             partitions.told().forEach(this::warnOnce);
             partitions.look(server, tables);
-            lookout = new PostgresLookout(server, given, store.committed(), publication, tables, relations, partitions,
-                    watch::warn);
+            schemaWatch = new PostgresSchemaWatch(server, given, store.committed(), publication, tables, relations,
+                    partitions, watch::warn);
             heartbeat(server, properties);
             PostgresColumns.describe(server, tables, properties);
             described = PostgresKeys.of(server, tables);
@@ -192,18 +193,18 @@ public final class Postgres implements SourceDatabase {
     @Override
     public void look() {
         try (PostgresServer server = new PostgresServer(given)) {
-            lookout.look(server);
+            schemaWatch.look(server);
             tellOfLog(server, store);
         }
         catch (Problem problem) {
-            if (problem.getCause() == null || !passes(problem.getCause()) || lookout.isSilent()) {
+            if (problem.getCause() == null || !passes(problem.getCause()) || schemaWatch.isSilent()) {
                 throw problem;      // a lost connection is the engine's to tell, if it hears of it
             }
         }
     }
 
     private void tellOfLog(PostgresServer server, CheckpointStore store) {
-        long resume = PostgresGuard.resumePoint(store.committed());
+        long resume = PostgresDuplicateFilter.resumePoint(store.committed());
         long end = server.currentLsn();
         Slot slot = server.slot();
         watch.log(new SourceLog(PostgresServer.lsn(end), resume == 0 ? null : Long.valueOf(Math.max(0, end - resume)),
@@ -222,7 +223,7 @@ public final class Postgres implements SourceDatabase {
         toRead = List.of();
         if (committed.snapshot() == Snapshot.DONE) {
             PostgresResume.require(server, slot, name, committed);
-            startedAt = PostgresGuard.resumePoint(committed);
+            startedAt = PostgresDuplicateFilter.resumePoint(committed);
             sentFrom = slot.confirmed();
             captured = tables.stream().map(PostgresTable::toString).collect(Collectors.toSet());
             server.awaitInactive(slot);
@@ -234,7 +235,7 @@ public final class Postgres implements SourceDatabase {
         publication.create(tables);
         List<String> names = tables.stream().map(PostgresTable::toString).toList();
         toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
-        Map<String, Object> start = new HashMap<>(Map.of(PostgresLookout.LABELS, PostgresColumns.enumLabels(server,
+        Map<String, Object> start = new HashMap<>(Map.of(PostgresSchemaWatch.LABELS, PostgresColumns.enumLabels(server,
                 tables), "slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
                 publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
                 Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, !toRead.isEmpty()));
@@ -273,9 +274,9 @@ public final class Postgres implements SourceDatabase {
     }
 
     @Override
-    public Guard guard(Checkpoint start) {
-        return new PostgresGuard(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom, captured,
-                relations.inUse(), partitions);
+    public DuplicateFilter filter(Checkpoint start) {
+        return new PostgresDuplicateFilter(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom,
+                captured, relations.inUse(), partitions);
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
@@ -284,7 +285,7 @@ public final class Postgres implements SourceDatabase {
         if (committed.snapshot() != Snapshot.DONE) {
             return Map.of();
         }
-        long resume = PostgresGuard.resumePoint(committed);
+        long resume = PostgresDuplicateFilter.resumePoint(committed);
         resume = resume == startedAt ? sentFrom : resume;
         Map<String, Object> offset = new HashMap<>();
         offset.put("lsn", resume);
@@ -294,8 +295,8 @@ public final class Postgres implements SourceDatabase {
     }
 
     @Override
-    public Barrier barrier() {
-        return PostgresBarrier.set(given);
+    public HighWatermark highWatermark() {
+        return PostgresHighWatermark.set(given);
     }
 
     @Override

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import postgres.PostgresServer.Slot;
 
 /**
- * Looks a PostgreSQL over before a run. Most checks are those of a start, {@link Postgres#prepare}, and say what that would
- * say; those that are made here only are about what fails later, or grows.
+ * Looks a PostgreSQL over before a run. Most checks are those of a start, {@link Postgres#prepare}, and say what that
+ * would say; those that are made here only are about what fails later, or grows.
  *
- * @see <a href="https://www.postgresql.org/docs/current/view-pg-replication-slots.html">PostgreSQL: pg_replication_slots</a>
+ * @see <a href="https://www.postgresql.org/docs/current/view-pg-replication-slots.html">PostgreSQL:
+ * pg_replication_slots</a>
  */
 public final class PostgresDoctor {
 
@@ -84,11 +85,13 @@ public final class PostgresDoctor {
     }
 
     private String requireSender() {
-        List<String> row = server.row("SELECT current_setting('max_wal_senders'), (SELECT count(*) FROM pg_stat_replication)::text");
+        List<String> row = server.row("SELECT current_setting('max_wal_senders'), (SELECT count(*) FROM"
+                + " pg_stat_replication)::text");
         long free = Long.parseLong(row.get(0)) - Long.parseLong(row.get(1));
         if (free < 1 && !known.loaderRuns()) {
-            throw Problem.run("All " + row.get(0) + " connections for replication are in use (max_wal_senders). Run: ALTER SYSTEM"
-                    + " SET max_wal_senders = " + (Long.parseLong(row.get(0)) + 5) + "; and restart the server");
+            throw Problem.run("All " + row.get(0) + " connections for replication are in use (max_wal_senders). Run:"
+                    + " ALTER SYSTEM SET max_wal_senders = " + (Long.parseLong(row.get(0)) + 5)
+                    + "; and restart the server");
         }
         return free + " of " + row.get(0) + " for replication are free (max_wal_senders)";
     }
@@ -98,9 +101,9 @@ public final class PostgresDoctor {
             return "heartbeat_action_query is set";
         }
         if (!server.mayEmitMessages()) {
-            checkup.warn("heartbeat", "no message can be written into the log (a standby, a read-only database, or no right to"
-                    + " call pg_logical_emit_message): the server keeps its log while the captured tables are quiet and others"
-                    + " are not. If it is a missing right, run: GRANT EXECUTE ON FUNCTION"
+            checkup.warn("heartbeat", "no message can be written into the log (a standby, a read-only database, or no"
+                    + " right to call pg_logical_emit_message): the server keeps its log while the captured tables are"
+                    + " quiet and others are not. If it is a missing right, run: GRANT EXECUTE ON FUNCTION"
                     + " pg_logical_emit_message(boolean, text, text, boolean) TO "
                     + PostgresServer.quote(given.getProperty("database.user")) + ";");
             return "";
@@ -142,7 +145,9 @@ public final class PostgresDoctor {
         return "the tables are those that were loaded";
     }
 
-    /** Those that a run has told of stay, as rows are missing or too many; what has come since is told as by a start. */
+    /**
+     * Those that a run has told of stay, as rows are missing or too many; what has come since is told as by a start.
+     */
     private String requirePartitions() {
         boolean[] warned = {false};
         Consumer<String> warn = sentence -> {
@@ -152,7 +157,7 @@ public final class PostgresDoctor {
         PostgresPartitions partitions = new PostgresPartitions(known.committed(), warn);
         partitions.told().forEach(warn);
         partitions.look(server, tables);
-        partitions.reached(PostgresGuard.resumePoint(known.committed()));
+        partitions.reached(PostgresDuplicateFilter.resumePoint(known.committed()));
         return warned[0] ? "" : "nothing has happened to them that is missing from PostgreSQL's log";
     }
 
@@ -210,8 +215,10 @@ public final class PostgresDoctor {
             checkup.check("log kept", () -> kept(slot));
         }
         String limit = server.row("SHOW max_slot_wal_keep_size").get(0);
-        checkup.check("max_slot_wal_keep_size", () -> limit + (limit.equals("-1") ? ": no limit, so the slot of a loader that is"
-                + " stopped for good fills the server's disk" : ": a loader that falls so far behind has to start afresh"));
+        checkup.check("max_slot_wal_keep_size", () -> limit + (limit.equals("-1")
+                ? ": no limit, so the slot of a loader that is"
+                + " stopped for good fills the server's disk"
+                : ": a loader that falls so far behind has to start afresh"));
     }
 
     private String requireSlot(Slot slot) {
@@ -238,12 +245,13 @@ public final class PostgresDoctor {
 
     private String requireFreeSlot(String name) {
         List<String> row = server.row("SELECT current_setting('max_replication_slots'), (SELECT count(*)"
-                + " FROM pg_replication_slots)::text, (SELECT coalesce(string_agg(slot_name, ', '), '') FROM pg_replication_slots"
-                + " WHERE NOT active)");
+                + " FROM pg_replication_slots)::text, (SELECT coalesce(string_agg(slot_name, ', '), '') FROM"
+                + " pg_replication_slots WHERE NOT active)");
         if (Long.parseLong(row.get(0)) <= Long.parseLong(row.get(1))) {
-            throw Problem.run("All " + row.get(0) + " replication slots are taken (max_replication_slots). Drop one that nobody"
-                    + " needs (not in use: " + row.get(2) + ") with SELECT pg_drop_replication_slot('…'), or run: ALTER SYSTEM SET"
-                    + " max_replication_slots = " + (Long.parseLong(row.get(0)) + 5) + "; and restart the server");
+            throw Problem.run("All " + row.get(0) + " replication slots are taken (max_replication_slots). Drop one"
+                    + " that nobody needs (not in use: " + row.get(2) + ") with SELECT pg_drop_replication_slot('…'),"
+                    + " or run: ALTER SYSTEM SET max_replication_slots = " + (Long.parseLong(row.get(0)) + 5)
+                    + "; and restart the server");
         }
         return name + " does not exist yet: the first run creates it (" + row.get(1) + " of " + row.get(0) + " are"
                 + " taken)";
@@ -257,8 +265,8 @@ public final class PostgresDoctor {
         String bytes = String.format(Locale.ROOT, "%,d bytes", slot.retained());
         if ("unreserved".equals(slot.walStatus()) || slot.safe() != null && slot.safe() < slot.retained() / 4) {
             checkup.warn("log kept", bytes + " for slot " + slot.name() + ", which the server is about to remove"
-                    + " (max_slot_wal_keep_size): start the loader now, or first run: ALTER SYSTEM SET max_slot_wal_keep_size ="
-                    + " -1; SELECT pg_reload_conf();");
+                    + " (max_slot_wal_keep_size): start the loader now, or first run: ALTER SYSTEM SET"
+                    + " max_slot_wal_keep_size = -1; SELECT pg_reload_conf();");
             return "";
         }
         if (slot.activePid() == null && !known.loaderRuns()) {

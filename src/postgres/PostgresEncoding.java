@@ -8,8 +8,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Text that PostgreSQL cannot send, as it has no form in UTF-8: a database with the encoding SQL_ASCII takes any byte. The server
- * says which byte, and not where.
+ * Text that PostgreSQL cannot send, as it has no form in UTF-8: a database with the encoding SQL_ASCII takes any byte.
+ * The server says which byte, and not where.
  */
 final class PostgresEncoding {
 
@@ -31,12 +31,13 @@ final class PostgresEncoding {
             server.execute("SET statement_timeout = " + PATIENCE_MS);
             Properties properties = new Properties();
             properties.putAll(given);
-            List<PostgresTable> tables = PostgresTables.captured(server, given, new PostgresPublication(server, given), properties);
+            List<PostgresTable> tables = PostgresTables.captured(server, given, new PostgresPublication(server, given),
+                    properties);
             for (PostgresTable table : tables) {
                 for (String column : table.columns()) {
                     if (isUnreadable(server, table, column)) {
-                        return "Column " + column + " of table " + table + " has text that PostgreSQL cannot send: " + why + ". "
-                                + waysOut(server, given, table, column);
+                        return "Column " + column + " of table " + table + " has text that PostgreSQL cannot send: "
+                                + why + ". " + waysOut(server, given, table, column);
                     }
                 }
             }
@@ -44,13 +45,14 @@ final class PostgresEncoding {
         catch (Problem notNow) {
             // the place is not to be had: the error itself is told
         }
-        return "A captured table has text that PostgreSQL cannot send: " + why + ". Store it as UTF-8, or leave its column out with"
-                + " column_exclude_list in [sources.debezium]";
+        return "A captured table has text that PostgreSQL cannot send: " + why
+                + ". Store it as UTF-8, or leave its column out with column_exclude_list in [sources.debezium]";
     }
 
     private static boolean isUnreadable(PostgresServer server, PostgresTable table, String column) {
         try {
-            server.row("SELECT count(textsend(" + PostgresServer.quote(column) + "::text))::text FROM " + table.quoted());
+            server.row("SELECT count(textsend(" + PostgresServer.quote(column) + "::text))::text FROM "
+                    + table.quoted());
             return false;
         }
         catch (Problem problem) {
@@ -64,11 +66,14 @@ final class PostgresEncoding {
         rest.remove(column);
         String publication = PostgresServer.quote(given.getProperty("publication.name"));
         boolean canBeListed = server.version() >= 150000 && table.hasKey() && !rest.isEmpty();
-        String list = "ALTER PUBLICATION " + publication + " DROP TABLE " + table.quoted() + "; ALTER PUBLICATION " + publication
-                + " ADD TABLE " + table.quoted() + " (" + rest.stream().map(PostgresServer::quote).collect(Collectors.joining(", ")) + ");";
-        return "Store it as UTF-8, or leave the column out: column_exclude_list = '" + NameList.exactly(List.of(table + "." + column))
-                + "' in [sources.debezium]" + (canBeListed ? "; and so that its changes are not sent either, run: "
-                + ("f".equals(table.identity()) ? "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY DEFAULT; " : "") + list : ".")
+        String list = "ALTER PUBLICATION " + publication + " DROP TABLE " + table.quoted() + "; ALTER PUBLICATION "
+                + publication + " ADD TABLE " + table.quoted() + " (" + rest.stream().map(PostgresServer::quote)
+                .collect(Collectors.joining(", ")) + ");";
+        return "Store it as UTF-8, or leave the column out: column_exclude_list = '"
+                + NameList.exactly(List.of(table + "." + column)) + "' in [sources.debezium]" + (canBeListed
+                        ? "; and so that its changes are not sent either, run: "
+                + ("f".equals(table.identity()) ? "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY DEFAULT; " : "")
+                + list : ".")
                 + " Then start afresh, since the log has the text: `drop --drop-all --drop-slot`, then `run`";
     }
 }

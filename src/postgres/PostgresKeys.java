@@ -28,7 +28,8 @@ final class PostgresKeys {
                 AND i.indexprs IS NULL""", r -> unique.computeIfAbsent(r.getLong(1), oid -> new ArrayList<>())
                         .add(List.of((String[]) r.getArray(2).getArray())));
         return tables.stream().map(table -> new Described(new TableId(table.schema(), table.name()),
-                unique.getOrDefault(table.oid(), List.of()), table.logged(), new Origin(new PostgresGuard.Lsn(0), 0)))
+                unique.getOrDefault(table.oid(), List.of()), table.logged(),
+                new Origin(new PostgresDuplicateFilter.Lsn(0), 0)))
                         .toList();
     }
 }

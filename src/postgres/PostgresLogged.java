@@ -6,8 +6,8 @@ import postgres.PostgresIdentity.Leaf;
 import postgres.PostgresIdentity.Publishing;
 
 /**
- * What comes of the captured tables' old rows and computed columns. A partitioned table has what all of its partitions have:
- * each has a replica identity of its own.
+ * What comes of the captured tables' old rows and computed columns. A partitioned table has what all of its partitions
+ * have: each has a replica identity of its own.
  */
 final class PostgresLogged {
 
@@ -42,8 +42,9 @@ final class PostgresLogged {
     String logAll(PostgresTable table) {
         List<Leaf> parts = of(table);
         if (parts.stream().anyMatch(leaf -> leaf.cannotBeFull(how))) {
-            return "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY USING INDEX … (a unique index of these columns; with FULL"
-                    + " PostgreSQL would refuse UPDATE and DELETE, as the table has a virtual generated column)";
+            return "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY USING INDEX … (a unique index of these columns;"
+                    + " with FULL PostgreSQL would refuse UPDATE and DELETE, as the table has a virtual generated"
+                    + " column)";
         }
         List<String> commands = new ArrayList<>();
         parts.stream().filter(leaf -> !leaf.isFull()).forEach(leaf -> commands.add(PostgresIdentity.full(leaf, how)));
@@ -57,21 +58,24 @@ final class PostgresLogged {
         boolean accepted = parts.stream().allMatch(leaf -> PostgresIdentity.refusal(leaf, how).isEmpty());
         if (accepted && !parts.stream().allMatch(Leaf::isFull)) {
             warnings.add("Table " + table + " is without REPLICA IDENTITY FULL: a delete has the key only"
-                    + (parts.stream().anyMatch(leaf -> leaf.cannotBeFull(how)) ? "; FULL is not to be had, as it has a virtual generated"
+                    + (parts.stream().anyMatch(leaf -> leaf.cannotBeFull(how))
+                            ? "; FULL is not to be had, as it has a virtual generated"
                     + " column" : ". Run: " + logAll(table)));
         }
         List<String> unsent = parts.stream().flatMap(leaf -> leaf.unsent(how).stream()).distinct()
                 .filter(table.generated()::contains).toList();
         if (!unsent.isEmpty()) {
-            warnings.add("PostgreSQL does not send the generated columns of table " + table + ": " + String.join(", ", unsent)
-                    + " will be NULL in rows that change after the snapshot" + publishStored(parts));
+            warnings.add("PostgreSQL does not send the generated columns of table " + table + ": "
+                    + String.join(", ", unsent) + " will be NULL in rows that change after the snapshot"
+                    + publishStored(parts));
         }
         return warnings;
     }
 
     /** From version 18 on it can send those that are stored. */
     private String publishStored(List<Leaf> parts) {
-        return how.checksStored() && !how.sendsStored() && parts.stream().anyMatch(leaf -> !leaf.stored().isEmpty() && leaf.listed() == null)
+        return how.checksStored() && !how.sendsStored() && parts.stream().anyMatch(leaf -> !leaf.stored().isEmpty()
+                && leaf.listed() == null)
                 ? ". So that it sends those that are stored, run: ALTER PUBLICATION " + PostgresServer.quote(how.name())
                 + " SET (publish_generated_columns = stored);" : "";
     }

@@ -17,18 +17,22 @@ import postgres.PartitionCatalog.Part;
 
 /**
  * What becomes of the partitions of captured tables. A publication by the root has the rows' changes, and not that a
- * partition with rows was attached, nor that one was detached, dropped or emptied. So the partitions are remembered with the
- * position, and the catalog is held against them; what rows that has cost is remembered, too, until they are loaded again.
+ * partition with rows was attached, nor that one was detached, dropped or emptied. So the partitions are remembered
+ * with the position, and the catalog is held against them; what rows that has cost is remembered, too, until they are
+ * loaded again.
  */
 final class PostgresPartitions {
 
     private static final String LOOKED = "looked";
     private static final String TRUNCATED = "truncated";
     private static final int TRUNCATIONS_KEPT = 20;
-    private static final String AFRESH = ". PostgreSQL does not send that. To load the tables again run `drop --drop-all"
-            + " --drop-slot`, then `run`";
+    private static final String AFRESH = ". PostgreSQL does not send that. To load the tables again run `drop"
+            + " --drop-all --drop-slot`, then `run`";
 
-    /** A partition with another file; whether its root was emptied will have come once the log has been read up to there. */
+    /**
+     * A partition with another file; whether its root was emptied will have come once the log has been read up to
+     * there.
+     */
     private record Pending(TableId root, Part part, long end) {
     }
 
@@ -46,8 +50,8 @@ final class PostgresPartitions {
         each(start, Checkpoint.PARTITIONS, one -> {
             Map<Long, Part> parts = known.computeIfAbsent(new TableId(one.get(0), one.get(1)), none -> new TreeMap<>());
             if (one.size() > 2) {
-                parts.put(Long.valueOf(one.get(3)), new Part(Long.parseLong(one.get(3)), one.get(2), one.get(4), one.get(5), 0, "", "",
-                        true, Boolean.parseBoolean(one.get(6)), one.get(7)));
+                parts.put(Long.valueOf(one.get(3)), new Part(Long.parseLong(one.get(3)), one.get(2), one.get(4),
+                        one.get(5), 0, "", "", true, Boolean.parseBoolean(one.get(6)), one.get(7)));
             }
         });
         each(start, Checkpoint.STALE, stale::add);
@@ -102,8 +106,8 @@ final class PostgresPartitions {
             }
         }
         if (before != null) {
-            before.values().stream().filter(old -> !parts.containsKey(old.oid())).forEach(old -> tell(root, "Partition " + old.name()
-                    + " was detached from table " + root + ", or dropped: its loaded rows stay"));
+            before.values().stream().filter(old -> !parts.containsKey(old.oid())).forEach(old -> tell(root, "Partition "
+                    + old.name() + " was detached from table " + root + ", or dropped: its loaded rows stay"));
         }
         synchronized (this) {
             known.put(root, after);
@@ -189,7 +193,8 @@ final class PostgresPartitions {
         List<List<String>> parts = new ArrayList<>();
         known.forEach((root, all) -> {
             parts.add(List.of(root.schema(), root.name()));
-            all.values().forEach(part -> parts.add(List.of(root.schema(), root.name(), part.name(), String.valueOf(part.oid()),
+            all.values().forEach(part -> parts.add(List.of(root.schema(), root.name(), part.name(),
+                    String.valueOf(part.oid()),
                     part.file(), part.link(), String.valueOf(part.empty()), part.inserted())));
         });
         put(position, Checkpoint.PARTITIONS, parts);

@@ -16,8 +16,9 @@ import postgres.PostgresIdentity.Leaf;
 import postgres.PostgresIdentity.Publishing;
 
 /**
- * The publication that PostgreSQL sends changes by. A table that it lacks would be silent. Where there is none it is made
- * here, not by Debezium, which does not quote names and, unless told, lets partitions come under names of their own.
+ * The publication that PostgreSQL sends changes by. A table that it lacks would be silent. Where there is none it is
+ * made here, not by Debezium, which does not quote names and, unless told, lets partitions come under names of their
+ * own.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-createpublication.html">PostgreSQL: CREATE PUBLICATION</a>
  */
@@ -57,16 +58,18 @@ final class PostgresPublication {
     }
 
     /**
-     * What tells that it was altered for a time, in which it may have left changes out: a number for its own settings, under an
-     * empty name, and one for each of these tables that it names. They become others where a setting is set, or a table is
-     * taken out and in again, which a filter of its rows is, too.
+     * What tells that it was altered for a time, in which it may have left changes out: a number for its own settings,
+     * under an empty name, and one for each of these tables that it names. They become others where a setting is set,
+     * or a table is taken out and in again, which a filter of its rows is, too.
      */
     Map<String, String> marks(Collection<String> tables) {
         Map<String, String> marks = new TreeMap<>();
         server.query("""
                 SELECT '', xmin::text FROM pg_publication WHERE pubname = ? UNION ALL
-                SELECT n.nspname || '.' || c.relname, r.oid::text FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
-                JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.pubname = ?""",
+                SELECT n.nspname || '.' || c.relname, r.oid::text FROM pg_publication p
+                JOIN pg_publication_rel r ON r.prpubid = p.oid
+                JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE p.pubname = ?""",
                 r -> marks.put(r.getString(1), r.getString(2)), name, name);
         marks.keySet().removeIf(each -> !each.isEmpty() && !tables.contains(each));
         return marks;
@@ -90,34 +93,39 @@ final class PostgresPublication {
     /** Makes sure that it sends every change of these tables, with all columns that are captured. */
     private void requireWhole(List<PostgresTable> tables) {
         List<String> left = server.row("SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'INSERT' END, CASE WHEN NOT"
-                + " pubupdate THEN 'UPDATE' END, CASE WHEN NOT pubdelete THEN 'DELETE' END, CASE WHEN NOT pubtruncate THEN"
-                + " 'TRUNCATE' END) FROM pg_publication WHERE pubname = ?", name);
+                + " pubupdate THEN 'UPDATE' END, CASE WHEN NOT pubdelete THEN 'DELETE' END, CASE WHEN NOT"
+                + " pubtruncate THEN 'TRUNCATE' END) FROM pg_publication WHERE pubname = ?", name);
         if (!String.join("", left).isEmpty()) {
-            throw Problem.run("Publication " + name + " leaves out " + left.get(0) + ": such changes would not be seen. Run:"
-                    + " ALTER PUBLICATION " + name + " SET (publish = 'insert, update, delete, truncate');");
+            throw Problem.run("Publication " + name + " leaves out " + left.get(0)
+                    + ": such changes would not be seen. Run: ALTER PUBLICATION " + name
+                    + " SET (publish = 'insert, update, delete, truncate');");
         }
         if (server.version() < 150000) {
             return;
         }
-        Map<String, Set<String>> columns = new HashMap<>();     // of the tables that have a list or a filter, from one query
+        // of the tables that have a list or a filter, from one query
+        Map<String, Set<String>> columns = new HashMap<>();
         server.query("""
-                SELECT n.nspname || '.' || c.relname, r.prqual IS NOT NULL, ARRAY(SELECT a.attname::text FROM pg_attribute a
+                SELECT n.nspname || '.' || c.relname, r.prqual IS NOT NULL, ARRAY(SELECT a.attname::text
+                        FROM pg_attribute a
                     WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[]))
-                FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN pg_class c ON c.oid = r.prrelid
+                FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN pg_class c
+                ON c.oid = r.prrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE p.pubname = ? AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL)""",
-                r -> columns.put(r.getString(1), r.getBoolean(2) ? Set.of() : Set.of((String[]) r.getArray(3).getArray())),
+                r -> columns.put(r.getString(1), r.getBoolean(2) ? Set.of()
+                        : Set.of((String[]) r.getArray(3).getArray())),
                 name);
         for (PostgresTable table : tables) {
             Set<String> sent = columns.get(table.toString());
             List<String> wanted = table.columns().stream().filter(c -> !table.generated().contains(c)).toList();
             if (sent != null && !sent.containsAll(wanted)) {
                 String mends = PostgresIdentity.mends(PostgresIdentity.of(server, "", List.of(table)), publishing());
-                throw Problem.run("Publication " + name + " sends only some rows or columns of " + table.quoted() + ": what"
-                        + " changes in the others would not be seen. Run: " + mends + (mends.isEmpty() ? "" : " ")
-                        + "ALTER PUBLICATION " + name + " DROP TABLE " + table.quoted() + ", then ALTER PUBLICATION " + name
-                        + " ADD TABLE " + table.quoted() + "; columns can be left out with column_exclude_list in"
-                        + " [sources.debezium]");
+                throw Problem.run("Publication " + name + " sends only some rows or columns of " + table.quoted()
+                        + ": what changes in the others would not be seen. Run: " + mends + (mends.isEmpty() ? "" : " ")
+                        + "ALTER PUBLICATION " + name + " DROP TABLE " + table.quoted()
+                        + ", then ALTER PUBLICATION " + name + " ADD TABLE " + table.quoted()
+                        + "; columns can be left out with column_exclude_list in [sources.debezium]");
             }
         }
     }
@@ -131,7 +139,8 @@ final class PostgresPublication {
     /** What it publishes; where there is none yet, what the one will that is made. */
     Publishing publishing() {
         boolean checks = server.version() >= 180000;
-        List<String> row = server.row("SELECT (pubupdate OR pubdelete)::text, " + (checks ? "(pubgencols = 's')::text" : "'false'")
+        List<String> row = server.row("SELECT (pubupdate OR pubdelete)::text, " + (checks ? "(pubgencols = 's')::text"
+                : "'false'")
                 + " FROM pg_publication WHERE pubname = ?", name);
         return row.isEmpty() ? new Publishing(name, true, checks && !isForAllTables(), checks)
                 : new Publishing(name, row.get(0).equals("true"), row.get(1).equals("true"), checks);
@@ -142,8 +151,8 @@ final class PostgresPublication {
         Publishing how = publishing();
         List<Leaf> leaves = PostgresIdentity.published(server, name);
         String refused = PostgresIdentity.refused(leaves, how);
-        return refused.isEmpty() ? "" : "PostgreSQL refuses UPDATE and DELETE on what publication " + name + " has of " + refused
-                + ". Run: " + PostgresIdentity.mends(leaves, how);
+        return refused.isEmpty() ? "" : "PostgreSQL refuses UPDATE and DELETE on what publication " + name + " has of "
+                + refused + ". Run: " + PostgresIdentity.mends(leaves, how);
     }
 
     /** No server is made to refuse its users' writes. */
@@ -154,8 +163,8 @@ final class PostgresPublication {
         if (!refused.isEmpty()) {
             throw Problem.run("Publication " + name + " is not created: once a table is in it, PostgreSQL would"
                     + " refuse UPDATE and DELETE on "
-                    + refused + ". Let the owner run: " + PostgresIdentity.mends(leaves, how) + " Or leave the table out of"
-                    + " table_include_list");
+                    + refused + ". Let the owner run: " + PostgresIdentity.mends(leaves, how)
+                    + " Or leave the table out of table_include_list");
         }
     }
 
@@ -179,7 +188,8 @@ final class PostgresPublication {
 
     /** Its tables, {@code schema.table}; a partitioned one by its root or by its partitions, as they are published. */
     Set<String> tables() {
-        return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?",
+        return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE"
+                + " pubname = ?",
                 name));
     }
 
@@ -187,7 +197,8 @@ final class PostgresPublication {
      * Makes sure that changes of these tables are published.
      *
      * @param named   whether a table was asked for by its own name, not by a pattern
-     * @param running whether the initial snapshot is done: a table that a pattern matches since is no reason to stop then
+     * @param running whether the initial snapshot is done: a table that a pattern matches since is no reason to stop
+     *                then
      */
     void require(List<PostgresTable> tables, Predicate<PostgresTable> named, boolean running, Consumer<String> warn) {
         if (!exists()) {
@@ -242,7 +253,8 @@ final class PostgresPublication {
 
     private String command(List<PostgresTable> tables) {
         return "CREATE PUBLICATION " + PostgresServer.quote(name) + " FOR TABLE " + list(tables)
-                + " WITH (publish_via_partition_root = true" + (server.version() < 180000 ? "" : ", publish_generated_columns = stored")
+                + " WITH (publish_via_partition_root = true" + (server.version() < 180000 ? ""
+                        : ", publish_generated_columns = stored")
                 + ");";
     }
 

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Which tables the captured names mean: a table is told by its OID, which stays when it is renamed, altered, rewritten or
- * emptied, and its name may pass to another one. Stored with the position. PostgreSQL says the OID ahead of a table's
- * changes, and Debezium's decoder asks here by which name to take them, before it makes a record of any; so no change of
- * another table gets the name of a captured one.
+ * Which tables the captured names mean: a table is told by its OID, which stays when it is renamed, altered, rewritten
+ * or emptied, and its name may pass to another one. Stored with the position. PostgreSQL says the OID ahead of a
+ * table's changes, and Debezium's decoder asks here by which name to take them, before it makes a record of any; so no
+ * change of another table gets the name of a captured one.
  */
 public final class PostgresRelations {
 
@@ -26,7 +26,8 @@ public final class PostgresRelations {
     private static final TableId NOBODY = new TableId("information_schema", "nobody");
 
     /** Of the engine that was made last; a process runs one at a time. */
-    private static volatile PostgresRelations current = new PostgresRelations(Checkpoint.none(), List.of(), name -> false);
+    private static volatile PostgresRelations current = new PostgresRelations(Checkpoint.none(), List.of(),
+            name -> false);
 
     private final Map<TableId, Long> known = new ConcurrentHashMap<>();
     /** Tables of which nothing was loaded under this OID: what others did under their names is left out. */
@@ -123,7 +124,8 @@ public final class PostgresRelations {
 
     private static List<List<String>> oids(Map<TableId, Long> known) {
         return known.entrySet().stream().sorted((a, b) -> compare(a.getKey(), b.getKey()))
-                .map(each -> List.of(each.getKey().schema(), each.getKey().name(), each.getValue().toString())).toList();
+                .map(each -> List.of(each.getKey().schema(), each.getKey().name(), each.getValue().toString()))
+                .toList();
     }
 
     private static int compare(TableId a, TableId b) {
@@ -136,7 +138,8 @@ public final class PostgresRelations {
         if (committed.position().get(OIDS) instanceof Collection<?> all) {
             all.forEach(each -> {
                 List<?> one = (List<?>) each;
-                oids.put(new TableId(one.get(0).toString(), one.get(1).toString()), Long.parseLong(one.get(2).toString()));
+                oids.put(new TableId(one.get(0).toString(), one.get(1).toString()),
+                        Long.parseLong(one.get(2).toString()));
             });
         }
         return oids;
@@ -154,7 +157,8 @@ public final class PostgresRelations {
 
     /** What has become of a table that has lost its name, for the user. */
     String gone(PostgresServer server, String table) {
-        Long oid = known.entrySet().stream().filter(each -> each.getKey().toString().equals(table)).map(Map.Entry::getValue)
+        Long oid = known.entrySet().stream().filter(each -> each.getKey().toString().equals(table))
+                .map(Map.Entry::getValue)
                 .findFirst().orElse(-1L);
         String now = now(server, oid);
         return now.isEmpty() ? "Table " + table + " no longer exists: it was dropped. Its loaded rows stay"
@@ -162,7 +166,8 @@ public final class PostgresRelations {
                 + " missing. To load the tables again run `drop --drop-all --drop-slot`, then `run`"
                 : "Table " + table + " was renamed to " + now + ". " + (listed.test(now) ? "Its changes come under"
                 + " that name"
-                        : "While the publication has it, its changes still come into the table that it was loaded into");
+                        : "While the publication has it, its changes still come into the table that it was"
+                        + " loaded into");
     }
 
     /** The name that a table has now; empty when it is gone. */
@@ -173,18 +178,18 @@ public final class PostgresRelations {
     }
 
     private static Problem another(TableId name, long expected, long oid, String now) {
-        return Problem.run("Table " + name + " is another table than the one that was loaded (OID " + oid + ", and was " + expected
-                + (now.isEmpty() ? ", which was renamed or dropped" : ", which is called " + now + " now") + "): its rows would be"
-                + " mixed with the old ones. " + mend(name));
+        return Problem.run("Table " + name + " is another table than the one that was loaded (OID " + oid + ", and was "
+                + expected + (now.isEmpty() ? ", which was renamed or dropped" : ", which is called " + now + " now")
+                + "): its rows would be mixed with the old ones. " + mend(name));
     }
 
     private static Problem another(TableId name, Collection<Long> oids) {
-        return Problem.run("Table " + name + " stands for several tables, one after the other (OIDs " + oids + "): the rows of"
-                + " another table would be mixed with its own. " + mend(name));
+        return Problem.run("Table " + name + " stands for several tables, one after the other (OIDs " + oids
+                + "): the rows of another table would be mixed with its own. " + mend(name));
     }
 
     private static String mend(TableId name) {
-        return "Nothing of it was loaded. To load the tables again run `drop --drop-all --drop-slot`, then `run`; or give "
-                + name + " its old table back, if nothing has changed in the new one";
+        return "Nothing of it was loaded. To load the tables again run `drop --drop-all --drop-slot`, then `run`;"
+                + " or give " + name + " its old table back, if nothing has changed in the new one";
     }
 }

@@ -23,8 +23,8 @@ final class PostgresResume {
     static void requireSnapshotMode(Properties given) {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!List.of("initial", "no_data").contains(mode)) {
-            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\", or \"no_data\""
-                    + " to skip the existing rows; `run --snapshot-only` exits after the snapshot");
+            throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\","
+                    + " or \"no_data\" to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
     }
 
@@ -49,8 +49,8 @@ final class PostgresResume {
     /** A slot that is there before the pipeline's first run is not its own; {@code slot} may be null. */
     static void requireOwn(Slot slot, Checkpoint committed) {
         if (slot != null && committed.snapshot() == Snapshot.NONE) {
-            throw Problem.run("Replication slot " + slot.name() + " exists, but this pipeline has no record of it: another"
-                    + " pipeline may depend on it. Set another slot_name in [sources.debezium], or drop it with"
+            throw Problem.run("Replication slot " + slot.name() + " exists, but this pipeline has no record of it:"
+                    + " another pipeline may depend on it. Set another slot_name in [sources.debezium], or drop it with"
                     + " `run --recreate-slot` and start afresh");
         }
     }
@@ -65,22 +65,23 @@ final class PostgresResume {
         Object system = committed.position().get(SYSTEM);
         Object database = committed.position().get("database");
         if (!server.systemId().equals(system) || !server.database().equals(database)) {
-            throw Problem.run("This pipeline was loading database " + database + " of the server with system identifier "
-                    + system + ", but " + server.address() + " is database " + server.database() + " of server "
-                    + server.systemId() + ": point [sources.debezium.postgres] to the old one, or start afresh with"
-                    + " `drop --drop-all`");
+            throw Problem.run("This pipeline was loading database " + database
+                    + " of the server with system identifier " + system + ", but " + server.address() + " is database "
+                    + server.database() + " of server " + server.systemId() + ": point [sources.debezium.postgres] to"
+                    + " the old one, or start afresh with `drop --drop-all`");
         }
     }
 
     private static void requireAligned(Slot slot, String name, Checkpoint committed, PostgresServer server) {
-        long resume = PostgresGuard.resumePoint(committed);
+        long resume = PostgresDuplicateFilter.resumePoint(committed);
         String afresh = ". Changes made since are not in the source's log any more; to load the tables again run"
                 + " `drop --drop-all --drop-slot`, then `run`";
         Object before = committed.position().get("slot");
         if (slot == null && before != null && !before.equals(name)) {
-            throw Problem.run("There is no replication slot " + name + " at " + server.address() + ": this pipeline was loaded through "
-                    + before + ". Set slot_name = \"" + before + "\" in [sources.debezium] again; if that one is gone, load the"
-                    + " tables again with `drop --drop-all`, then `run`");
+            throw Problem.run("There is no replication slot " + name + " at " + server.address()
+                    + ": this pipeline was loaded through " + before + ". Set slot_name = \"" + before
+                    + "\" in [sources.debezium] again; if that one is gone, load the tables again with `drop"
+                    + " --drop-all`, then `run`");
         }
         if (slot == null) {
             throw Problem.run("Replication slot " + name + " is gone from " + server.address() + afresh);
@@ -95,8 +96,8 @@ final class PostgresResume {
         }
         if (slot.confirmed() > resume) {
             throw Problem.run("Replication slot " + name + " has moved on to " + PostgresServer.lsn(slot.confirmed())
-                    + ", but the DuckDB file is at " + PostgresServer.lsn(resume) + ": the file is an older copy, or another"
-                    + " program uses the slot" + afresh);
+                    + ", but the DuckDB file is at " + PostgresServer.lsn(resume)
+                    + ": the file is an older copy, or another program uses the slot" + afresh);
         }
         if (resume > server.currentLsn()) {
             throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "

@@ -282,7 +282,7 @@ public final class PostgresServer extends ServerConnection {
     }
 
     static String lsn(long value) {
-        return new PostgresGuard.Lsn(value).text();
+        return new PostgresDuplicateFilter.Lsn(value).text();
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import watch.Watch;
 
 /**
@@ -89,7 +90,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
     private void read() throws InterruptedException {
         PostgresServer server = connect();
         SnapshotLocks.take(server, tables, debezium);
-        Origin origin = new Origin(new PostgresGuard.Lsn(slot.consistentPoint()), server.transactionMicros());
+        Origin origin = new Origin(new PostgresDuplicateFilter.Lsn(slot.consistentPoint()), server.transactionMicros());
         List<CopyRows> all = new ArrayList<>();
         for (PostgresTable table : tables) {
             all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn), server.size(table), readers, this,
@@ -100,37 +101,42 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             CopyTable table = rows.table();
             if (table.isBulk()) {
                 handOver(List.of(new ReadAll(table.id(), table.schema(), table.key(), rows, origin)));
-                rows.await();
+                if (!rows.await()) {
+                    readInBatches(rows);
+                }
             }
-            else {
+            else if (readInBatches(rows) == 0) {
                 handOver(List.of(new Found(table.id(), table.schema(), origin)));
-                readInBatches(rows);
             }
         }
         if (!closing) {
-            PostgresGuard guard = new PostgresGuard(start);
-            guard.beginStream(slot.consistentPoint());
-            done = handOver(new Batch(List.of(), new Reached(Snapshot.DONE, guard.state()), () -> { }, true));
+            PostgresDuplicateFilter filter = new PostgresDuplicateFilter(start);
+            filter.beginStream(slot.consistentPoint());
+            done = handOver(new Batch(List.of(), new Reached(Snapshot.DONE, filter.state()), () -> { }, true));
             watch.snapshotDone();
         }
     }
 
-    private void readInBatches(CopyRows rows) throws InterruptedException {
+    /** How many rows there were. */
+    private long readInBatches(CopyRows rows) throws InterruptedException {
+        LongAdder count = new LongAdder();
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < rows.readers(); i++) {
-            others.add(start("snapshot-" + i, () -> readShare(rows)));
+            others.add(start("snapshot-" + i, () -> readShare(rows, count)));
         }
-        readShare(rows);
+        readShare(rows, count);
         for (Thread other : others) {
             other.join();
         }
+        return count.sum();
     }
 
-    private void readShare(CopyRows rows) {
+    private void readShare(CopyRows rows, LongAdder all) {
         try {
             Rows.Share share = rows.share();
             Read[] read = new Read[BATCH_ROWS];
             for (int count = share.next(read); count > 0; count = share.next(read)) {
+                all.add(count);
                 handOver(List.of(Arrays.copyOf(read, count)));
             }
         }
@@ -236,7 +242,7 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
 
     /** A run up to the mark that began with a snapshot ends with the snapshot. */
     @Override
-    public boolean barrierReached() {
+    public boolean highWatermarkReached() {
         return false;
     }
 

@@ -52,16 +52,20 @@ final class PostgresTables {
                 SELECT n.nspname, c.relname, c.relreplident::text,
                        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
                        pg_has_role(c.relowner, 'USAGE'), c.relkind = 'p',
-                       CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END::bigint, c.oid::bigint,
+                       CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END::bigint,
+                       c.oid::bigint,
                        ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                              AND NOT a.attisdropped ORDER BY a.attnum),
                        ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                              AND NOT a.attisdropped AND (c.relreplident = 'f' OR a.attnum = ANY (
                                  SELECT unnest(i.indkey) FROM pg_index i WHERE i.indrelid = c.oid
-                                 AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END))),
-                       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated <> '')
+                                 AND CASE c.relreplident WHEN 'd' THEN i.indisprimary
+                                           WHEN 'i' THEN i.indisreplident END))),
+                       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid
+                             AND a.attgenerated <> '')
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname !~ '^pg_'
+                    AND n.nspname <> 'information_schema'
                 ORDER BY 1, 2""", r -> {
             TableId id = new TableId(r.getString(1), r.getString(2));
             if (included.test(id.toString())) {
@@ -94,7 +98,8 @@ final class PostgresTables {
         List<PostgresTable> tables = included(server, given, properties.getProperty(INCLUDE));
         if (tables.isEmpty()) {
             bare(server, given, properties.getProperty(INCLUDE)).forEach(table -> {
-                throw Problem.config(saidOfBare(table) + ", and table_include_list \"" + include + "\" matches no other table");
+                throw Problem.config(saidOfBare(table) + ", and table_include_list \"" + include
+                        + "\" matches no other table");
             });
             throw Problem.config("table_include_list \"" + include + "\" matches no table of database "
                     + server.database() + ": create the table, or fix the list (schema.table, comma-separated)");
@@ -109,13 +114,13 @@ final class PostgresTables {
     }
 
     private static String saidOfBare(PostgresTable table) {
-        return "Table " + table + " has no column, or none that is captured (column_include_list, column_exclude_list), so that there is"
-                + " nothing to load of it";
+        return "Table " + table + " has no column, or none that is captured (column_include_list, column_exclude_list),"
+                + " so that there is nothing to load of it";
     }
 
     /** Whether they can be loaded; what will be missing is warned of. */
-    static void check(PostgresServer server, Properties given, List<PostgresTable> tables, PostgresPublication publication,
-            SourceTable.Check check, Checkpoint committed, Consumer<String> warn) {
+    static void check(PostgresServer server, Properties given, List<PostgresTable> tables,
+            PostgresPublication publication, SourceTable.Check check, Checkpoint committed, Consumer<String> warn) {
         if (committed.snapshot() != Snapshot.DONE) {
             requireAllRows(server, given, tables);
         }
@@ -124,15 +129,16 @@ final class PostgresTables {
         for (PostgresTable table : tables) {
             logged.warnings(table).forEach(warn);
             table.requireReadableNames();
-            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(), logged.columns(table),
-                    logged.logAll(table), () -> server.hasRows(table)));
+            described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(),
+                    logged.columns(table), logged.logAll(table), () -> server.hasRows(table)));
         }
         requireReadableIndexes(server, tables);
         List<PostgresTable> bare = bare(server, given, given.getProperty(INCLUDE, ""));
         bare.forEach(table -> warn.accept(saidOfBare(table)));
-        NameList.missing(given.getProperty(INCLUDE, ""), Stream.concat(tables.stream(), bare.stream()).map(PostgresTable::toString).toList())
-                .forEach(name -> warn.accept("Table " + name + " of table_include_list does not exist, or is no table with a log"
-                        + " (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
+        NameList.missing(given.getProperty(INCLUDE, ""), Stream.concat(tables.stream(), bare.stream())
+                .map(PostgresTable::toString).toList())
+                .forEach(name -> warn.accept("Table " + name + " of table_include_list does not exist, or is no table"
+                        + " with a log (a view, or unlogged). Once it is there, add it: ALTER PUBLICATION "
                         + given.getProperty("publication.name") + " ADD TABLE " + name + ";"));
         check.check(described, committed);
     }
@@ -149,10 +155,10 @@ final class PostgresTables {
                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                 WHERE i.indrelid IN (%s) AND i.indisunique AND position('"' IN a.attname) > 0
                 """.formatted(keyless.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))), r -> {
-            throw Problem.config("Column " + r.getString(1) + " of table " + keyless.get(r.getLong(3)) + " has a double"
-                    + " quote in its name and is in unique index " + r.getString(2) + ", which Debezium cannot read where a"
-                    + " table has no primary key: give the table a primary key, rename the column, or leave the table out"
-                    + " of table_include_list");
+            throw Problem.config("Column " + r.getString(1) + " of table " + keyless.get(r.getLong(3))
+                    + " has a double quote in its name and is in unique index " + r.getString(2)
+                    + ", which Debezium cannot read where a table has no primary key: give the table a primary key,"
+                    + " rename the column, or leave the table out of table_include_list");
         });
     }
 
@@ -162,9 +168,9 @@ final class PostgresTables {
         for (PostgresTable table : tables) {
             PostgresTable other = read.put(table.toString(), table);
             if (other != null) {
-                throw Problem.config("The name " + table + " means table " + other.name() + " of schema " + other.schema()
-                        + ", and table " + table.name() + " of schema " + table.schema() + ": rename one of them, so that"
-                        + " table_include_list can tell them apart");
+                throw Problem.config("The name " + table + " means table " + other.name() + " of schema "
+                        + other.schema() + ", and table " + table.name() + " of schema " + table.schema()
+                        + ": rename one of them, so that table_include_list can tell them apart");
             }
         }
     }
@@ -175,8 +181,9 @@ final class PostgresTables {
             for (PostgresTable table : tables) {
                 if (table.oid() == r.getLong(1)) {
                     String user = given.getProperty("database.user");
-                    throw Problem.run("Row security keeps rows of table " + table + " from user " + user + ", while all its changes"
-                            + " come: the snapshot would lack them. Let a superuser run: ALTER ROLE " + PostgresServer.quote(user)
+                    throw Problem.run("Row security keeps rows of table " + table + " from user " + user
+                            + ", while all its changes come: the snapshot would lack them. Let a superuser run: ALTER"
+                            + " ROLE " + PostgresServer.quote(user)
                             + " BYPASSRLS; or leave the table out of table_include_list");
                 }
             }
@@ -190,8 +197,8 @@ final class PostgresTables {
                 .anyMatch(name -> tables.stream().noneMatch(table -> table.toString().equals(name)));
     }
 
-    /** The snapshot of a table reads the rows of tables that inherit from it too, while their changes come under their own
-     * names: its rows would go stale. */
+    /** The snapshot of a table reads the rows of tables that inherit from it too, while their changes come under their
+     * own names: its rows would go stale. */
     static void requireNoHeirs(PostgresServer server, List<PostgresTable> tables) {
         server.query("SELECT i.inhparent::bigint, i.inhrelid::regclass::text FROM pg_inherits i JOIN pg_class c"
                 + " ON c.oid = i.inhparent WHERE c.relkind = 'r'", r -> {

@@ -26,8 +26,8 @@ import load.StartCheck;
 import watch.Watch;
 
 /**
- * A recording in a capture's place: its change events go through the same handler and pipeline. How many of its lines are
- * loaded is committed with their rows, as a source's position is: a replay that was interrupted goes on after them.
+ * A recording in a capture's place: its change events go through the same handler and pipeline. How many of its lines
+ * are loaded is committed with their rows, as a source's position is: a replay that was interrupted goes on after them.
  */
 public final class Replay {
 
@@ -47,8 +47,8 @@ public final class Replay {
     private long loaded;
 
     /** @param stopped asked between lines: whether to load what was read, and end */
-    public Replay(CdcConfig config, PrimaryKeys keys, Function<ChangeEvent, Optional<ChangeEvent>> transform, Watch watch,
-            BooleanSupplier stopped) {
+    public Replay(CdcConfig config, PrimaryKeys keys, Function<ChangeEvent, Optional<ChangeEvent>> transform,
+            Watch watch, BooleanSupplier stopped) {
         this.config = config;
         this.keys = keys;
         this.transform = transform;
@@ -95,7 +95,9 @@ public final class Replay {
         }
     }
 
-    /** Takes the next line in; false where there is none. What was taken before stays, also where this one cannot be. */
+    /**
+     * Takes the next line in; false where there is none. What was taken before stays, also where this one cannot be.
+     */
     private boolean takeNext(Recording recording, Pipeline pipeline) {
         String line = recording.next();
         if (line == null) {
@@ -147,7 +149,8 @@ public final class Replay {
     }
 
     private void add(ChangeEvent event) {
-        if (event instanceof RowChange change && schemas.put(event.table(), change.row().schema()) != change.row().schema()) {
+        if (event instanceof RowChange change && schemas.put(event.table(), change.row().schema()) != change.row()
+                .schema()) {
             List<String> columns = change.row().schema().columns().stream().map(Row.Column::name).toList();
             tables.put(event.table(), new SourceTable(event.table(), columns, columns, "", () -> false));
             check.check(List.copyOf(tables.values()), Checkpoint.none());
@@ -167,7 +170,8 @@ public final class Replay {
         all.add(recording.loadedSoFar(taken, whole));
         Reached reached = Replayed.reached(all);
         if (!pending.isEmpty() || !reached.position().equals(pipeline.committed().position())) {
-            watch.captured(pending.size(), System.currentTimeMillis() * 1000);      // when they were recorded is no lag of ours
+            // when they were recorded is no lag of ours
+            watch.captured(pending.size(), System.currentTimeMillis() * 1000);
             try {
                 pipeline.load(handler.take(), reached);
             }

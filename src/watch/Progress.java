@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.TreeMap;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressState;
 
 /** Tells people what the loader is doing: one live line on a terminal, a line every few seconds in a log. */
 public final class Progress implements Watch, AutoCloseable {
@@ -22,8 +19,11 @@ public final class Progress implements Watch, AutoCloseable {
     }
 
     private static final long LOG_EVERY_MS = 5_000;
-    private static final int BAR_EVERY_MS = 200;
-    private static final int MAX_LINE = 110;
+    private static final int DRAW_EVERY_MS = 200;
+    private static final String CLEAR = "\r\033[K";
+    /** The terminal cuts what is longer than a line of it: DECAWM, as in xterm. */
+    private static final String CUT = "\033[?7l";
+    private static final String WRAP = "\033[?7h";
 
     private final Style style;
     private final String pipeline;
@@ -35,7 +35,10 @@ public final class Progress implements Watch, AutoCloseable {
     private final Map<TableId, Long> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     private final Map<String, Long> loaded = new TreeMap<>();
     private final Map<String, Long> misfits = new TreeMap<>();
-    private ProgressBar bar;
+    private String phase = "";
+    /** The live line, and what of it the terminal shows; both empty: there is none. */
+    private String live = "";
+    private String shown = "";
     private long phaseSince = start;
     private long phaseChanges;
     private long loads;
@@ -56,12 +59,14 @@ public final class Progress implements Watch, AutoCloseable {
         this.destination = destination;
         this.location = location;
         this.out = out;
+        long every = style == Style.BAR ? DRAW_EVERY_MS : LOG_EVERY_MS / 5;
         timer.schedule(new TimerTask() {
             @Override
             public void run() {
+                draw();
                 sayLoaded();
             }
-        }, LOG_EVERY_MS, LOG_EVERY_MS / 5);
+        }, every, every);
     }
 
     @Override
@@ -76,17 +81,21 @@ public final class Progress implements Watch, AutoCloseable {
     private void phase(String name) {
         phaseSince = SteadyClock.now();
         phaseChanges = 0;
-        if (style == Style.BAR) {
-            closeBar();
-            bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(-1).setUpdateIntervalMillis(BAR_EVERY_MS)
-                    .setRenderer((state, width) -> line(state)).clearDisplayOnFinish().build();
-        }
+        phase = name;
+        live("…");
         say(name + (snapshot ? " started" : endless ? ": waiting for changes (Ctrl+C to stop)" : " up to the present"));
     }
 
-    private static String line(ProgressState state) {
-        String line = state.getTaskName() + ": " + (state.getExtraMessage().isEmpty() ? "…" : state.getExtraMessage());
-        return line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line;
+    private void live(String detail) {
+        live = style == Style.BAR ? phase + ": " + detail : "";
+    }
+
+    private synchronized void draw() {
+        if (!live.equals(shown)) {
+            shown = live;
+            out.print(CLEAR + CUT + live + WRAP);
+            out.flush();
+        }
     }
 
     @Override
@@ -119,10 +128,7 @@ public final class Progress implements Watch, AutoCloseable {
         load.changes().forEach((table, count) -> loaded.merge(table, count, Long::sum));
         phaseSince = phaseChanges == 0 ? SteadyClock.now() - load.millis() : phaseSince;
         phaseChanges += load.total();
-        if (bar != null) {
-            bar.stepBy(load.total());
-            bar.setExtraMessage(detail());
-        }
+        live(detail());
         unsaid |= load.total() > 0;
         sayLoaded();
         load.misfits().forEach(this::misfit);
@@ -137,9 +143,7 @@ public final class Progress implements Watch, AutoCloseable {
 
     private void sayRead() {
         long now = SteadyClock.now();
-        if (bar != null) {
-            bar.setExtraMessage(rows(read));
-        }
+        live(rows(read));
         if (style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
             lastLine = now;
             say("Snapshot: " + rows(read));
@@ -187,19 +191,18 @@ public final class Progress implements Watch, AutoCloseable {
     }
 
     private void say(String sentence) {
-        if (style == Style.OFF && !sentence.startsWith("Warning") && bar == null) {
+        if (style == Style.OFF && !sentence.startsWith("Warning")) {
             return;
         }
-        if (bar != null) {
-            out.print("\r\033[K");
-        }
+        out.print(shown.isEmpty() ? "" : CLEAR);
+        shown = "";
         out.println(sentence);
         out.flush();
     }
 
     /** The closing lines, in the words of dlt's load info. */
     public synchronized void summary() {
-        closeBar();
+        endLive();
         if (style == Style.OFF) {
             return;
         }
@@ -218,16 +221,14 @@ public final class Progress implements Watch, AutoCloseable {
         out.flush();
     }
 
-    private void closeBar() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+    private void endLive() {
+        live = "";
+        draw();
     }
 
     @Override
     public synchronized void close() {
         timer.cancel();
-        closeBar();
+        endLive();
     }
 }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a run is getting on, as {@link StatusFile} writes it and {@code status} shows it. Moments are ISO 8601 in UTC, empty
- * where there was none; numbers that are not known are null.
+ * How a run is getting on, as {@link StatusFile} writes it and {@code status} shows it. Moments are ISO 8601 in UTC,
+ * empty where there was none; numbers that are not known are null.
  *
  * @param phase            what it does, or how it ended
  * @param detail           what it waits for, or why it failed
@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  * @param lastLoadId       dlt's id of that load
  * @param loads            how many loads this run has committed
  * @param changesPerS      changes loaded per second, in a snapshot rows read, over the last ten seconds
- * @param lagMs            from the commit of the newest change at the source to its commit here, or to now while it waits
+ * @param lagMs            from the commit of the newest change at the source to its commit here, or to now while it
+ *                         waits
  * @param lagBytes         of the source's log, from {@code offset} to {@code logEnd}
  * @param retainedBytes    of the source's log, that it keeps for this pipeline
  * @param offset           where in the source's log the destination goes on after a restart
@@ -45,8 +46,10 @@ import java.util.stream.Stream;
  * @param warnings         the newest ones, oldest first
  */
 public record Status(String pipeline, Phase phase, String detail, long pid, String processStartedAt, String updatedAt,
-        String lastCommitAt, String lastLoadId, long loads, double changesPerS, Long lagMs, Long lagBytes, Long retainedBytes,
-        String offset, String logEnd, Map<String, Long> snapshotRows, Map<String, Long> loaded, List<Warning> warnings) {
+        String lastCommitAt, String lastLoadId, long loads, double changesPerS, Long lagMs, Long lagBytes,
+        Long retainedBytes,
+        String offset, String logEnd, Map<String, Long> snapshotRows, Map<String, Long> loaded,
+        List<Warning> warnings) {
 
     /** {@code DEAD} is never written: the process is gone and has not said how it ended. */
     public enum Phase {
@@ -70,7 +73,8 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
     /** The file, in dlt's working folder of the pipeline. */
     public static final String FILE = "loader.status.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     /** The moment at which a process began is computed from a clock's ticks. */
     private static final Duration SAME_START = Duration.ofSeconds(2);
@@ -102,8 +106,8 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
 
     /** Whether all is there that is always written. */
     private boolean isWhole() {
-        return Stream.of(pipeline, phase, detail, processStartedAt, updatedAt, lastCommitAt, lastLoadId, offset, logEnd, snapshotRows,
-                loaded, warnings).allMatch(Objects::nonNull) && isMoment(updatedAt)
+        return Stream.of(pipeline, phase, detail, processStartedAt, updatedAt, lastCommitAt, lastLoadId, offset, logEnd,
+                snapshotRows, loaded, warnings).allMatch(Objects::nonNull) && isMoment(updatedAt)
                 && (processStartedAt.isEmpty() || isMoment(processStartedAt));
     }
 
@@ -118,11 +122,11 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
     }
 
     private Status judged() {
-        return phase.isEnd() || isProcessAlive() ? this : new Status(pipeline, Phase.DEAD, "process " + pid + " is gone and has"
-                + " not said how it ended (killed?); it last wrote at " + updatedAt + ". Nothing is lost: run again"
-                + " to resume",
-                pid, processStartedAt, updatedAt, lastCommitAt, lastLoadId, loads, 0, lagMs, lagBytes, retainedBytes, offset,
-                logEnd, snapshotRows, loaded, warnings);
+        return phase.isEnd() || isProcessAlive() ? this : new Status(pipeline, Phase.DEAD, "process " + pid
+                + " is gone and has not said how it ended (killed?); it last wrote at " + updatedAt
+                + ". Nothing is lost: run again to resume",
+                pid, processStartedAt, updatedAt, lastCommitAt, lastLoadId, loads, 0, lagMs, lagBytes,
+                retainedBytes, offset, logEnd, snapshotRows, loaded, warnings);
     }
 
     /** Whether the loader is at work. */

@@ -6,6 +6,7 @@
 //SOURCES ../mysqltypes/MysqlCase.java
 //SOURCES ../mysqltypes/MysqlCases.java
 //SOURCES ../mysqltypes/MysqlLoaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES ../mysqltypes/MysqlServer.java
 //SOURCES BinlogAuthor.java
 //SOURCES BinlogDialect.java

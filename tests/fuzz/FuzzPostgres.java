@@ -9,6 +9,7 @@
 //SOURCES ../types/Case.java
 //SOURCES ../types/Cases.java
 //SOURCES ../types/Loaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES Allowed.java
 //SOURCES Author.java
 //SOURCES Corpus.java

@@ -1,9 +1,9 @@
-import capture.Guard;
+import capture.DuplicateFilter;
 import capture.SourceDatabase;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +24,8 @@ final class NaiveBinlog extends NaiveSource {
     }
 
     @Override
-    public Guard guard(Checkpoint start) {
-        return new AcceptAll(real.guard(start), start);
+    public DuplicateFilter filter(Checkpoint start) {
+        return new AcceptAll(real.filter(start), start);
     }
 
     @Override
@@ -35,18 +35,18 @@ final class NaiveBinlog extends NaiveSource {
     }
 
     /** Takes every change for new. */
-    private static final class AcceptAll implements Guard {
-        private final Guard real;
+    private static final class AcceptAll implements DuplicateFilter {
+        private final DuplicateFilter real;
         private Object last;
         private Position position = () -> "";
 
-        AcceptAll(Guard real, Checkpoint start) {
+        AcceptAll(DuplicateFilter real, Checkpoint start) {
             this.real = real;
             last = start.position().get(NAIVE);
         }
 
         @Override
-        public boolean accept(SourceRecord record, Kind kind) {
+        public boolean accept(SourceRecord record, RecordKind kind) {
             boolean running = real.snapshot() != Snapshot.DONE;
             boolean accepted = real.accept(record, kind);
             if (record.sourceOffset() == null || record.sourceOffset().isEmpty()) {
@@ -55,11 +55,11 @@ final class NaiveBinlog extends NaiveSource {
             Map<String, Object> offset = new HashMap<>(record.sourceOffset());
             offset.values().removeIf(Objects::isNull);
             last = offset;
-            if (kind == Kind.CHANGE) {
+            if (kind == RecordKind.CHANGE) {
                 Struct source = ((Struct) record.value()).getStruct("source");
                 position = () -> source.get("file") + ":" + source.get("pos");
             }
-            return running ? accepted : kind == Kind.CHANGE;
+            return running ? accepted : kind == RecordKind.CHANGE;
         }
 
         @Override

@@ -7,14 +7,14 @@
 //SOURCES NaiveSource.java
 
 import capture.CheckpointStore;
-import capture.Guard;
+import capture.DuplicateFilter;
 import capture.SourceDatabase;
 import cli.Session;
 import config.CdcConfig;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +71,7 @@ public class NaiveLoader extends DebeziumDltLoader {
         }
 
         @Override
-        public Guard guard(Checkpoint start) {
+        public DuplicateFilter filter(Checkpoint start) {
             return new AcceptAll(start);
         }
 
@@ -84,7 +84,7 @@ public class NaiveLoader extends DebeziumDltLoader {
     }
 
     /** Takes every record for new. */
-    private static final class AcceptAll implements Guard {
+    private static final class AcceptAll implements DuplicateFilter {
         static final Set<String> IDENTITY = Set.of("slot", "database", "system_id", "publication", "published",
                 "captured", "enum_labels");
         private final Map<String, Object> identity;
@@ -99,7 +99,7 @@ public class NaiveLoader extends DebeziumDltLoader {
         }
 
         @Override
-        public boolean accept(SourceRecord record, Kind kind) {
+        public boolean accept(SourceRecord record, RecordKind kind) {
             if (record.sourceOffset() == null || record.sourceOffset().get("lsn") == null) {
                 return false;
             }

@@ -3,7 +3,7 @@ import capture.SourceDatabase;
 import event.TableId;
 import java.util.Properties;
 
-/** A real source of which a control replaces the offset and the guard. */
+/** A real source of which a control replaces the offset and the duplicate filter. */
 abstract class NaiveSource implements SourceDatabase {
 
     final SourceDatabase real;
@@ -38,8 +38,8 @@ abstract class NaiveSource implements SourceDatabase {
     }
 
     @Override
-    public Barrier barrier() {
-        return real.barrier();
+    public HighWatermark highWatermark() {
+        return real.highWatermark();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package binlog;
 
 import capture.CheckpointStore;
-import capture.Guard;
+import capture.DuplicateFilter;
 import event.Checkpoint;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,20 +42,20 @@ public final class BinlogUnderTest implements CheckpointStore {
     public final class Life {
 
         private final Checkpoint start;
-        private final Guard guard;
+        private final DuplicateFilter filter;
 
         private Life(Checkpoint start) {
             this.start = start;
-            this.guard = source.guard(start);
+            this.filter = source.filter(start);
         }
 
         public boolean accept(SourceRecord record) {
-            Kind kind = Kind.of(record);
-            return guard.accept(record, kind) && kind == Kind.CHANGE;
+            RecordKind kind = RecordKind.of(record);
+            return filter.accept(record, kind) && kind == RecordKind.CHANGE;
         }
 
         public Map<String, Object> stored() {
-            return start.at(new Reached(guard.snapshot(), guard.state())).toMap();
+            return start.at(new Reached(filter.snapshot(), filter.state())).toMap();
         }
     }
 

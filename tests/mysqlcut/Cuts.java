@@ -36,39 +36,35 @@ final class Cuts {
     }
 
     /** @param perClass how many cuts of each class at most; spread evenly */
-    void run(Scheme scheme, History variant, int perClass) throws IOException {
+    void run(Scheme scheme, int perClass) throws IOException {
         List<Map<String, Object>> states = recording.states();
         Map<String, List<Integer>> byRestart = new LinkedHashMap<>();
         for (int cut : chosen(perClass)) {
-            String key = SeedStore.json(timeless(scheme.offset(states.get(cut)))) + scheme.historyOf(states.get(cut))
-                    + (variant == History.THEN ? recording.records().get(cut).history() : "");
+            String key = SeedStore.json(timeless(scheme.offset(states.get(cut)))) + scheme.historyOf(states.get(cut));
             byRestart.computeIfAbsent(key, k -> new ArrayList<>()).add(cut);
         }
         for (List<Integer> cuts : byRestart.values()) {
             int first = cuts.get(0);
-            restart(scheme, variant, states.get(first), cuts);
+            restart(scheme, states.get(first), cuts);
         }
     }
 
     /** Two restarts: the second one, from half way of the first, finds the history that the first has left. */
-    void twice(Scheme scheme, History variant, int perClass) throws IOException {
+    void twice(Scheme scheme, int perClass) throws IOException {
         Path history = folder.resolve("restart.history");
         for (int cut : chosen(perClass)) {
             Map<String, Object> stored = recording.states().get(cut);
-            Files.write(history, variant.entries(recording.history(), recording.records().get(cut).history(),
-                    scheme.offset(stored)));
+            Files.write(history, recording.history());
             Sent first = send(scheme, history, stored, true);
             if (first.error() != null) {
-                compare(scheme, variant, cut, stored, first);
+                compare(scheme, cut, stored, first);
                 continue;
             }
             int half = first.records().size() / 2;
             long after = first.records().subList(half + 1, first.records().size()).stream().filter(Rec::isChange)
                     .count();
             stored = first.states().get(half);
-            List<String> left = Files.readAllLines(history);
-            Files.write(history, variant.entries(left, left.size(), scheme.offset(stored)));
-            compare(scheme, variant, recording.cutBefore(after), stored, send(scheme, history, stored, false));
+            compare(scheme, recording.cutBefore(after), stored, send(scheme, history, stored, false));
         }
     }
 
@@ -124,19 +120,17 @@ final class Cuts {
         return chosen;
     }
 
-    private void restart(Scheme scheme, History variant, Map<String, Object> state, List<Integer> cuts)
-            throws IOException {
+    private void restart(Scheme scheme, Map<String, Object> state, List<Integer> cuts) throws IOException {
         Path history = folder.resolve("restart.history");
-        Files.write(history, variant.entries(recording.history(), recording.records().get(cuts.get(0)).history(),
-                scheme.offset(state)));
+        Files.write(history, recording.history());
         Sent sent = send(scheme, history, state, false);
         checkStable(sent.records());
         for (int cut : cuts) {
-            compare(scheme, variant, cut, recording.states().get(cut), sent);
+            compare(scheme, cut, recording.states().get(cut), sent);
         }
     }
 
-    private void compare(Scheme scheme, History variant, int cut, Map<String, Object> state, Sent sent) {
+    private void compare(Scheme scheme, int cut, Map<String, Object> state, Sent sent) {
         List<String> expected = recording.changesAfter(cut).stream().map(Rec::text).toList();
         Scheme.Life life = scheme.life(state);
         List<String> actual = new ArrayList<>();
@@ -149,7 +143,7 @@ final class Cuts {
             }
         }
         catch (RuntimeException e) {
-            thrown = "guard: " + e.getMessage();
+            thrown = "filter: " + e.getMessage();
         }
         Map<String, Integer> balance = new HashMap<>();
         expected.forEach(text -> balance.merge(text, 1, Integer::sum));
@@ -159,7 +153,7 @@ final class Cuts {
         boolean dead = thrown != null && !thrown.startsWith("no end");
         tally.add(recording.labels().get(cut), lost, doubled, expected.equals(actual), dead);
         if (lost + doubled > 0 || thrown != null || !expected.equals(actual)) {
-            log.println(scheme.name() + variant.suffix() + " | " + recording.labels().get(cut) + " | cut " + cut
+            log.println(scheme.name() + " | " + recording.labels().get(cut) + " | cut " + cut
                     + " lost " + lost + " doubled " + doubled + (expected.equals(actual) ? ""
                             : " sequence differs") + " "
                     + Objects.toString(thrown, "") + "\n  at   " + recording.records().get(cut) + "\n  next "

@@ -6,10 +6,7 @@
 //SOURCES ../../src/binlog/Binlog.java
 //SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
-//SOURCES Gtids.java
-//SOURCES History.java
 //SOURCES NaiveScheme.java
-//SOURCES PlannedScheme.java
 //SOURCES ProductScheme.java
 //SOURCES Rec.java
 //SOURCES Recording.java
@@ -18,7 +15,6 @@
 //SOURCES Server.java
 //SOURCES Stream.java
 //SOURCES Tally.java
-//SOURCES TransactionScheme.java
 //SOURCES Workload.java
 //DEPS io.debezium:debezium-embedded:${debezium.version:3.6.1.Final}
 //DEPS io.debezium:debezium-connector-${debezium.connector:mysql}:${debezium.version:3.6.1.Final}
@@ -47,8 +43,7 @@ import java.util.logging.Logger;
  * <ul>
  * <li>KIND: {@code gtid}, {@code file} (MySQL without GTIDs) or {@code mariadb}; a container on PORT of 127.0.0.1, made
  * if it is not there;
- * <li>SCHEMES: some of {@code naive,planned,transaction,loader}, or {@code all}. {@code +then} and {@code +trim} behind
- * one: see {@link History}; {@code naive twice}: a second restart behind the first;
+ * <li>SCHEMES: some of {@code naive,loader}, or {@code all}; {@code naive twice}: a second restart after the first;
  * <li>GROUPS: some of {@link Workload#GROUPS} with semicolons between, or {@code all}.
  * </ul>
  * MariaDB's connector goes with another engine:
@@ -57,8 +52,7 @@ import java.util.logging.Logger;
  */
 public class MysqlCutTest {
 
-    private static final String SCHEMES = "naive,naive twice,planned,planned+trim,transaction,transaction+trim,loader,"
-            + "loader twice";
+    private static final String SCHEMES = "naive,naive twice,loader,loader twice";
     private static final int TRIES = 3;
     private static final String KEYS = "keys changed";
 
@@ -117,10 +111,10 @@ public class MysqlCutTest {
             }
             Cuts cuts = new Cuts(server + ", " + group + ", " + name, recording, folder, log, onlyClass);
             if (name.contains("twice")) {
-                cuts.twice(scheme, History.of(name), perClass);
+                cuts.twice(scheme, perClass);
             }
             else {
-                cuts.run(scheme, History.of(name), perClass);
+                cuts.run(scheme, perClass);
             }
             log.println(cuts);
             return cuts;
@@ -142,13 +136,7 @@ public class MysqlCutTest {
     }
 
     private Scheme scheme(String name) {
-        if (name.startsWith("loader")) {
-            return new ProductScheme(server);
-        }
-        if (name.startsWith("naive")) {
-            return new NaiveScheme(server);
-        }
-        return name.startsWith("planned") ? new PlannedScheme(server) : new TransactionScheme(server);
+        return name.startsWith("loader") ? new ProductScheme(server) : new NaiveScheme(server);
     }
 
     private void check() throws Exception {

@@ -1,10 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
-//SOURCES Gtids.java
-//SOURCES History.java
 //SOURCES NaiveScheme.java
-//SOURCES PlannedScheme.java
 //SOURCES Proxy.java
 //SOURCES ../faults/Relay.java
 //SOURCES Rec.java

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The loader's own: checks, schema history, offset and guard as in src/capture. */
+/** The loader's own: checks, schema history, offset and duplicate filter as in src/binlog. */
 final class ProductScheme implements Scheme {
 
     private final Server server;

@@ -57,18 +57,6 @@ record Rec(SourceRecord record, Kind kind, Map<String, Object> offset, String te
         return source.schema().field(field) == null ? null : source.get(field);
     }
 
-    String file() {
-        return (String) offset.get("file");
-    }
-
-    long pos() {
-        return offset.get("pos") == null ? -1 : ((Number) offset.get("pos")).longValue();
-    }
-
-    String gtids() {
-        return (String) offset.get("gtids");
-    }
-
     /** Without the time, which differs between two hand-overs of one record. */
     Map<String, Object> timeless() {
         Map<String, Object> copy = new TreeMap<>(offset);

@@ -4,6 +4,7 @@
 //SOURCES LogScenario.java
 //SOURCES MysqlCase.java
 //SOURCES MysqlLoaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES MysqlServer.java
 //SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS com.mysql:mysql-connector-j:9.7.0

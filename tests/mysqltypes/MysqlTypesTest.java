@@ -4,8 +4,10 @@
 //SOURCES MysqlCase.java
 //SOURCES MysqlCases.java
 //SOURCES MysqlLoaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES MysqlServer.java
 //SOURCES MysqlTables.java
+//SOURCES ../types/Findings.java
 //SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
@@ -35,8 +37,7 @@ public class MysqlTypesTest {
     private final Path work;
     private final List<String> loader;
     private final List<MysqlCase> cases;
-    private final Map<String, List<String>> failures = new LinkedHashMap<>();
-    private final Map<String, Integer> compared = new TreeMap<>();
+    private final Findings findings = new Findings();
     private final Map<String, String> seenTypes = new TreeMap<>();
 
     private MysqlTypesTest(MysqlServer server, Path work, List<String> loader) throws SQLException {
@@ -83,7 +84,7 @@ public class MysqlTypesTest {
         stream();
         server.execute("SET GLOBAL time_zone = 'SYSTEM'");
         report();
-        return failures.isEmpty() && documented();
+        return findings.failures().isEmpty() && documented();
     }
 
     private void snapshot(MysqlTables tables) throws Exception {
@@ -109,7 +110,7 @@ public class MysqlTypesTest {
         load(project, "--until-current");
         try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
             checkKeys(loaded, "tk_", "snapshot key changed");
-            tables.check(loaded, failures);
+            tables.check(loaded, findings.failures());
         }
     }
 
@@ -187,21 +188,7 @@ public class MysqlTypesTest {
     }
 
     private void check(MysqlCase each, String what, Map<String, String> expected, Map<String, String> actual) {
-        compared.merge(each.name(), expected.size(), Integer::sum);
-        Set<String> rows = new LinkedHashSet<>(expected.keySet());
-        rows.addAll(actual.keySet());
-        for (String row : rows) {
-            String right = expected.getOrDefault(row, "no such row");
-            String found = actual.getOrDefault(row, "no such row");
-            if (!right.equals(found)) {
-                failures.computeIfAbsent(each.name(), n -> new ArrayList<>())
-                        .add(what + ", row " + row + ": server says " + brief(right) + ", loaded " + brief(found));
-            }
-        }
-    }
-
-    private static String brief(String text) {
-        return text.length() < 160 ? text : text.substring(0, 160) + "...";
+        findings.check(each.name(), what, expected, actual);
     }
 
     private Path project(String name, List<String> tables, String keyPrefix) throws IOException {
@@ -220,68 +207,31 @@ public class MysqlTypesTest {
         return project.resolve(".dlt/pipelines/PIPE/PIPE.duckdb".replace("PIPE", MysqlServer.KIND + "_cdc"));
     }
 
-    /** In a zone with summer time and an odd offset, which must not matter. */
     private void load(Path project, String until) throws Exception {
-        List<String> command = new ArrayList<>(loader);
-        command.addAll(List.of("run", until, "--project", project.toString()));
-        Path log = project.resolve("loader" + until + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("TZ", "America/St_Johns");
-        if (builder.start().waitFor() != 0) {
-            List<String> lines = Files.readAllLines(log);
-            System.out.println("not ok types: the loader fails: " + String.join(" | ",
-                    lines.subList(Math.max(0, lines.size() - 5), lines.size())) + " (" + log + ")");
-            report();
-            System.exit(1);
-        }
+        Findings.load(loader, project, until, this::report);
     }
 
     private void report() {
-        for (MysqlCase each : compared.isEmpty() ? List.<MysqlCase>of() : cases) {
-            List<String> wrong = failures.get(each.name());
-            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ")
-                    + brief(each.type()) + " (" + each.name() + ") → " + each.duckdb() + ": "
-                    + compared.getOrDefault(each.name(), 0) + " values compared" + (wrong == null ? ""
-                            : ", " + wrong.size() + " wrong"));
-            if (wrong != null) {
-                wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
-            }
+        for (MysqlCase each : findings.isEmpty() ? List.<MysqlCase>of() : cases) {
+            findings.print(each.name(), Findings.brief(each.type()), each.duckdb());
         }
         for (String name : MysqlTables.PROMISES) {
-            System.out.println((failures.containsKey(name) ? "not ok " : "ok ") + name);
-            failures.getOrDefault(name, List.of()).forEach(line -> System.out.println("    " + line));
+            System.out.println((findings.failures().containsKey(name) ? "not ok " : "ok ") + name);
+            findings.failures().getOrDefault(name, List.of()).forEach(line -> System.out.println("    " + line));
         }
-        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name()))
-                .count();
-        System.out.println("# " + right + " of " + cases.size() + " types right, "
-                + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
+        findings.printTotal(cases.stream().map(MysqlCase::name).toList());
     }
 
-    /** Whether docs/types.md says what was seen. */
+    /** Whether docs/types.md says what was seen; of MySQL only. */
     private boolean documented() throws IOException {
-        Path page = Path.of("docs/types.md");
-        String begin = "<!-- types: written by tests/mysqltypes/MysqlTypesTest.java -->\n";
-        String end = "<!-- end of MySQL types -->\n";
-        StringBuilder table = new StringBuilder("| MySQL | DuckDB | |\n|---|---|---|\n");
-        Set<String> lines = new LinkedHashSet<>();
-        MysqlCases.all().stream().filter(c -> !c.type().contains("CHARACTER SET") && !c.type().contains("COLLATE"))
-                .forEach(c -> lines
-                .add("| `" + c.type().replaceAll("^(enum|set)\\(.*", "$1(…)") + "` | "
-                        + seenTypes.getOrDefault(c.name(), c.duckdb()) + " | " + c.note() + " |\n"));
-        lines.forEach(table::append);
         if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || !MysqlServer.KIND.equals("mysql")) {
             return true;
         }
-        String text = Files.readString(page);
-        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table
-                + text.substring(text.indexOf(end));
-        if (System.getenv("TYPES_WRITE") != null) {
-            Files.writeString(page, right);
-        }
-        boolean same = Files.readString(page).equals(right);
-        System.out.println((same ? "ok " : "not ok ") + "docs/types.md lists the MySQL types as they are loaded"
-                + (same ? "" : " (TYPES_WRITE=1 tests/test_mysql_types.sh writes it)"));
-        return same;
+        Set<String> lines = new LinkedHashSet<>(List.of("| MySQL | DuckDB | |\n|---|---|---|\n"));
+        MysqlCases.all().stream().filter(c -> !c.type().contains("CHARACTER SET") && !c.type().contains("COLLATE"))
+                .forEach(c -> lines.add("| `" + c.type().replaceAll("^(enum|set)\\(.*", "$1(…)") + "` | "
+                        + seenTypes.getOrDefault(c.name(), c.duckdb()) + " | " + c.note() + " |\n"));
+        return Findings.documented("<!-- types: written by tests/mysqltypes/MysqlTypesTest.java -->\n",
+                "<!-- end of MySQL types -->\n", lines, "MySQL types", "tests/test_mysql_types.sh");
     }
 }

@@ -7,6 +7,7 @@
 //SOURCES ../mysqltypes/MysqlCase.java
 //SOURCES ../mysqltypes/MysqlCases.java
 //SOURCES ../mysqltypes/MysqlLoaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES ../mysqltypes/MysqlServer.java
 //SOURCES ../types/TwoWays.java
 //SOURCES ThereAndBack.java

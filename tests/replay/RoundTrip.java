@@ -8,6 +8,7 @@
 //SOURCES ../types/Server.java
 //SOURCES ../types/Toast.java
 //SOURCES ../types/Loaded.java
+//SOURCES ../types/LoadedFile.java
 //SOURCES ../types/TwoWays.java
 //SOURCES ThereAndBack.java
 

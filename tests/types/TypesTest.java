@@ -3,7 +3,9 @@
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //SOURCES Case.java
 //SOURCES Cases.java
+//SOURCES Findings.java
 //SOURCES Loaded.java
+//SOURCES LoadedFile.java
 //SOURCES Server.java
 //SOURCES Toast.java
 //SOURCES TwoWays.java
@@ -35,8 +37,7 @@ public class TypesTest {
     private final Path work;
     private final List<String> loader;
     private final List<Case> cases;
-    private final Map<String, List<String>> failures = new LinkedHashMap<>();
-    private final Map<String, Integer> compared = new TreeMap<>();
+    private final Findings findings = new Findings();
     private final Map<String, String> seenTypes = new TreeMap<>();
 
     private TypesTest(Server server, Path work, List<String> loader) {
@@ -71,7 +72,7 @@ public class TypesTest {
         snapshot();
         stream();
         report();
-        return failures.isEmpty() && documented();
+        return findings.failures().isEmpty() && documented();
     }
 
     /** Through the engine and directly: each against the server, then one against the other. */
@@ -95,7 +96,7 @@ public class TypesTest {
             load(project, "--until-current");
             try (Loaded loaded = new Loaded(file(project))) {
                 checkKeys(loaded, "tk_", "snapshot key changed (" + project.getFileName() + ")");
-                Toast.check(server, loaded, failures);
+                Toast.check(server, loaded, findings.failures());
             }
         }
     }
@@ -118,7 +119,7 @@ public class TypesTest {
         System.out.println((differences.isEmpty() ? "ok " : "not ok ") + "the direct snapshot loads the same as the"
                 + " engine's: " + tables.size() + " tables compared");
         if (!differences.isEmpty()) {
-            failures.put("two ways", differences.subList(0, Math.min(20, differences.size())));
+            findings.failures().put("two ways", differences.subList(0, Math.min(20, differences.size())));
         }
     }
 
@@ -191,21 +192,7 @@ public class TypesTest {
     }
 
     private void check(Case each, String what, Map<String, String> expected, Map<String, String> actual) {
-        compared.merge(each.name(), expected.size(), Integer::sum);
-        Set<String> rows = new LinkedHashSet<>(expected.keySet());
-        rows.addAll(actual.keySet());
-        for (String row : rows) {
-            String right = expected.getOrDefault(row, "no such row");
-            String found = actual.getOrDefault(row, "no such row");
-            if (!right.equals(found)) {
-                failures.computeIfAbsent(each.name(), n -> new ArrayList<>())
-                        .add(what + ", row " + row + ": server says " + brief(right) + ", loaded " + brief(found));
-            }
-        }
-    }
-
-    private static String brief(String text) {
-        return text.length() < 160 ? text : text.substring(0, 160) + "...";
+        findings.check(each.name(), what, expected, actual);
     }
 
     private Path project(String name, String tables, String keyPrefix) throws IOException {
@@ -224,66 +211,30 @@ public class TypesTest {
         return project.resolve(".dlt/pipelines/debezium_cdc/debezium_cdc.duckdb");
     }
 
-    /** In a zone with summer time and an odd offset, which must not matter. */
     private void load(Path project, String until) throws Exception {
-        List<String> command = new ArrayList<>(loader);
-        command.addAll(List.of("run", until, "--project", project.toString()));
-        Path log = project.resolve("loader" + until + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("TZ", "America/St_Johns");
-        if (builder.start().waitFor() != 0) {
-            List<String> lines = Files.readAllLines(log);
-            System.out.println("not ok types: the loader fails: " + String.join(" | ",
-                    lines.subList(Math.max(0, lines.size() - 5), lines.size())) + " (" + log + ")");
-            report();
-            System.exit(1);
-        }
+        Findings.load(loader, project, until, this::report);
     }
 
     private void report() {
-        for (Case each : compared.isEmpty() ? List.<Case>of() : cases) {
-            List<String> wrong = failures.get(each.name());
-            System.out.println((wrong == null && compared.containsKey(each.name()) ? "ok " : "not ok ") + each.type()
-                    + " (" + each.name() + ") → " + each.duckdb() + ": " + compared.getOrDefault(each.name(), 0)
-                    + " values compared" + (wrong == null ? "" : ", " + wrong.size() + " wrong"));
-            if (wrong != null) {
-                wrong.stream().limit(6).forEach(line -> System.out.println("    " + line));
-            }
+        for (Case each : findings.isEmpty() ? List.<Case>of() : cases) {
+            findings.print(each.name(), each.type(), each.duckdb());
         }
-        failures.forEach((name, wrong) -> {
+        findings.failures().forEach((name, wrong) -> {
             if (cases.stream().noneMatch(c -> c.name().equals(name))) {
                 System.out.println("not ok " + name);
                 wrong.forEach(line -> System.out.println("    " + line));
             }
         });
-        long right = cases.stream().filter(c -> compared.containsKey(c.name()) && !failures.containsKey(c.name()))
-                .count();
-        System.out.println("# " + right + " of " + cases.size() + " types right, "
-                + compared.values().stream().mapToInt(Integer::intValue).sum() + " values compared");
+        findings.printTotal(cases.stream().map(Case::name).toList());
     }
 
-    /** Whether docs/types.md says what was seen. */
     private boolean documented() throws IOException {
-        Path page = Path.of("docs/types.md");
-        String begin = "<!-- types: written by tests/types/TypesTest.java -->\n";
-        String end = "<!-- end of types -->\n";
-        StringBuilder table = new StringBuilder("| PostgreSQL | DuckDB | |\n|---|---|---|\n");
-        Set<String> lines = new LinkedHashSet<>();
-        cases.forEach(c -> lines.add("| `" + c.type() + "` | " + seenTypes.get(c.name()) + " | " + c.note() + " |\n"));
-        lines.forEach(table::append);
         if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty()) {
             return true;
         }
-        String text = Files.readString(page);
-        String right = text.substring(0, text.indexOf(begin) + begin.length()) + table
-                + text.substring(text.indexOf(end));
-        if (System.getenv("TYPES_WRITE") != null) {
-            Files.writeString(page, right);
-        }
-        boolean same = Files.readString(page).equals(right);
-        System.out.println((same ? "ok " : "not ok ") + "docs/types.md lists the types as they are loaded"
-                + (same ? "" : " (TYPES_WRITE=1 tests/test_postgres_types.sh writes it)"));
-        return same;
+        Set<String> lines = new LinkedHashSet<>(List.of("| PostgreSQL | DuckDB | |\n|---|---|---|\n"));
+        cases.forEach(c -> lines.add("| `" + c.type() + "` | " + seenTypes.get(c.name()) + " | " + c.note() + " |\n"));
+        return Findings.documented("<!-- types: written by tests/types/TypesTest.java -->\n", "<!-- end of types -->\n",
+                lines, "types", "tests/test_postgres_types.sh");
     }
 }

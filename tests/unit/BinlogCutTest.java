@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,8 +78,8 @@ class BinlogCutTest {
     private static Map<String, Object> live(BinlogLog log, HistoryLog history, Map<String, Object> state, int cut,
             Random random, List<String> loaded, String what) {
         BinlogPosition resume = BinlogPosition.of(state);
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", resume,
-                history, new BinlogWatch(t -> true, false), false);
+        BinlogDuplicateFilter filter = new BinlogDuplicateFilter(Checkpoint.none().at(new Reached(Snapshot.DONE,
+                state)), "x", resume, history, new BinlogWatch(t -> true, false), false);
         List<BinlogLog.Step> steps = log.from(resume);
         steps = steps.subList(0, Math.min(cut, steps.size()));
         List<String> schemas = new ArrayList<>(history.read());
@@ -91,18 +91,18 @@ class BinlogCutTest {
                     history.append(step.ddl(), step.at(), step.inside());
                     schemas.add(step.ddl());
                 }
-                else if (Kind.of(step.record()) == Kind.CHANGE) {
+                else if (RecordKind.of(step.record()) == RecordKind.CHANGE) {
                     assertEquals(log.historyAt(BinlogSample.id(step.record())), schemas, what);
                 }
             }
             for (BinlogLog.Step step : part) {
-                if (step.record() != null && guard.accept(step.record(), Kind.of(step.record()))) {
+                if (step.record() != null && filter.accept(step.record(), RecordKind.of(step.record()))) {
                     loaded.add(BinlogSample.id(step.record()));
                 }
-                guard.state();      // as an engine does behind every batch
+                filter.state();      // as an engine does behind every batch
             }
         }
-        return Checkpoint.fromMap(Checkpoint.none().at(new Reached(guard.snapshot(), guard.state())).toMap())
+        return Checkpoint.fromMap(Checkpoint.none().at(new Reached(filter.snapshot(), filter.state())).toMap())
                 .position();
     }
 }

@@ -101,13 +101,15 @@ class DecoderTest {
 
     @Test
     void theKindOfARecordIsToldByItsEnvelope() {
-        assertEquals(Kind.CHANGE, Kind.of(record("c", null, user(1, "a"))));
-        assertEquals(Kind.MESSAGE, Kind.of(record("m", null, null)));
-        assertEquals(Kind.OTHER, Kind.of(new SourceRecord(null, null, "p.public.users", KEY, new Struct(KEY), null,
-                null)));
-        assertEquals(Kind.OTHER, Kind.of(new SourceRecord(null, null, "n", KEY, new Struct(KEY).put("id", 1))));
-        assertEquals(Kind.HEARTBEAT,
-                Kind.of(new SourceRecord(null, null, "__debezium-heartbeat.p", KEY, new Struct(KEY).put("id", 1))));
+        assertEquals(RecordKind.CHANGE, RecordKind.of(record("c", null, user(1, "a"))));
+        assertEquals(RecordKind.MESSAGE, RecordKind.of(record("m", null, null)));
+        assertEquals(RecordKind.OTHER, RecordKind.of(new SourceRecord(null, null, "p.public.users", KEY,
+                new Struct(KEY), null, null)));
+        assertEquals(RecordKind.OTHER, RecordKind.of(new SourceRecord(null, null, "n", KEY,
+                new Struct(KEY).put("id", 1))));
+        assertEquals(RecordKind.HEARTBEAT,
+                RecordKind.of(new SourceRecord(null, null, "__debezium-heartbeat.p", KEY,
+                        new Struct(KEY).put("id", 1))));
     }
 
     // ------------------------------------------------------------------------------------------------- values

@@ -8,7 +8,7 @@ import base.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
@@ -36,8 +36,8 @@ class DltFormatTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PIPELINES = List.of("shop", "mixed");
     private static final Table USERS = new Table("test_users", WriteDisposition.MERGE, List.of(
-        Column.key("id", "INTEGER"), Column.of("name", "VARCHAR"), Column.of("deleted", "BOOLEAN"),
-        Column.LOAD_ID, Column.ROW_ID));
+        DltColumn.key("id", "INTEGER"), DltColumn.of("name", "VARCHAR"), DltColumn.of("deleted", "BOOLEAN"),
+        DltColumn.LOAD_ID, DltColumn.ROW_ID));
 
     private final JsonNode vectors = read();
 
@@ -71,13 +71,13 @@ class DltFormatTest {
     @Test
     void aSchemaBuiltFromTablesHasTheHashThatDltGivesIt() {
         Table orders = new Table("orders", WriteDisposition.MERGE, List.of(
-            Column.key("tenant", "SMALLINT"), Column.key("id", "BIGINT"), Column.of("name", "VARCHAR"),
-            Column.of("amount", "DECIMAL(12,2)"), Column.of("paid", "BOOLEAN"), Column.of("at", "TIMESTAMPTZ"),
-            Column.of("at_local", "TIMESTAMP"), Column.of("day", "DATE"), Column.of("clock", "TIME"),
-            Column.of("score", "DOUBLE"), Column.of("data", "JSON"), Column.of("bytes", "BLOB"),
-            Column.of("small", "INTEGER"), Column.of("deleted", "BOOLEAN"), Column.LOAD_ID, Column.ROW_ID));
+            DltColumn.key("tenant", "SMALLINT"), DltColumn.key("id", "BIGINT"), DltColumn.of("name", "VARCHAR"),
+            DltColumn.of("amount", "DECIMAL(12,2)"), DltColumn.of("paid", "BOOLEAN"), DltColumn.of("at", "TIMESTAMPTZ"),
+            DltColumn.of("at_local", "TIMESTAMP"), DltColumn.of("day", "DATE"), DltColumn.of("clock", "TIME"),
+            DltColumn.of("score", "DOUBLE"), DltColumn.of("data", "JSON"), DltColumn.of("bytes", "BLOB"),
+            DltColumn.of("small", "INTEGER"), DltColumn.of("deleted", "BOOLEAN"), DltColumn.LOAD_ID, DltColumn.ROW_ID));
         Table log = new Table("order_log", WriteDisposition.APPEND, List.of(
-            Column.of("id", "BIGINT"), Column.of("name", "VARCHAR"), Column.LOAD_ID, Column.ROW_ID));
+            DltColumn.of("id", "BIGINT"), DltColumn.of("name", "VARCHAR"), DltColumn.LOAD_ID, DltColumn.ROW_ID));
         DltSchema schema = DltSchema.empty("shop").with(List.of(orders, log));
         assertEquals(lastSchema("shop").hash(), schema.hash());
         assertSame(schema, schema.with(List.of(orders, log)));
@@ -115,8 +115,10 @@ class DltFormatTest {
     @Test
     void newColumnsAreAppendedAndChangedTypesReplaced() throws IOException {
         Table wider = new Table("test_users", WriteDisposition.MERGE, List.of(
-            Column.key("id", "BIGINT"), Column.of("name", "VARCHAR"), Column.of("deleted", "BOOLEAN"), Column.LOAD_ID,
-            Column.ROW_ID, Column.of("tags", "VARCHAR[]"), new Column("id__v_text", "VARCHAR", true, false, true)));
+            DltColumn.key("id", "BIGINT"), DltColumn.of("name", "VARCHAR"), DltColumn.of("deleted", "BOOLEAN"),
+            DltColumn.LOAD_ID,
+            DltColumn.ROW_ID, DltColumn.of("tags", "VARCHAR[]"), new DltColumn("id__v_text", "VARCHAR", true, false,
+                    true)));
         DltSchema schema = DltSchema.empty("s").with(USERS).with(wider);
         assertEquals(3, schema.version());
         JsonNode columns = JSON.readTree(schema.json()).path("tables").path("test_users").path("columns");
@@ -141,7 +143,7 @@ class DltFormatTest {
             Map.entry("STRUCT(a INTEGER)", "json"), Map.entry("BIT", "text"), Map.entry("DECIMAL", "decimal 18 3"));
         for (Map.Entry<String, String> type : types.entrySet()) {
             DltSchema schema = DltSchema.empty("s").with(
-                new Table("t", WriteDisposition.APPEND, List.of(Column.of("c", type.getKey()))));
+                new Table("t", WriteDisposition.APPEND, List.of(DltColumn.of("c", type.getKey()))));
             JsonNode column = JSON.readTree(schema.json()).at("/tables/t/columns/c");
             String found = List.of("data_type", "precision", "scale", "timezone").stream().filter(column::has)
                 .map(field -> column.get(field).asText()).reduce((a, b) -> a + " " + b).orElse("");

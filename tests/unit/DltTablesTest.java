@@ -2,7 +2,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
@@ -40,7 +40,7 @@ class DltTablesTest {
             Instant stopped = Instant.parse("2026-11-23T00:00:00Z");
             for (int i = 0; i < 20; i++) {
                 loadId = DltHash.nextLoadId(loadId, stopped.minusSeconds(i));
-                schema = schema.with(new Table("t" + i, WriteDisposition.APPEND, List.of(Column.of("c", "DATE"))));
+                schema = schema.with(new Table("t" + i, WriteDisposition.APPEND, List.of(DltColumn.of("c", "DATE"))));
                 state = i < 5 ? state.withSource("x", Map.of("i", i)) : state;
                 OffsetDateTime at = stopped.minusSeconds(i).atOffset(ZoneOffset.UTC);
                 update(db, tables.insertVersion(), "s", schema.version(), 11, at, "s", schema.hash(), schema.json());

@@ -15,7 +15,7 @@ import config.CdcConfig;
 import config.SchemaContract;
 import destination.Dialect;
 import destination.Widening;
-import dlt.Column;
+import dlt.DltColumn;
 import dlt.Table;
 import dlt.WriteDisposition;
 import event.Sample;
@@ -49,7 +49,7 @@ class EvolutionTest {
                 "full_name", "VARCHAR", null)),
                 evolution.placed());
         assertEquals(WriteDisposition.MERGE, evolution.table().disposition());
-        assertEquals(List.of("id"), evolution.table().keys().stream().map(Column::name).toList());
+        assertEquals(List.of("id"), evolution.table().keys().stream().map(DltColumn::name).toList());
     }
 
     @Test
@@ -119,7 +119,7 @@ class EvolutionTest {
         }
         assertEquals(List.of("a", "b", "c", "d", "e"), second.placed().stream().map(Placed::column).toList());
         assertEquals(List.of("BIGINT", "DECIMAL(14,4)", "DOUBLE", "BIGINT", "DECIMAL(38,0)"),
-                second.table().columns().subList(0, 5).stream().map(Column::type).toList());
+                second.table().columns().subList(0, 5).stream().map(DltColumn::type).toList());
     }
 
     @Test
@@ -136,7 +136,7 @@ class EvolutionTest {
         Evolution small = append(text.table(), OWN, "v BOOLEAN");
         assertEquals("v__v_bool", small.placed().get(0).column());
         assertTrue(small.table().columns().stream().filter(c -> c.name().equals("v__v_bool"))
-                .allMatch(Column::variant));
+                .allMatch(DltColumn::variant));
     }
 
     @Test
@@ -288,7 +288,7 @@ class EvolutionTest {
             }
         }
         assertEquals(columns.stream().map(c -> c.split(" ")[0]).toList(),
-                evolution.table().columns().stream().map(Column::name).toList(), "the table as planned");
+                evolution.table().columns().stream().map(DltColumn::name).toList(), "the table as planned");
         return columns;
     }
 }

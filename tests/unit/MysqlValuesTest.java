@@ -181,8 +181,8 @@ class MysqlValuesTest {
 
     @Test
     void theSnapshotReadsFloatsAsDoublesAndNamesEveryColumn() {
-        List<MysqlColumns.Column> columns = List.of(new MysqlColumns.Column("hidden", "int", "INVISIBLE"),
-                new MysqlColumns.Column("f`", "float", ""), new MysqlColumns.Column("n", "int", ""));
+        List<MysqlColumns.MysqlColumn> columns = List.of(new MysqlColumns.MysqlColumn("hidden", "int", "INVISIBLE"),
+                new MysqlColumns.MysqlColumn("f`", "float", ""), new MysqlColumns.MysqlColumn("n", "int", ""));
         assertEquals("WITH t (`f```, `n`, `hidden`) AS (SELECT s.*, s.`hidden` FROM `db`.`t` s)"
                 + " SELECT `f``` + 0e0 AS `f```, `n`, `hidden` FROM t", MysqlColumns.select("db", "t", columns));
         assertEquals(true, MysqlColumns.needSelect(columns));

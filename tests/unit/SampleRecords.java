@@ -1,6 +1,6 @@
 package postgres;
 
-import event.Kind;
+import event.RecordKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,9 @@ final class SampleRecords {
     private SampleRecords() {
     }
 
-    /** Adds the record's id to {@code loaded} if the guard lets it through. */
-    static void load(PostgresGuard guard, SourceRecord record, List<String> loaded) {
-        if (guard.accept(record, Kind.of(record))) {
+    /** Adds the record's id to {@code loaded} if the filter lets it through. */
+    static void load(PostgresDuplicateFilter filter, SourceRecord record, List<String> loaded) {
+        if (filter.accept(record, RecordKind.of(record))) {
             loaded.add(((Struct) record.value()).getString("id"));
         }
     }

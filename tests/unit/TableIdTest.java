@@ -43,7 +43,7 @@ class TableIdTest {
         Schema schema = SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA)
                 .build();
         Struct source = new Struct(schema).put("db", "Shop").put("table", "MyÄrger");
-        BinlogGuard.foldNames(source);
+        BinlogDuplicateFilter.foldNames(source);
         assertEquals(List.of("shop", "myärger"), List.of(source.get("db"), source.get("table")));
     }
 

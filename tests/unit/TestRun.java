@@ -7,7 +7,7 @@
 //SOURCES AlteredTableTest.java
 //SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java
-//SOURCES BinlogGuardTest.java
+//SOURCES BinlogDuplicateFilterTest.java
 //SOURCES BinlogLog.java
 //SOURCES BinlogRepairTest.java
 //SOURCES BinlogSample.java
@@ -33,8 +33,8 @@
 //SOURCES FlowTest.java
 //SOURCES ForeignRecordingTest.java
 //SOURCES GivenNamesTest.java
-//SOURCES GuardCutTest.java
-//SOURCES GuardTest.java
+//SOURCES DuplicateFilterCutTest.java
+//SOURCES PostgresDuplicateFilterTest.java
 //SOURCES HistoryLogTest.java
 //SOURCES KindsTest.java
 //SOURCES LargeLoadTest.java
@@ -60,6 +60,7 @@
 //SOURCES PatchOrderTest.java
 //SOURCES PipelineLockTest.java
 //SOURCES PipelineTest.java
+//SOURCES ProgressTest.java
 //SOURCES ReadOnlyTest.java
 //SOURCES RelationTest.java
 //SOURCES RowDeserializersTest.java
@@ -76,6 +77,7 @@
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
 //SOURCES TimeOfDay.java
+//SOURCES TransformTest.java
 //SOURCES WallClockTest.java
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;

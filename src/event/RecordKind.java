@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** What a record of the Debezium engine is about, told by its envelope alone, without decoding it. */
-public enum Kind {
+public enum RecordKind {
     /** A change of a row or of a whole table. */
     CHANGE,
     /** A message that was written into the source's log ({@code pg_logical_emit_message}). */
@@ -15,7 +15,7 @@ public enum Kind {
     /** Anything else: notifications, transaction boundaries, schema changes, tombstones. */
     OTHER;
 
-    public static Kind of(SourceRecord record) {
+    public static RecordKind of(SourceRecord record) {
         if (record.topic().startsWith("__debezium-heartbeat")) {
             return HEARTBEAT;
         }

@@ -2,19 +2,19 @@ package capture;
 
 import event.ChangeEvent.Position;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Tells new records from those that the destination already holds, and keeps the position to store. A source sends more
- * than was asked for after a restart (whole transactions, say); what is there already is dropped here. One guard lives
+ * than was asked for after a restart (whole transactions, say); what is there already is dropped here. One filter lives
  * as long as one engine.
  */
-public interface Guard {
+public interface DuplicateFilter {
 
     /** Whether the record is new. Moves {@link #position()} and {@link #state()} on. */
-    boolean accept(SourceRecord record, Kind kind);
+    boolean accept(SourceRecord record, RecordKind kind);
 
     /** The position of the record accepted last. */
     Position position();

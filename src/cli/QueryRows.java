@@ -17,7 +17,7 @@ import java.util.Map;
 import org.duckdb.DuckDBStruct;
 
 /** The rows of a query as a table, JSON (a list of objects) or CSV (RFC 4180). */
-final class Rows {
+final class QueryRows {
 
     private static final int SAMPLE = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +50,7 @@ final class Rows {
         }
     }
 
-    private Rows() {
+    private QueryRows() {
     }
 
     static void print(ResultSet rows, Format format, PrintWriter out) throws SQLException, IOException {
@@ -86,7 +86,7 @@ final class Rows {
         List<String> names = names(rows);
         List<List<String>> sample = new ArrayList<>(List.of(names));
         while (sample.size() <= SAMPLE && rows.next()) {
-            sample.add(texts(rows, names.size(), "NULL").stream().map(Rows::oneLine).toList());
+            sample.add(texts(rows, names.size(), "NULL").stream().map(QueryRows::oneLine).toList());
         }
         int[] widths = new int[names.size()];
         for (List<String> row : sample) {
@@ -97,7 +97,7 @@ final class Rows {
         sample.forEach(row -> out.println(line(row, widths)));
         long count = sample.size() - 1;
         while (sample.size() > SAMPLE && rows.next()) {
-            out.println(line(texts(rows, names.size(), "NULL").stream().map(Rows::oneLine).toList(), widths));
+            out.println(line(texts(rows, names.size(), "NULL").stream().map(QueryRows::oneLine).toList(), widths));
             count++;
         }
         out.println("(" + count + (count == 1 ? " row)" : " rows)"));

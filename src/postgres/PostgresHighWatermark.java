@@ -1,8 +1,8 @@
 package postgres;
 
 import base.Problem;
-import capture.SourceDatabase.Barrier;
-import event.Kind;
+import capture.SourceDatabase.HighWatermark;
+import event.RecordKind;
 import io.debezium.util.Clock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +18,17 @@ import org.apache.kafka.connect.source.SourceRecord;
  * read is: once that is beyond the mark, everything before it is in the engine's queue, so the next heartbeat that was
  * made later ends the wait.
  */
-final class PostgresBarrier {
+final class PostgresHighWatermark {
 
-    private PostgresBarrier() {
+    private PostgresHighWatermark() {
     }
 
-    static Barrier set(Properties debezium) {
+    static HighWatermark set(Properties debezium) {
         try (PostgresServer server = new PostgresServer(debezium)) {
             if (server.mayEmitMessages()) {
                 String token = UUID.randomUUID().toString();
-                server.emit(PostgresKind.BARRIER_PREFIX, token);
-                return record -> Kind.of(record) == Kind.MESSAGE && token.equals(content(record));
+                server.emit(PostgresKind.HIGH_WATERMARK_PREFIX, token);
+                return record -> RecordKind.of(record) == RecordKind.MESSAGE && token.equals(content(record));
             }
             String user = debezium.getProperty("database.user");
             if (!server.maySeeReaders()) {
@@ -47,7 +47,7 @@ final class PostgresBarrier {
     }
 
     /** Needs heartbeats. */
-    private static final class ReadUpTo implements Barrier {
+    private static final class ReadUpTo implements HighWatermark {
         private final Properties debezium;
         private final long mark;
         private long readSince = Long.MAX_VALUE;
@@ -59,7 +59,7 @@ final class PostgresBarrier {
 
         @Override
         public boolean reachedBy(SourceRecord record) {
-            if (Kind.of(record) != Kind.HEARTBEAT) {
+            if (RecordKind.of(record) != RecordKind.HEARTBEAT) {
                 return false;
             }
             long made = ((Struct) record.value()).getInt64("ts_ms");

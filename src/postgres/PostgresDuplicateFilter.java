@@ -1,11 +1,11 @@
 package postgres;
 
 import base.Problem;
-import capture.Guard;
+import capture.DuplicateFilter;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.LogPosition;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,10 +22,10 @@ import org.apache.kafka.connect.source.SourceRecord;
  * <li>a watermark inside the transaction that follows: LSN, and ordinal among its events with that LSN. What is not
  * beyond it is loaded already and is dropped.
  * </ul>
- * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes. {@link PostgresWitness} tells another history
+ * {@code (lsn_commit, lsn, ordinal)} is a total order of all changes. {@link PostgresResumeCheck} tells another history
  * apart.
  */
-final class PostgresGuard implements Guard {
+final class PostgresDuplicateFilter implements DuplicateFilter {
 
     private static final String RESUME = "lsn";
     private static final String WATERMARK = "watermark_lsn";
@@ -41,7 +41,7 @@ final class PostgresGuard implements Guard {
     }
 
     private final Map<String, Object> identity;
-    private final PostgresWitness witness;
+    private final PostgresResumeCheck resumeCheck;
     private final PostgresRelations relations;
     private final PostgresPartitions partitions;
     private Snapshot snapshot;
@@ -57,11 +57,11 @@ final class PostgresGuard implements Guard {
     private long previousCommit = Long.MIN_VALUE;
     private Lsn position = new Lsn(0);
 
-    PostgresGuard(Checkpoint start) {
+    PostgresDuplicateFilter(Checkpoint start) {
         this(start, Long.MAX_VALUE, Set.of());
     }
 
-    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured) {
+    PostgresDuplicateFilter(Checkpoint start, long sentFrom, Set<String> captured) {
         this(start, sentFrom, captured, null, null);
     }
 
@@ -71,7 +71,7 @@ final class PostgresGuard implements Guard {
      * @param relations which tables those are; null: not asked for
      * @param partitions what becomes of theirs; null: not asked for
      */
-    PostgresGuard(Checkpoint start, long sentFrom, Set<String> captured, PostgresRelations relations,
+    PostgresDuplicateFilter(Checkpoint start, long sentFrom, Set<String> captured, PostgresRelations relations,
             PostgresPartitions partitions) {
         this.relations = relations;
         this.partitions = partitions;
@@ -82,7 +82,7 @@ final class PostgresGuard implements Guard {
         watermark = number(start.position().get(WATERMARK), 0);
         ordinal = number(start.position().get(ORDINAL), -1);
         tx = number(start.position().get(TX), 0);
-        witness = new PostgresWitness(start.position(), resume, sentFrom, captured);
+        resumeCheck = new PostgresResumeCheck(start.position(), resume, sentFrom, captured);
     }
 
     /** The resume point of a stored position, 0 when there is none. */
@@ -91,7 +91,7 @@ final class PostgresGuard implements Guard {
     }
 
     @Override
-    public boolean accept(SourceRecord record, Kind kind) {
+    public boolean accept(SourceRecord record, RecordKind kind) {
         Map<String, ?> offset = record.sourceOffset();
         if (relations != null) {
             relations.require();
@@ -100,7 +100,7 @@ final class PostgresGuard implements Guard {
             return false;       // the notification that a snapshot has started has an empty offset
         }
         if (snapshot != Snapshot.DONE && duringSnapshot(offset)) {
-            return kind == Kind.CHANGE;
+            return kind == RecordKind.CHANGE;
         }
         if (offset.get("snapshot") != null) {
             throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode ="
@@ -121,15 +121,15 @@ final class PostgresGuard implements Guard {
         return row;
     }
 
-    private boolean inStream(SourceRecord record, Kind kind, Map<String, ?> offset) {
+    private boolean inStream(SourceRecord record, RecordKind kind, Map<String, ?> offset) {
         long commit = number(offset.get("lsn_commit"), resume);
-        boolean data = kind == Kind.CHANGE || kind == Kind.MESSAGE;
+        boolean data = kind == RecordKind.CHANGE || kind == RecordKind.MESSAGE;
         // A heartbeat is queued before the non-transactional message that shares its lsn_commit, and PostgreSQL does
         // not send that message again: so a record without data moves the resume point to the one before it only.
         long reached = data ? commit : previousCommit;
         previousCommit = commit;
-        if (kind == Kind.CHANGE) {
-            witness.see(record, commit, number(offset.get("lsn"), 0));
+        if (kind == RecordKind.CHANGE) {
+            resumeCheck.see(record, commit, number(offset.get("lsn"), 0));
             if (relations != null) {
                 Struct change = (Struct) record.value();
                 relations.see(change, change.getStruct("source"));
@@ -201,7 +201,7 @@ final class PostgresGuard implements Guard {
             state.put(WATERMARK, watermark);
             state.put(ORDINAL, ordinal);
             state.put(TX, tx);
-            witness.addTo(state);
+            resumeCheck.addTo(state);
             if (relations != null) {
                 relations.addTo(state);
                 partitions.addTo(state);

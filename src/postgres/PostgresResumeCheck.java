@@ -13,7 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * starts where the slot is, which is at that change or before it, and the change has to come again ahead of anything
  * that is new.
  */
-final class PostgresWitness {
+final class PostgresResumeCheck {
 
     private static final String COMMIT = "last_commit";
     private static final String LSN = "last_lsn";
@@ -35,7 +35,7 @@ final class PostgresWitness {
      * @param sentFrom the server sends all that was committed after it
      * @param captured tables whose changes come, as schema.table
      */
-    PostgresWitness(Map<String, Object> position, long resume, long sentFrom, Set<String> captured) {
+    PostgresResumeCheck(Map<String, Object> position, long resume, long sentFrom, Set<String> captured) {
         this.resume = resume;
         if (position.containsKey(TX)) {
             commit = ((Number) position.get(COMMIT)).longValue();
@@ -69,12 +69,13 @@ final class PostgresWitness {
         }
         if (awaited || after < resume && its != txId) {
             throw Problem.run("PostgreSQL does not send again what was loaded last (transaction " + txId + " at "
-                    + new PostgresGuard.Lsn(lsn).text() + ", table " + table + "), but another change at "
-                    + new PostgresGuard.Lsn(at).text() + ": the server was restored to an older state and has written"
-                    + " since, or another one has taken its place. Nothing of it was loaded; to load the tables again"
-                    + " run `drop --drop-all --drop-slot`, then `run`. Where the server is as it was, a setting made"
-                    + " since leaves that change out (skipped_operations, transforms, another publication_name): take"
-                    + " it back, and set it again when the change that is loaded last is one that it lets through");
+                    + new PostgresDuplicateFilter.Lsn(lsn).text() + ", table " + table + "), but another change at "
+                    + new PostgresDuplicateFilter.Lsn(at).text() + ": the server was restored to an older state and has"
+                    + " written since, or another one has taken its place. Nothing of it was loaded; to load the"
+                    + " tables again run `drop --drop-all --drop-slot`, then `run`. Where the server is as it was,"
+                    + " a setting made since leaves that change out (skipped_operations, transforms, another"
+                    + " publication_name): take it back, and set it again when the change that is loaded last is one"
+                    + " that it lets through");
         }
         commit = after;
         lsn = at;

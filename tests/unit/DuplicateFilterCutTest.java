@@ -11,7 +11,7 @@ import static postgres.SampleRecords.other;
 import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 /** Random streams, cut anywhere and sent again as PostgreSQL does: every change comes exactly once. */
-class GuardCutTest {
+class DuplicateFilterCutTest {
 
     @Test
     void everyCutOfARandomStreamLosesAndDoublesNothing() {
@@ -57,11 +57,11 @@ class GuardCutTest {
         List<String> loaded = new ArrayList<>();
         Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
         for (int life = 0; life <= cuts.size(); life++) {
-            PostgresGuard guard = new PostgresGuard(stored);
-            List<SourceRecord> sent = log.from(PostgresGuard.resumePoint(stored), life == 0);
+            PostgresDuplicateFilter filter = new PostgresDuplicateFilter(stored);
+            List<SourceRecord> sent = log.from(PostgresDuplicateFilter.resumePoint(stored), life == 0);
             int seen = life < cuts.size() ? Math.min(cuts.get(life), sent.size()) : sent.size();
-            sent.subList(0, seen).forEach(record -> load(guard, record, loaded));
-            stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
+            sent.subList(0, seen).forEach(record -> load(filter, record, loaded));
+            stored = Checkpoint.fromMap(stored.at(new Reached(filter.snapshot(), filter.state())).toMap());
         }
         assertEquals(log.data(), loaded, what);
     }
@@ -77,13 +77,13 @@ class GuardCutTest {
             Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
             for (int life = 0; life <= 5; life++) {
                 long from = flushed.get(Math.max(0, flushed.size() - 1 - random.nextInt(3)));
-                PostgresGuard guard = new PostgresGuard(stored, from, Set.of("public.t"));
+                PostgresDuplicateFilter filter = new PostgresDuplicateFilter(stored, from, Set.of("public.t"));
                 List<SourceRecord> sent = log.from(from, life == 0);
                 int seen = life < 5 ? Math.min(random.nextInt(20), sent.size()) : sent.size();
                 for (SourceRecord record : sent.subList(0, seen)) {
-                    load(guard, record, loaded);
-                    stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
-                    flushed.add(PostgresGuard.resumePoint(stored));
+                    load(filter, record, loaded);
+                    stored = Checkpoint.fromMap(stored.at(new Reached(filter.snapshot(), filter.state())).toMap());
+                    flushed.add(PostgresDuplicateFilter.resumePoint(stored));
                 }
             }
             assertEquals(log.data(), loaded, "seed " + seed);
@@ -98,18 +98,19 @@ class GuardCutTest {
             Random random = new Random(seed);
             List<String> loaded = new ArrayList<>();
             Checkpoint stored = Checkpoint.none().at(new Reached(Snapshot.DONE, Map.of("lsn", Log.START)));
-            PostgresGuard guard = new PostgresGuard(stored);
+            PostgresDuplicateFilter filter = new PostgresDuplicateFilter(stored);
             List<SourceRecord> first = new Log(new Random(seed), 700).from(Log.START, true);
-            first.subList(0, 1 + random.nextInt(first.size())).forEach(record -> load(guard, record, loaded));
-            stored = Checkpoint.fromMap(stored.at(new Reached(guard.snapshot(), guard.state())).toMap());
-            if (!guard.state().containsKey("last_txid")) {
+            first.subList(0, 1 + random.nextInt(first.size())).forEach(record -> load(filter, record, loaded));
+            stored = Checkpoint.fromMap(stored.at(new Reached(filter.snapshot(), filter.state())).toMap());
+            if (!filter.state().containsKey("last_txid")) {
                 continue;       // nothing but messages was loaded
             }
-            PostgresGuard after = new PostgresGuard(stored, Log.START, Set.of("public.t"));
+            PostgresDuplicateFilter after = new PostgresDuplicateFilter(stored, Log.START, Set.of("public.t"));
             List<String> wrong = new ArrayList<>();
             List<SourceRecord> other = new Log(new Random(seed + 5_000), 900).from(Log.START, false);
             try {
-                other.stream().filter(record -> Kind.of(record) != Kind.MESSAGE).forEach(record -> load(after, record,
+                other.stream().filter(record -> RecordKind.of(record) != RecordKind.MESSAGE).forEach(record ->
+                        load(after, record,
                         wrong));
             }
             catch (Problem problem) {

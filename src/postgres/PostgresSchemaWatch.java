@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  * or made again (from version 18 on PostgreSQL skips changes that were made without it) or altered, tables that leave
  * it, are renamed or join.
  */
-final class PostgresLookout {
+final class PostgresSchemaWatch {
 
-    private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`, then `run`";
+    private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`,"
+            + " then `run`";
 
     /** In a checkpoint's position: the labels at the time of the snapshot. */
     static final String LABELS = "enum_labels";
@@ -44,8 +45,9 @@ final class PostgresLookout {
     private long heardAt = SteadyClock.now();
     private long readAt;
 
-    PostgresLookout(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
-            List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions, Consumer<String> warn) {
+    PostgresSchemaWatch(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
+            List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions,
+            Consumer<String> warn) {
         this.relations = relations;
         this.partitions = partitions;
         this.given = given;
@@ -68,19 +70,27 @@ final class PostgresLookout {
         }
     }
 
-    /** What changes is decoded with the publication as it was then: what that left out does not come, also when it is mended. */
+    /**
+     * What changes is decoded with the publication as it was then: what that left out does not come, also when it is
+     * mended.
+     */
     private void altered(Map<?, ?> before) {
         List<String> others = marks.keySet().stream().filter(before::containsKey)
                 .filter(each -> !marks.get(each).equals(before.get(each))).toList();
         if (!others.isEmpty()) {
-            warn.accept("Publication " + given.getProperty("publication.name") + " was altered since the snapshot (" + others.stream()
-                    .map(each -> each.isEmpty() ? "its settings" : "table " + each + " taken out and in again, or filtered")
+            warn.accept("Publication " + given.getProperty("publication.name") + " was altered since the snapshot ("
+                    + others.stream()
+                    .map(each -> each.isEmpty() ? "its settings" : "table " + each
+                            + " taken out and in again, or filtered")
                     .collect(Collectors.joining(", ")) + "): changes that it left out in the meantime are"
                             + " missing." + AFRESH);
         }
     }
 
-    /** Up to version 17 the server itself reports changes from before a publication, but not those that another one left out. */
+    /**
+     * Up to version 17 the server itself reports changes from before a publication, but not those that another one left
+     * out.
+     */
     private void another() {
         warn.accept("Publication " + given.getProperty("publication.name") + " was dropped and created again since"
                 + " the snapshot, or is"

@@ -14,7 +14,7 @@ import static postgres.SampleRecords.snapshotRow;
 import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 /** What PostgreSQL sends again after a restart is dropped, and nothing else. */
-class GuardTest {
+class PostgresDuplicateFilterTest {
 
     // ------------------------------------------------------------------------------------------- single rules
 
@@ -34,14 +34,14 @@ class GuardTest {
             copy.add(change("c", "row" + i, 7L, 200, 100L));
         }
         Map<String, Object> state = accepted(streaming(100), copy.subList(0, 2), List.of("row0", "row1"));
-        accepted(guard(state), copy, List.of("row2", "row3", "row4"));
+        accepted(filter(state), copy, List.of("row2", "row3", "row4"));
     }
 
     @Test
     void updateOfAKeyCutBetweenDeleteAndInsertKeepsTheInsert() {
         List<SourceRecord> pair = List.of(change("d", "old", 7L, 200, 100L), change("c", "new", 7L, 200, 100L));
         Map<String, Object> state = accepted(streaming(100), pair.subList(0, 1), List.of("old"));
-        accepted(guard(state), pair, List.of("new"));
+        accepted(filter(state), pair, List.of("new"));
     }
 
     @Test
@@ -49,25 +49,25 @@ class GuardTest {
         List<SourceRecord> truncate = List.of(change("t", "a", 7L, 200, 100L), change("t", "b", 7L, 200, 100L),
                 change("t", "c", 7L, 200, 100L));
         Map<String, Object> state = accepted(streaming(100), truncate.subList(0, 2), List.of("a", "b"));
-        accepted(guard(state), truncate, List.of("c"));
+        accepted(filter(state), truncate, List.of("c"));
     }
 
     @Test
     void heartbeatBeforeAMessageOutsideTransactionsDoesNotMoveTheResumePointToTheMessage() {
-        PostgresGuard guard = streaming(100);
-        assertTrue(guard.accept(change("c", "a", 7L, 150, 100L), Kind.CHANGE));
-        assertFalse(guard.accept(heartbeat(300, 300), Kind.HEARTBEAT));
-        assertEquals(100L, guard.state().get("lsn"), "asked for 300, PostgreSQL would not send the message again");
-        assertTrue(guard.accept(message("m", null, 300, 300L), Kind.MESSAGE));
-        assertEquals(300L, guard.state().get("lsn"));
+        PostgresDuplicateFilter filter = streaming(100);
+        assertTrue(filter.accept(change("c", "a", 7L, 150, 100L), RecordKind.CHANGE));
+        assertFalse(filter.accept(heartbeat(300, 300), RecordKind.HEARTBEAT));
+        assertEquals(100L, filter.state().get("lsn"), "asked for 300, PostgreSQL would not send the message again");
+        assertTrue(filter.accept(message("m", null, 300, 300L), RecordKind.MESSAGE));
+        assertEquals(300L, filter.state().get("lsn"));
     }
 
     @Test
     void theSecondOfTwoHeartbeatsMovesTheResumePointOfAQuietTable() {
-        PostgresGuard guard = streaming(100);
-        guard.accept(heartbeat(300, 300), Kind.HEARTBEAT);
-        guard.accept(heartbeat(300, 300), Kind.HEARTBEAT);
-        assertEquals(300L, guard.state().get("lsn"));
+        PostgresDuplicateFilter filter = streaming(100);
+        filter.accept(heartbeat(300, 300), RecordKind.HEARTBEAT);
+        filter.accept(heartbeat(300, 300), RecordKind.HEARTBEAT);
+        assertEquals(300L, filter.state().get("lsn"));
     }
 
     @Test
@@ -75,72 +75,74 @@ class GuardTest {
         List<SourceRecord> rows = List.of(change("c", "a", 7L, 200, 100L), heartbeat(200, 100),
                 change("c", "b", 7L, 200, 100L));
         Map<String, Object> state = accepted(streaming(100), rows.subList(0, 2), List.of("a"));
-        accepted(guard(state), rows, List.of("b"));
+        accepted(filter(state), rows, List.of("b"));
     }
 
     @Test
     void theNextTransactionStartsANewWatermarkThoughItsLsnsAreLower() {
-        PostgresGuard guard = streaming(100);
-        assertTrue(guard.accept(change("c", "a", 7L, 300, 100L), Kind.CHANGE));
-        assertTrue(guard.accept(change("c", "b", 8L, 250, 320L), Kind.CHANGE), "began before the previous COMMIT");
-        assertEquals(320L, guard.state().get("lsn"));
-        assertEquals(250L, guard.state().get("watermark_lsn"));
+        PostgresDuplicateFilter filter = streaming(100);
+        assertTrue(filter.accept(change("c", "a", 7L, 300, 100L), RecordKind.CHANGE));
+        assertTrue(filter.accept(change("c", "b", 8L, 250, 320L), RecordKind.CHANGE),
+                "began before the previous COMMIT");
+        assertEquals(320L, filter.state().get("lsn"));
+        assertEquals(250L, filter.state().get("watermark_lsn"));
     }
 
     @Test
     void anotherTransactionAtTheWatermarkIsAProblem() {
         Map<String, Object> state = accepted(streaming(100), List.of(change("c", "a", 7L, 200, 100L)), List.of("a"));
         Problem problem = assertThrows(Problem.class,
-                () -> guard(state).accept(change("c", "a", 8L, 200, 100L), Kind.CHANGE));
+                () -> filter(state).accept(change("c", "a", 8L, 200, 100L), RecordKind.CHANGE));
         assertEquals(1, problem.exitCode());
         assertTrue(problem.getMessage().contains("8") && problem.getMessage().contains("(7)"), problem.getMessage());
     }
 
     @Test
     void thePositionIsTheLsnAsPostgresWritesIt() {
-        PostgresGuard guard = streaming(100);
-        guard.accept(change("c", "a", 7L, 0x1_016B_3748L, 100L), Kind.CHANGE);
-        assertEquals("1/16B3748", guard.position().text());
+        PostgresDuplicateFilter filter = streaming(100);
+        filter.accept(change("c", "a", 7L, 0x1_016B_3748L, 100L), RecordKind.CHANGE);
+        assertEquals("1/16B3748", filter.position().text());
     }
 
     // ----------------------------------------------------------------------------------------------- snapshot
 
     @Test
     void rowsOfTheSnapshotAreNewAndTheLastOneEndsIt() {
-        PostgresGuard guard = new PostgresGuard(Checkpoint.none().begin("1", Map.of("server", "x")));
-        assertFalse(guard.accept(other(Map.of()), Kind.OTHER), "the notification STARTED has an empty offset");
-        assertTrue(guard.accept(snapshotRow("a", false), Kind.CHANGE));
-        assertEquals(Snapshot.RUNNING, guard.snapshot());
-        assertEquals(Map.of("server", "x"), guard.state());
-        assertFalse(guard.accept(other(Map.of("lsn", 500L, "snapshot", "INITIAL", "snapshot_completed", false)),
-                Kind.OTHER));
-        assertTrue(guard.accept(snapshotRow("b", true), Kind.CHANGE));
-        assertEquals(Snapshot.DONE, guard.snapshot());
+        PostgresDuplicateFilter filter = new PostgresDuplicateFilter(Checkpoint.none().begin("1",
+                Map.of("server", "x")));
+        assertFalse(filter.accept(other(Map.of()), RecordKind.OTHER), "the notification STARTED has an empty offset");
+        assertTrue(filter.accept(snapshotRow("a", false), RecordKind.CHANGE));
+        assertEquals(Snapshot.RUNNING, filter.snapshot());
+        assertEquals(Map.of("server", "x"), filter.state());
+        assertFalse(filter.accept(other(Map.of("lsn", 500L, "snapshot", "INITIAL", "snapshot_completed", false)),
+                RecordKind.OTHER));
+        assertTrue(filter.accept(snapshotRow("b", true), RecordKind.CHANGE));
+        assertEquals(Snapshot.DONE, filter.snapshot());
         assertEquals(Map.of("server", "x", "lsn", 500L, "watermark_lsn", 0L, "watermark_ordinal", -1L,
                 "watermark_txid",
-                0L), guard.state());
-        assertTrue(guard.accept(change("c", "c", 7L, 510, null), Kind.CHANGE),
+                0L), filter.state());
+        assertTrue(filter.accept(change("c", "c", 7L, 510, null), RecordKind.CHANGE),
                 "the first transaction has no lsn_commit");
-        assertEquals(500L, guard.state().get("lsn"));
+        assertEquals(500L, filter.state().get("lsn"));
     }
 
     @Test
     void theSnapshotOfEmptyTablesIsDoneByTheNotificationAlone() {
-        PostgresGuard guard = new PostgresGuard(Checkpoint.none().begin("1", Map.of()));
-        assertFalse(guard.accept(other(Map.of()), Kind.OTHER));
-        assertEquals(Snapshot.RUNNING, guard.snapshot());
-        assertFalse(guard.accept(other(Map.of("lsn", 500L)), Kind.OTHER));
-        assertEquals(Snapshot.DONE, guard.snapshot());
-        assertEquals(500L, guard.state().get("lsn"));
+        PostgresDuplicateFilter filter = new PostgresDuplicateFilter(Checkpoint.none().begin("1", Map.of()));
+        assertFalse(filter.accept(other(Map.of()), RecordKind.OTHER));
+        assertEquals(Snapshot.RUNNING, filter.snapshot());
+        assertFalse(filter.accept(other(Map.of("lsn", 500L)), RecordKind.OTHER));
+        assertEquals(Snapshot.DONE, filter.snapshot());
+        assertEquals(500L, filter.state().get("lsn"));
     }
 
     @Test
     void aRecordWithoutAnLsnChangesNothing() {
-        PostgresGuard guard = streaming(100);
-        Map<String, Object> before = guard.state();
-        assertFalse(guard.accept(other(Map.of()), Kind.OTHER));
-        assertFalse(guard.accept(other(null), Kind.OTHER));
-        assertEquals(before, guard.state());
+        PostgresDuplicateFilter filter = streaming(100);
+        Map<String, Object> before = filter.state();
+        assertFalse(filter.accept(other(Map.of()), RecordKind.OTHER));
+        assertFalse(filter.accept(other(null), RecordKind.OTHER));
+        assertEquals(before, filter.state());
     }
 
     // ------------------------------------------------------------------------------------------------ material
@@ -149,19 +151,19 @@ class GuardTest {
         return Checkpoint.none().at(new Reached(Snapshot.DONE, state));
     }
 
-    private static PostgresGuard guard(Map<String, Object> state) {
-        return new PostgresGuard(checkpoint(state));
+    private static PostgresDuplicateFilter filter(Map<String, Object> state) {
+        return new PostgresDuplicateFilter(checkpoint(state));
     }
 
-    private static PostgresGuard streaming(long resume) {
-        return guard(Map.of("lsn", resume));
+    private static PostgresDuplicateFilter streaming(long resume) {
+        return filter(Map.of("lsn", resume));
     }
 
-    private static Map<String, Object> accepted(PostgresGuard guard, List<SourceRecord> records,
+    private static Map<String, Object> accepted(PostgresDuplicateFilter filter, List<SourceRecord> records,
             List<String> expected) {
         List<String> loaded = new ArrayList<>();
-        records.forEach(record -> load(guard, record, loaded));
+        records.forEach(record -> load(filter, record, loaded));
         assertEquals(expected, loaded);
-        return guard.state();
+        return filter.state();
     }
 }

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import base.Problem;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.Reached;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server sends again from its binary log after a restart is dropped, and nothing else. */
-class BinlogGuardTest {
+class BinlogDuplicateFilterTest {
 
     private static final String LOG = "binlog.000002";
     private static final Map<String, Object> BEGIN = offset(LOG, 200, "aaaa:1-7");
@@ -49,7 +49,7 @@ class BinlogGuardTest {
         Map<String, Object> state = accepted(streaming(offset(LOG, 4, "aaaa:1-7")), rows.subList(0, 3),
                 List.of("a", "b", "c"));
         assertEquals("aaaa:1-7", state.get("gtids"), "the transaction is asked for again");
-        accepted(guard(state), rows, List.of("d", "e"));
+        accepted(filter(state), rows, List.of("d", "e"));
     }
 
     @Test
@@ -57,14 +57,14 @@ class BinlogGuardTest {
         List<SourceRecord> halves = List.of(change("d", "old", inTransaction(BEGIN, 2, 1), "aaaa:8", LOG, 260),
                 change("c", "new", inTransaction(BEGIN, 2, 1), "aaaa:8", LOG, 260));
         Map<String, Object> state = accepted(streaming(BEGIN), halves.subList(0, 1), List.of("old"));
-        accepted(guard(state), halves, List.of("new"));
+        accepted(filter(state), halves, List.of("new"));
     }
 
     @Test
     void truncateComesOnceThoughItsOffsetAsksForItAgain() {
         List<SourceRecord> truncate = List.of(change("t", "t", offset(LOG, 300, "aaaa:1-7"), "aaaa:8", LOG, 260));
         Map<String, Object> state = accepted(streaming(BEGIN), truncate, List.of("t"));
-        accepted(guard(state), truncate, List.of());
+        accepted(filter(state), truncate, List.of());
     }
 
     @Test
@@ -73,7 +73,7 @@ class BinlogGuardTest {
         Map<String, Object> again = offset(LOG, 4, "aaaa:1-7,bbbb:1-5");
         Map<String, Object> state = accepted(streaming(first), transaction(first, "bbbb:6", "a", "b").subList(0, 1),
                 List.of("a"));
-        accepted(guard(state), transaction(again, "bbbb:6", "a", "b"), List.of("b"));
+        accepted(filter(state), transaction(again, "bbbb:6", "a", "b"), List.of("b"));
     }
 
     @Test
@@ -81,33 +81,33 @@ class BinlogGuardTest {
         List<SourceRecord> rows = new ArrayList<>(transaction(BEGIN, "aaaa:8", "a", "b"));
         rows.add(1, heartbeat(inTransaction(BEGIN, 2, 0)));
         Map<String, Object> state = accepted(streaming(BEGIN), rows.subList(0, 2), List.of("a"));
-        accepted(guard(state), rows, List.of("b"));
+        accepted(filter(state), rows, List.of("b"));
     }
 
     @Test
     void aHeartbeatBehindTheTransactionMovesTheResumePoint() {
-        BinlogGuard guard = streaming(BEGIN);
-        accepted(guard, transaction(BEGIN, "aaaa:8", "a"), List.of("a"));
-        guard.accept(heartbeat(offset(LOG, 400, "aaaa:1-8")), Kind.HEARTBEAT);
-        assertEquals(List.of("aaaa:1-8", 400L, "", 0L), values(guard.state(), "gtids", "pos", "tx", "ordinal"));
+        BinlogDuplicateFilter filter = streaming(BEGIN);
+        accepted(filter, transaction(BEGIN, "aaaa:8", "a"), List.of("a"));
+        filter.accept(heartbeat(offset(LOG, 400, "aaaa:1-8")), RecordKind.HEARTBEAT);
+        assertEquals(List.of("aaaa:1-8", 400L, "", 0L), values(filter.state(), "gtids", "pos", "tx", "ordinal"));
     }
 
     @Test
     void aHeartbeatOfAnEngineThatHasOnlyStartedMovesNothing() {
         Map<String, Object> state = accepted(streaming(BEGIN), transaction(BEGIN, "aaaa:8", "a", "b").subList(0, 1),
                 List.of("a"));
-        BinlogGuard guard = guard(state);
-        guard.accept(heartbeat(offset(LOG, 4, "aaaa:1-7")), Kind.HEARTBEAT);
-        assertEquals(state, guard.state());
+        BinlogDuplicateFilter filter = filter(state);
+        filter.accept(heartbeat(offset(LOG, 4, "aaaa:1-7")), RecordKind.HEARTBEAT);
+        assertEquals(state, filter.state());
     }
 
     @Test
     void theFirstTransactionAfterAnEmptySetIsAskedForAgainThoughItIsInItsOwnSet() {
-        BinlogGuard guard = streaming(offset(LOG, 150, ""));
+        BinlogDuplicateFilter filter = streaming(offset(LOG, 150, ""));
         List<SourceRecord> rows = transaction(offset(LOG, 200, "aaaa:1"), "aaaa:1", "a", "b");
-        Map<String, Object> state = accepted(guard, rows.subList(0, 1), List.of("a"));
+        Map<String, Object> state = accepted(filter, rows.subList(0, 1), List.of("a"));
         assertEquals("", state.get("gtids"));
-        accepted(guard(state), rows, List.of("b"));
+        accepted(filter(state), rows, List.of("b"));
     }
 
     @Test
@@ -116,7 +116,7 @@ class BinlogGuardTest {
         List<SourceRecord> rows = new ArrayList<>(transaction(begin, "0-1-8", "a"));
         rows.addAll(transaction(offset(LOG, 500, "0-1-8,7-1-3"), "7-1-4", "b", "c"));
         Map<String, Object> state = accepted(streaming(begin), rows.subList(0, 2), List.of("a", "b"));
-        accepted(guard(state), rows.subList(1, 3), List.of("c"));
+        accepted(filter(state), rows.subList(1, 3), List.of("c"));
     }
 
     // ---------------------------------------------------------------------------------------- without GTIDs
@@ -127,32 +127,32 @@ class BinlogGuardTest {
         rows.addAll(transaction(offset(LOG, 500, null), null, "c", "d"));
         Map<String, Object> state = accepted(streaming(PLACE), rows.subList(0, 3), List.of("a", "b", "c"));
         assertEquals(List.of(500L, LOG + ":500", 1L), values(state, "pos", "tx", "ordinal"));
-        accepted(guard(state), rows.subList(2, 4), List.of("d"));
+        accepted(filter(state), rows.subList(2, 4), List.of("d"));
     }
 
     @Test
     void truncateWithoutGtidsIsBehindItsOffset() {
         SourceRecord truncate = change("t", "t", offset(LOG, 300, null), null, LOG, 260);
         Map<String, Object> state = accepted(streaming(PLACE), List.of(truncate), List.of("t"));
-        accepted(guard(state), transaction(offset(LOG, 380, null), null, "a", "b"), List.of("a", "b"));
+        accepted(filter(state), transaction(offset(LOG, 380, null), null, "a", "b"), List.of("a", "b"));
     }
 
     @Test
     void aHeartbeatWithoutGtidsFollowsTheLogIntoANewFile() {
-        BinlogGuard guard = streaming(PLACE);
-        accepted(guard, transaction(PLACE, null, "a"), List.of("a"));
-        guard.accept(heartbeat(inTransaction(PLACE, 3, 0)), Kind.HEARTBEAT);
-        assertEquals(1L, guard.state().get("ordinal"));
-        guard.accept(heartbeat(offset("binlog.000010", 4, null)), Kind.HEARTBEAT);
-        assertEquals(List.of("binlog.000010", 4L, ""), values(guard.state(), "file", "pos", "tx"));
+        BinlogDuplicateFilter filter = streaming(PLACE);
+        accepted(filter, transaction(PLACE, null, "a"), List.of("a"));
+        filter.accept(heartbeat(inTransaction(PLACE, 3, 0)), RecordKind.HEARTBEAT);
+        assertEquals(1L, filter.state().get("ordinal"));
+        filter.accept(heartbeat(offset("binlog.000010", 4, null)), RecordKind.HEARTBEAT);
+        assertEquals(List.of("binlog.000010", 4L, ""), values(filter.state(), "file", "pos", "tx"));
     }
 
     @Test
     void aLogFromItsBeginningIsDroppedUpToTheResumePoint() {
-        BinlogGuard guard = streaming(offset(LOG, 500, ""));
+        BinlogDuplicateFilter filter = streaming(offset(LOG, 500, ""));
         List<SourceRecord> rows = new ArrayList<>(transaction(offset("binlog.000001", 700, "aaaa:1"), "aaaa:1", "old"));
         rows.addAll(transaction(offset(LOG, 560, "aaaa:1"), "aaaa:2", "new"));
-        accepted(guard, rows, List.of("new"));
+        accepted(filter, rows, List.of("new"));
     }
 
     // ---------------------------------------------------------------------------------- history, snapshot
@@ -161,45 +161,46 @@ class BinlogGuardTest {
     void aSchemaHistoryIsCutBeforeDdlThatIsSentAgainFromANewFileOfTheLog() {
         history.append("tables", null, false);
         Map<String, Object> tables = history.before(null);
-        BinlogGuard guard = streaming(BEGIN);
-        accepted(guard, transaction(BEGIN, "aaaa:8", "a"), List.of("a"));
+        BinlogDuplicateFilter filter = streaming(BEGIN);
+        accepted(filter, transaction(BEGIN, "aaaa:8", "a"), List.of("a"));
         history.append("ALTER", BinlogPosition.of(offset(LOG, 500, "aaaa:1-8")), false);       // aaaa:9
-        guard.accept(heartbeat(offset("binlog.000003", 4, "aaaa:1-8")), Kind.HEARTBEAT);
-        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
-                + guard.state());
-        accepted(guard, transaction(offset("binlog.000003", 250, "aaaa:1-9"), "aaaa:10", "b"), List.of("b"));
-        assertTrue(guard.state().entrySet().containsAll(history.before(null).entrySet()), "the ALTER is before it");
+        filter.accept(heartbeat(offset("binlog.000003", 4, "aaaa:1-8")), RecordKind.HEARTBEAT);
+        assertTrue(filter.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
+                + filter.state());
+        accepted(filter, transaction(offset("binlog.000003", 250, "aaaa:1-9"), "aaaa:10", "b"), List.of("b"));
+        assertTrue(filter.state().entrySet().containsAll(history.before(null).entrySet()), "the ALTER is before it");
     }
 
     @Test
     void aPlaceOnTheServerBeforeAFailoverSaysNothingOfTheHistory() {
         history.append("tables", null, false);
         Map<String, Object> tables = history.before(null);
-        BinlogGuard guard = streaming(offset("binlog.000900", 200, "aaaa:1-7"));
+        BinlogDuplicateFilter filter = streaming(offset("binlog.000900", 200, "aaaa:1-7"));
         history.append("ALTER", BinlogPosition.of(offset(LOG, 500, "aaaa:1-7")), false);
-        guard.accept(heartbeat(offset(LOG, 500, "aaaa:1-7")), Kind.HEARTBEAT);
-        assertTrue(guard.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
-                + guard.state());
+        filter.accept(heartbeat(offset(LOG, 500, "aaaa:1-7")), RecordKind.HEARTBEAT);
+        assertTrue(filter.state().entrySet().containsAll(tables.entrySet()), "the ALTER is sent again: "
+                + filter.state());
     }
 
     @Test
     void rowsOfTheSnapshotAreNewAndTheLastOneEndsIt() {
-        BinlogGuard guard = new BinlogGuard(Checkpoint.none().begin("1", Map.of("server", "x")), "x", null, history,
-                watch(), false);
-        assertFalse(guard.accept(change("r", "none", Map.of(), null, LOG, 200), Kind.OTHER), "its offset is empty");
+        BinlogDuplicateFilter filter = new BinlogDuplicateFilter(Checkpoint.none().begin("1", Map.of("server", "x")),
+                "x", null, history, watch(), false);
+        assertFalse(filter.accept(change("r", "none", Map.of(), null, LOG, 200), RecordKind.OTHER),
+                "its offset is empty");
         Map<String, Object> running = new HashMap<>(BEGIN);
         running.put("snapshot", "INITIAL");
-        assertTrue(guard.accept(change("r", "a", running, null, LOG, 200), Kind.CHANGE));
-        assertEquals(Snapshot.RUNNING, guard.snapshot());
-        assertEquals(Map.of("server", "x"), guard.state());
-        assertTrue(guard.accept(change("r", "b", BEGIN, null, LOG, 200), Kind.CHANGE));
-        assertEquals(Snapshot.DONE, guard.snapshot());
-        assertEquals(List.of(LOG, 200L, "aaaa:1-7", "", 0L), values(guard.state(), "file", "pos", "gtids", "tx",
+        assertTrue(filter.accept(change("r", "a", running, null, LOG, 200), RecordKind.CHANGE));
+        assertEquals(Snapshot.RUNNING, filter.snapshot());
+        assertEquals(Map.of("server", "x"), filter.state());
+        assertTrue(filter.accept(change("r", "b", BEGIN, null, LOG, 200), RecordKind.CHANGE));
+        assertEquals(Snapshot.DONE, filter.snapshot());
+        assertEquals(List.of(LOG, 200L, "aaaa:1-7", "", 0L), values(filter.state(), "file", "pos", "gtids", "tx",
                 "ordinal"));
-        assertTrue(guard.accept(transaction(BEGIN, "aaaa:8", "c").get(0), Kind.CHANGE));
-        assertEquals(LOG + ":260", guard.position().text());
-        Problem again = assertThrows(Problem.class, () -> guard.accept(change("r", "d", running, null, LOG, 200),
-                Kind.CHANGE));
+        assertTrue(filter.accept(transaction(BEGIN, "aaaa:8", "c").get(0), RecordKind.CHANGE));
+        assertEquals(LOG + ":260", filter.position().text());
+        Problem again = assertThrows(Problem.class, () -> filter.accept(change("r", "d", running, null, LOG, 200),
+                RecordKind.CHANGE));
         assertTrue(again.getMessage().contains("snapshot"), again.getMessage());
     }
 
@@ -220,13 +221,13 @@ class BinlogGuardTest {
         return new BinlogWatch(table -> true, false);
     }
 
-    private BinlogGuard guard(Map<String, Object> state) {
-        return new BinlogGuard(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x", BinlogPosition.of(state),
-                history, watch(), false);
+    private BinlogDuplicateFilter filter(Map<String, Object> state) {
+        return new BinlogDuplicateFilter(Checkpoint.none().at(new Reached(Snapshot.DONE, state)), "x",
+                BinlogPosition.of(state), history, watch(), false);
     }
 
-    private BinlogGuard streaming(Map<String, Object> resume) {
-        return guard(resume);
+    private BinlogDuplicateFilter streaming(Map<String, Object> resume) {
+        return filter(resume);
     }
 
     private static List<Object> values(Map<String, Object> state, String... keys) {
@@ -237,14 +238,15 @@ class BinlogGuardTest {
         return values;
     }
 
-    private static Map<String, Object> accepted(BinlogGuard guard, List<SourceRecord> records, List<String> expected) {
+    private static Map<String, Object> accepted(BinlogDuplicateFilter filter, List<SourceRecord> records,
+            List<String> expected) {
         List<String> loaded = new ArrayList<>();
         for (SourceRecord record : records) {
-            if (guard.accept(record, Kind.of(record))) {
+            if (filter.accept(record, RecordKind.of(record))) {
                 loaded.add(BinlogSample.id(record));
             }
         }
         assertEquals(expected, loaded);
-        return guard.state();
+        return filter.state();
     }
 }

@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables that
- * are renamed, replaced or dropped, and partitions that are dropped, emptied or exchanged.
+ * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables
+ * that are renamed, replaced or dropped, and partitions that are dropped, emptied or exchanged.
  */
-final class BinlogLookout implements BinlogWatch.Observer {
+final class BinlogSchemaWatch implements BinlogWatch.Observer {
 
     private final Predicate<TableId> captured;
     private final Consumer<String> warn;
@@ -26,7 +26,7 @@ final class BinlogLookout implements BinlogWatch.Observer {
     private final Set<TableId> known = new LinkedHashSet<>();
 
     /** @param captured whether a table is captured */
-    BinlogLookout(Predicate<TableId> captured, Consumer<String> warn) {
+    BinlogSchemaWatch(Predicate<TableId> captured, Consumer<String> warn) {
         this.captured = captured;
         this.warn = warn;
     }
@@ -54,7 +54,8 @@ final class BinlogLookout implements BinlogWatch.Observer {
         moved(moves);
         moves.forEach(move -> known.remove(move.from()));
         if (!statement.startsWith("DROP")) {
-            Set<TableId> left = moves.stream().filter(move -> move.to() != null).map(Move::from).collect(Collectors.toSet());
+            Set<TableId> left = moves.stream().filter(move -> move.to() != null).map(Move::from)
+                    .collect(Collectors.toSet());
             moves.forEach(move -> left.remove(move.to()));
             ddl.tables().stream().filter(table -> captured.test(table) && !left.contains(table)).forEach(known::add);
         }
@@ -66,8 +67,9 @@ final class BinlogLookout implements BinlogWatch.Observer {
                     + " then `run`");
         }
         if (ddl.thinned() != null && captured.test(ddl.thinned())) {
-            warn.accept("ALTER IGNORE TABLE has removed the rows of table " + ddl.thinned() + " that its new key does not allow. The"
-                    + " log has nothing of that: the rows here stay. To be sure, load the tables again: `drop --drop-all`, then `run`");
+            warn.accept("ALTER IGNORE TABLE has removed the rows of table " + ddl.thinned()
+                    + " that its new key does not allow. The log has nothing of that: the rows here stay. To be sure,"
+                    + " load the tables again: `drop --drop-all`, then `run`");
         }
     }
 
@@ -92,12 +94,13 @@ final class BinlogLookout implements BinlogWatch.Observer {
                 gone(before, "was renamed to " + name + ", which is not captured");
             }
         });
-        dropped.stream().filter(captured).filter(table -> !now.containsKey(table)).forEach(table -> gone(table, "was dropped"));
+        dropped.stream().filter(captured).filter(table -> !now.containsKey(table)).forEach(table -> gone(table,
+                "was dropped"));
     }
 
     private void gone(TableId table, String what) {
-        warn.accept("Table " + table + " " + what + ". What was loaded of it stays; changes come again when there is a table of that"
-                + " name");
+        warn.accept("Table " + table + " " + what + ". What was loaded of it stays; changes come again when there is a"
+                + " table of that name");
     }
 
     /** @param replaces whether there was a table of that name, which has another one now */

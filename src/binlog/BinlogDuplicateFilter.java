@@ -1,11 +1,11 @@
 package binlog;
 
 import base.Problem;
-import capture.Guard;
+import capture.DuplicateFilter;
 import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
-import event.Kind;
+import event.RecordKind;
 import event.TableId;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * <li>that transaction's name (its GTID, else its place) and how many of its records are loaded: these are dropped.
  * </ul>
  */
-final class BinlogGuard implements Guard {
+final class BinlogDuplicateFilter implements DuplicateFilter {
 
     static final String TX = "tx";
     static final String SERVER = "server";
@@ -50,7 +50,7 @@ final class BinlogGuard implements Guard {
      * @param fold   whether the server takes names of tables in any case for the same
      * @param resume the stored position, with the GTIDs that were found out since; null if there is none
      */
-    BinlogGuard(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch,
+    BinlogDuplicateFilter(Checkpoint start, String server, BinlogPosition resume, HistoryLog history, BinlogWatch watch,
             boolean fold) {
         identity = new HashMap<>(start.position());
         this.server = server;
@@ -64,15 +64,15 @@ final class BinlogGuard implements Guard {
     }
 
     @Override
-    public boolean accept(SourceRecord record, Kind kind) {
+    public boolean accept(SourceRecord record, RecordKind kind) {
         BinlogPosition from = BinlogPosition.of(record.sourceOffset());
         if (from == null) {
             return false;       // the notification that a snapshot has started has an empty offset
         }
-        if (fold && kind == Kind.CHANGE) {
+        if (fold && kind == RecordKind.CHANGE) {
             foldNames(((Struct) record.value()).getStruct("source"));
         }
-        boolean read = kind == Kind.CHANGE && "r".equals(((Struct) record.value()).getString("op"));
+        boolean read = kind == RecordKind.CHANGE && "r".equals(((Struct) record.value()).getString("op"));
         if (snapshot != Snapshot.DONE) {
             duringSnapshot(record, from);
             return read;
@@ -81,11 +81,11 @@ final class BinlogGuard implements Guard {
             throw Problem.run("Debezium reads a snapshot again although it is loaded: set snapshot_mode ="
                     + " \"initial\" in [sources.debezium]");
         }
-        if (kind == Kind.HEARTBEAT) {
+        if (kind == RecordKind.HEARTBEAT) {
             watch.requireNothingLost(from);
             moveTo(from);
         }
-        return kind == Kind.CHANGE && isNew((Struct) record.value(), from);
+        return kind == RecordKind.CHANGE && isNew((Struct) record.value(), from);
     }
 
     /** The snapshot has names as the catalog does, which with lower_case_table_names = 2 are not those of the log. */
