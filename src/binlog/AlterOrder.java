@@ -1,6 +1,6 @@
 package binlog;
 
-import binlog.LoggedStatement.Part;
+import binlog.LoggedStatement.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class AlterOrder {
         List<String> inPlace = new ArrayList<>();
         List<String> others = new ArrayList<>();
         boolean asWritten = true;
-        for (Part part : statement.parts(first)) {
+        for (Span part : statement.parts(first)) {
             boolean early = isInPlace(part.from(), part.to());
             asWritten &= !early || others.isEmpty();
             (early ? inPlace : others).add(statement.text(part.from(), part.to()));

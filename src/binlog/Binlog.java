@@ -24,6 +24,7 @@
 //SOURCES MariadbServer.java
 //SOURCES MysqlCharset.java
 //SOURCES MysqlColumns.java
+//SOURCES MysqlDdl.java
 //SOURCES MysqlDdlColumns.java
 //SOURCES MysqlJson.java
 //SOURCES MysqlMembers.java

@@ -20,7 +20,7 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
             "HIGH_PRIORITY", "IGNORE", "INTO", "CREATE", "OR", "TABLE", "IF", "NOT", "EXISTS");
 
     /** A part of a list: from its first token to the one after its last. */
-    record Part(int from, int to) {
+    record Span(int from, int to) {
     }
 
     /** @param database may be null */
@@ -155,14 +155,14 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
     }
 
     /** The parts of a list that begins at a place, up to the token that ends it. */
-    List<Part> parts(int first) {
-        List<Part> parts = new ArrayList<>();
+    List<Span> parts(int first) {
+        List<Span> parts = new ArrayList<>();
         for (int from = first, to; from < length() && (from == first || has(from - 1, ",")); from = to + 1) {
             to = from;
             while (to < length() && !has(to, ",", ")", ";")) {
                 to = has(to, "(") ? closing(to) + 1 : to + 1;
             }
-            parts.add(new Part(from, to));
+            parts.add(new Span(from, to));
         }
         return parts;
     }

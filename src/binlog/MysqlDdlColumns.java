@@ -1,6 +1,6 @@
 package binlog;
 
-import binlog.LoggedStatement.Part;
+import binlog.LoggedStatement.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,7 +99,7 @@ final class MysqlDdlColumns {
 
     private List<String> columns(int first) {
         List<String> columns = new ArrayList<>();
-        for (Part part : statement.parts(first)) {
+        for (Span part : statement.parts(first)) {
             int primary = statement.find(part.from(), "PRIMARY");
             if (statement.has(part.from(), "PRIMARY")
                     || statement.has(part.from(), "CONSTRAINT") && primary > 0 && primary < part.to()) {

@@ -1,4 +1,3 @@
-//SOURCES ../../../../../binlog/MysqlDdl.java
 package io.debezium.connector.mariadb;
 
 import base.Patch;

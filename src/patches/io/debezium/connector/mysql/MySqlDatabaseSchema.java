@@ -1,4 +1,3 @@
-//SOURCES ../../../../../binlog/MysqlDdl.java
 package io.debezium.connector.mysql;
 
 import base.Patch;
