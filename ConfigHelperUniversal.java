@@ -1,58 +1,16 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -encoding UTF-8
-//SOURCES src/base/Problem.java
-//SOURCES src/base/Secrets.java
-//SOURCES src/config/Spelling.java
-//SOURCES src/config/Value.java
-//SOURCES src/config/ValueChecks.java
-//SOURCES src/config/TomlFile.java
-//SOURCES src/config/Settings.java
-//SOURCES src/config/DebeziumProperties.java
-//SOURCES src/config/EngineDefaults.java
-//SOURCES src/config/ConnectorJars.java
-//SOURCES src/config/ConnectorProbe.java
-//SOURCES src/config/LoadedConnector.java
-//SOURCES src/config/PropertiesFile.java
-//SOURCES src/config/PropertyNames.java
-//SOURCES src/config/SourceSection.java
-//SOURCES src/config/DuckDbLocation.java
-//SOURCES src/config/Target.java
-//SOURCES src/config/CdcConfig.java
-//SOURCES src/config/SchemaContract.java
-//SOURCES src/config/Validation.java
-//SOURCES src/kind/SourceKind.java
-//SOURCES src/kind/SourceKinds.java
-//SOURCES src/kind/ServerKind.java
-//SOURCES src/kind/DebeziumVersion.java
-//SOURCES src/kind/HistoryFile.java
-//SOURCES src/kind/BinlogKind.java
-//SOURCES src/kind/PostgresKind.java
-//SOURCES src/kind/MysqlKind.java
-//SOURCES src/kind/MariadbKind.java
-//SOURCES src/kind/SqlserverKind.java
-//SOURCES src/kind/OracleKind.java
-//SOURCES src/kind/MongodbKind.java
-//SOURCES src/kind/Db2Kind.java
-//SOURCES src/kind/CassandraKind.java
-//DEPS com.fasterxml.jackson.core:jackson-annotations:2.21
-//DEPS com.fasterxml.jackson.core:jackson-core:2.21.2
-//DEPS com.fasterxml.jackson.core:jackson-databind:2.21.2
-//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.21.2
-//DEPS info.picocli:picocli:4.7.7
-//DEPS org.slf4j:slf4j-simple:1.7.36
-//FILES config/ConnectorFetch.java=src/config/ConnectorFetch.java
+//SOURCES src/config/All.java
 
 import base.Problem;
+import base.Release;
 import config.CdcConfig;
-import config.DebeziumProperties;
 import config.LoadedConnector;
 import config.PropertiesFile;
 import config.PropertyNames;
 import config.Settings;
-import config.SourceSection;
 import config.Validation;
-import config.ValueChecks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +31,7 @@ import picocli.CommandLine.Spec;
  * From {@code .dlt/*.toml} and the environment to Debezium's properties, for any source kind. Other scripts call
  * {@link #load}; run by itself it prints the properties, secrets masked.
  */
-@Command(name = "ConfigHelperUniversal.java", mixinStandardHelpOptions = true, version = "0.1.0",
+@Command(name = "ConfigHelperUniversal.java", mixinStandardHelpOptions = true, version = Release.VERSION,
         sortOptions = false, usageHelpAutoWidth = true,
         description = "Prints the Debezium properties of a source, as .dlt/*.toml and the environment give them.")
 public final class ConfigHelperUniversal implements Callable<Integer> {
@@ -96,9 +54,8 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
             description = "Write to FILE, readable by its owner only, instead of standard output.")
     private Path output;
 
-    @Option(names = "--validate", description = "Print no properties, but ask the connector itself what it thinks of"
-            + " them: names and values, then the connection. Exit code 2 if a setting is wrong, 1 if only the"
-            + " connection failed.")
+    @Option(names = "--validate", description = "Print no properties, but let the connector itself check them: names"
+            + " and values, then the connection. Exit code 2 if a setting is wrong, 1 if only the connection failed.")
     private boolean validate;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "20",
@@ -128,23 +85,7 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
      */
     public static CdcConfig load(Path project, Map<String, String> env, SourceKind kind, String pipeline,
             String dataset) {
-        return load(Settings.of(project, env), kind, pipeline, dataset);
-    }
-
-    /** As the other {@code load}, from settings that are read already. The connector is on the script's classpath. */
-    public static CdcConfig load(Settings settings, SourceKind kind, String pipeline, String dataset) {
-        LoadedConnector connector = LoadedConnector.ofScript(kind);
-        CdcConfig config = load(settings, kind, PropertyNames.of(kind, connector), pipeline, dataset);
-        Validation.require(config.debezium(), kind, connector);
-        return config;
-    }
-
-    private static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,
-            String dataset) {
-        DebeziumProperties debezium = SourceSection.read(settings, kind, SourceKinds.ALL, names, pipeline);
-        CdcConfig config = CdcConfig.of(settings, debezium, kind, pipeline, dataset);
-        ValueChecks.require(debezium, kind);
-        return config;
+        return CdcConfig.load(project, env, kind, pipeline, dataset);
     }
 
     public static void main(String... args) {
@@ -175,7 +116,7 @@ public final class ConfigHelperUniversal implements Callable<Integer> {
     public Integer call() {
         SourceKind kind = kind(source);
         Settings settings = Settings.of(project, System.getenv());
-        return validate ? validate(kind, settings) : print(load(settings, kind, names(kind), kind.pipeline(),
+        return validate ? validate(kind, settings) : print(CdcConfig.load(settings, kind, names(kind), kind.pipeline(),
                 kind.dataset()));
     }
 

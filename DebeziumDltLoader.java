@@ -1,18 +1,18 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//DESCRIPTION Change data capture from PostgreSQL into DuckDB: Debezium's embedded engine and dlt's tables, exactly once.
-//SOURCES src/Loader.java
-//SOURCES ConfigHelperUniversal.java
-//SOURCES src/postgres/Postgres.java
-//SOURCES src/demo/PostgresDemo.java
-//DEPS io.debezium:debezium-embedded:3.6.1.Final
-//DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
+//DESCRIPTION Change data capture from PostgreSQL into DuckDB: Debezium's embedded engine, dlt's tables, exactly once.
+//DEPS src/PostgresLoader.java
+//SOURCES src/patches/Postgres.java
+//FILES starter/script.java=DebeziumDltLoader.java
 //RUNTIME_OPTIONS -XX:+UseParallelGC -XX:MaxNewSize=192m --enable-native-access=ALL-UNNAMED
+
+package loader;
 
 import capture.Batch;
 import capture.Capture;
 import capture.Checkup;
 import capture.Checkup.Known;
+import capture.SourceDatabase;
 import change.DltChangeHandler;
 import cli.Script;
 import cli.Session;
@@ -21,7 +21,6 @@ import demo.PostgresDemo;
 import destination.Destination;
 import destination.Destinations;
 import event.ChangeEvent;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +41,9 @@ public class DebeziumDltLoader extends Script {
     static final Map<String, List<String>> PRIMARY_KEYS = Map.of();
 
     /** Sees every change before it is loaded: give it back, changed or not, or nothing to leave it out. For instance
-     * {@code if (change instanceof RowChange c) { return Optional.of(c.withRow(c.row().without("password"))); }}
-     * There are row.with(name, value), row.plus(name, type, value) and change.withTable(name), too: docs/transforms.md */
+     * {@code if (change instanceof ChangeEvent.RowChange c) {
+     *     return Optional.of(c.withRow(c.row().without("password"))); }}
+     * Also: row.with(name, value), row.plus(name, type, value), change.withTable(name); see docs/transforms.md */
     @Override
     public Optional<ChangeEvent> transform(ChangeEvent change) {
         return Optional.of(change);
@@ -54,10 +54,11 @@ public class DebeziumDltLoader extends Script {
     @Override
     public void flow(CdcConfig config, Session session) {
         try (Destination destination = Destinations.open(config, session.watch(), session::givingUp)) {
-            Pipeline pipeline = new Pipeline(config, destination, session.watch());            // knows how far DuckDB is
-            try (Capture capture = new Capture(source(config, session), pipeline, session.until(), session.watch())) {   // Debezium
+            Pipeline pipeline = new Pipeline(config, destination, session.watch());     // knows how far DuckDB is
+            SourceDatabase source = source(config, session);
+            try (Capture capture = new Capture(source, pipeline, session.until(), session.watch())) {      // Debezium
                 session.onStop(capture::stop);
-                DltChangeHandler handler = new DltChangeHandler(keys(config), config.limits(), this::transform,
+                DltChangeHandler handler = new DltChangeHandler(keys(config), config, this::transform,
                         pipeline.committed().seq());
                 for (Batch batch : capture) {                          // change events, in the source's commit order
                     handler.add(batch.events());                       // become table changes, the newest of every key
@@ -89,13 +90,8 @@ public class DebeziumDltLoader extends Script {
         return Postgres.dropSlot(config.debezium());
     }
 
-    @Override
-    public CdcConfig config(Path project, Map<String, String> environment) {
-        return ConfigHelperUniversal.load(project, environment, kind(), kind().pipeline(), kind().dataset()).withTables(TABLES);
-    }
-
     public DebeziumDltLoader() {
-        super(new PostgresKind(), new PostgresDemo(), PRIMARY_KEYS);
+        super(new PostgresKind(), new PostgresDemo(), TABLES, PRIMARY_KEYS);
     }
 
     public static void main(String... args) {

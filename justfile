@@ -79,3 +79,15 @@ clean:
 # forget what MySQL's pipeline loaded, and its offset
 clean-mysql:
     ./jbang DebeziumDltLoaderMysql.java drop --drop-all --yes
+
+# a loader of your own in a new folder
+init DIR *ARGS:
+    ./jbang DebeziumDltLoader.java init {{DIR}} {{ARGS}}
+
+# the artifact debezium-dlt, into the local Maven repository
+artifact *ARGS:
+    ./jbang src/release/Artifact.java install {{ARGS}}
+
+# JBang's templates, after a change of a loader script
+templates:
+    ./jbang src/release/Artifact.java templates

@@ -8,6 +8,7 @@ set -uo pipefail
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/cdc-test.XXXXXX")
 python=${PYTHON:-python3}
+export DLT_DATA_DIR=$work/dlt             # dlt's own folder: tests leave the user's alone
 quick=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)      # short programs are over before more pays
 service=postgres_source                   # of docker-compose.yml; lib_mysql.sh has others
 container=postgres_source_event_driven
@@ -202,8 +203,11 @@ java_of() {
     local classpath=$work/${1%.java}.classpath
     [ -s "$classpath" ] || classpath_of "$1" >"$classpath" 2>"$work/build.log" || fail "$1 is built"
     java_command=(env "CDC_JBANG=$root/jbang" java "${quick[@]}"
-        --enable-native-access=ALL-UNNAMED -cp "$(cat "$classpath")" "${1%.java}")
+        --enable-native-access=ALL-UNNAMED -cp "$(cat "$classpath")" "$(main_class "$1")")
 }
+
+# main_class SCRIPT: the loaders have a package, since the main class of a jar with everything in it needs one.
+main_class() { case $1 in DebeziumDltLoader*) printf 'loader.%s\n' "${1%.java}" ;; *) printf '%s\n' "${1%.java}" ;; esac; }
 
 # loader VERB…: the PostgreSQL loader, to its end. LOADER_SCRIPT names another script.
 loader() {
@@ -252,6 +256,7 @@ user = "myuser"
 password = "mypassword"
 database = "mydb"
 TOML
+    chmod 600 "$1/.dlt/secrets.toml"
 }
 
 # --- the destination ---------------------------------------------------------------------------------------------

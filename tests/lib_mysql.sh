@@ -59,4 +59,5 @@ password = "mypassword"
 database = "mydb"
 table_include_list = "$2"
 TOML
+    chmod 600 "$1/.dlt/secrets.toml"
 }

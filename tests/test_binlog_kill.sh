@@ -33,7 +33,7 @@ for gtids in "${halves[@]}"; do
         start_server "$gtids" || fail "$product starts with gtid_mode = $gtids"
     fi
     KILL_NAME="$kind kill$([ "$gtids" = ON ] || echo ' without GTIDs')" java "${quick[@]}" -Xmx1500m -cp "$test_classpath" KillTest "$kind" \
-        "$work/kill-$gtids" "$loader_classpath" "$script" "${control[@]}" </dev/null || fail "$kind kill: exit code $?"
+        "$work/kill-$gtids" "$loader_classpath" "loader.$script" "${control[@]}" </dev/null || fail "$kind kill: exit code $?"
     control=()
     stop_source
 done

@@ -15,4 +15,4 @@ step "There and back"
 export TYPES_KIND=$kind TYPES_MYSQL="127.0.0.1 $mysql_port myuser mypassword mydb"
 java "${quick[@]}" -Dfile.encoding=UTF-8 -cp "$test_classpath" BinlogRoundTrip "$work" java "${quick[@]}" \
     "-Djava.io.tmpdir=$work" -cp "$loader_classpath" \
-    "${LOADER_SCRIPT%.java}" 8>&-
+    "$(main_class "$LOADER_SCRIPT")" 8>&-

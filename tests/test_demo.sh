@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # The demos need no server and no config: they show insert, update and delete arriving in DuckDB, end by themselves with
-# exit code 0, leave their DuckDB file and nothing running. MySQL's uses an installed MySQL, else it is MariaDB's.
-#   tests/test_demo.sh
+# exit code 0, leave their DuckDB file and nothing running. MongoDB's server is a stand-in; MySQL's uses an installed MySQL,
+# else it is MariaDB's.   tests/test_demo.sh
 . "$(dirname "$0")/lib.sh"
 
 # The mark is inherited by everything that the demo starts.
 demo() { CDC_TEST_MARK=demo-$$ "$@"; }
 left_running() { ps axeww | grep "[C]DC_TEST_MARK=demo-$$"; }
 nothing_left() { [ -z "$(left_running)" ]; }
-server_runs() { left_running | grep -qE 'bin/(postgres|mariadbd) '; }
+server_runs() { left_running | grep -qE 'bin/(postgres|mariadbd) | EmbeddedMongoStandin '; }
 
 # The mysqld that is MySQL's, where one is installed; a user's PATH has often no sbin.
 installed_mysql() {
@@ -19,9 +19,9 @@ installed_mysql() {
     return 1
 }
 
-# use SCRIPT NAME DATASET: which loader's demo comes next.
+# use SCRIPT NAME DATASET [KEY]: which loader's demo comes next.
 use() {
-    LOADER_SCRIPT=$1 name=$2 dataset=$3
+    LOADER_SCRIPT=$1 name=$2 dataset=$3 key=${4:-id}
     step "$name: build what is needed, so that the demo's own time is short"
     "$root/jbang" build "$root/$LOADER_SCRIPT" >"$work/build.log" 2>&1 || fail "$LOADER_SCRIPT is built"
 }
@@ -47,7 +47,7 @@ shows() {
         "$(awk '$1 == 3 || $1 == 4 {print $1, $2, $3, $4}' "$said")" "$title: shows Alice updated and Bob deleted"
     file=$(sed -n 's/.*The DuckDB file stays: //p' "$said")
     [ -f "$file" ] || fail "$title: says where its DuckDB file is"
-    same "$expected" "$(duck "$file" "SELECT id, name, email, deleted FROM $dataset.test_users ORDER BY id")" \
+    same "$expected" "$(duck "$file" "SELECT $key, name, email, deleted FROM $dataset.test_users ORDER BY $key")" \
         "$title: its DuckDB file holds exactly what it shows"
     case $file in
         "$folder"/*) pass "$title: its DuckDB file is below the current folder" ;;
@@ -79,10 +79,28 @@ use DebeziumDltLoader.java PostgreSQL debezium_data
 shows first
 shows second
 same tmp "$(ls -A)" "the demo leaves one folder, tmp"
+step "PostgreSQL demo --http: rows arrive until it is stopped"
+demo start_loader "$work/visited.log" demo --http 0
+visited() { grep -q 'Rows arrive' "$work/visited.log"; }
+wait_until 120 visited || fail "demo --http: says that rows arrive"
+url=$(sed -n 's/^Look at \(http:.*\)/\1/p' "$work/visited.log")
+loaded() { curl -s "${url}status" | sed -n 's/.*"test_users" : \([0-9][0-9]*\).*/\1/p' | tail -n 1; }
+arrive() { [ "$(loaded)" -gt 12 ]; }
+if type -P curl >/dev/null; then
+    wait_until 60 arrive || fail "demo --http: rows arrive: $(loaded)"
+    pass "demo --http: rows arrive, and the page counts them"
+fi
+stop_loader TERM
+same 0 "$loader_status" "demo --http: ends with exit code 0 when it is stopped"
 killed
 
 use DebeziumDltLoaderMariadb.java MariaDB mariadb_cdc_data
 shows first
+killed
+
+use DebeziumDltLoaderMongodb.java MongoDB mongodb_cdc_data _id
+shows first
+same "Starting a stand-in for MongoDB" "$(sed -n '1s/, in memory.*No MongoDB takes part.*//p' "$said")" "MongoDB demo: says that it is a stand-in"
 killed
 
 if mysqld=$(installed_mysql); then
@@ -99,6 +117,6 @@ else
 fi
 pipelines=$(cd tmp/demo/.dlt/pipelines && echo *)
 case $pipelines in
-    'debezium_cdc mariadb_cdc' | 'debezium_cdc mariadb_cdc mysql_cdc') pass "the demos leave each other's files" ;;
+    'debezium_cdc mariadb_cdc mongodb_cdc' | 'debezium_cdc mariadb_cdc mongodb_cdc mysql_cdc') pass "the demos leave each other's files" ;;
     *) fail "the demos leave each other's files; there are $pipelines" ;;
 esac

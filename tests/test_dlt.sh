@@ -13,11 +13,11 @@ fi
 dlt=$(dirname "$py")/dlt
 note "$("$dlt" --version) from PyPI"
 
-# append.py PIPELINES_DIR ID…: a Python pipeline.run() that appends rows to a table of its own.
+# append.py ID…: a Python pipeline.run() that appends rows to a table of its own.
 cat >"$work/append.py" <<'PY'
 import sys, dlt
-pipeline = dlt.attach("debezium_cdc", pipelines_dir=sys.argv[1])
-rows = [{"id": int(each), "note": f"note {each}"} for each in sys.argv[2:]]
+pipeline = dlt.attach("debezium_cdc")
+rows = [{"id": int(each), "note": f"note {each}"} for each in sys.argv[1:]]
 info = pipeline.run(rows, table_name="notes", write_disposition="append")
 info.raise_on_failed_jobs()
 print(len(info.loads_ids))
@@ -36,29 +36,35 @@ in_project() { (cd "$1" && shift && "$@" </dev/null 8>&-); }
 
 # dlt_reads NAME FOLDER EXPECTED_JSON: attaches, reads, and restores the pipeline from the destination alone.
 dlt_reads() {
-    in_project "$2" "$py" "$root/tests/dlt/check_pipeline.py" .dlt/pipelines debezium_cdc debezium_data "$3" \
+    in_project "$2" "$py" "$root/tests/dlt/check_pipeline.py" "$DLT_DATA_DIR/pipelines" debezium_cdc debezium_data "$3" \
         >"$work/check.log" 2>&1 || fail "$1: $(tail -n 1 "$work/check.log")"
     pass "$1"
 }
 
 # command_line MODE FOLDER: the commands of dlt that a person would try.
 command_line() {
-    in_project "$2" "$dlt" pipeline --pipelines-dir .dlt/pipelines debezium_cdc info >"$work/info.log" 2>&1 ||
+    in_project "$2" "$dlt" pipeline debezium_cdc info >"$work/info.log" 2>&1 ||
         fail "$1: dlt pipeline debezium_cdc info ends with exit code $?: $(tail -n 1 "$work/info.log")"
     { grep -q debezium_cdc "$work/info.log" && grep -q test_users "$work/info.log"; } ||
         fail "$1: dlt pipeline debezium_cdc info names the pipeline and its table"
     pass "$1: dlt pipeline debezium_cdc info shows the pipeline"
-    in_project "$2" "$dlt" pipeline --pipelines-dir .dlt/pipelines debezium_cdc schema >"$work/schema.log" 2>&1 ||
+    in_project "$2" "$dlt" pipeline debezium_cdc schema >"$work/schema.log" 2>&1 ||
         fail "$1: dlt pipeline debezium_cdc schema ends with exit code $?: $(tail -n 1 "$work/schema.log")"
     grep -q test_users "$work/schema.log" || fail "$1: dlt pipeline debezium_cdc schema has the table"
     pass "$1: dlt pipeline debezium_cdc schema prints the schema"
+    same "$(sed -n '/^version:/,$p' "$work/schema.log")" "$(loader schema --project "$2" 2>>"$work/info.err.log")" \
+        "$1: the verb schema prints the same"
+    loader loads --format csv --project "$2" >"$work/loads.log" 2>>"$work/info.err.log"
+    same "$(duck "$2/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb" "SELECT count(*) FROM debezium_data.test_users")" \
+        "$(sed -n 's/.*test_users \([0-9]*\).*/\1/p' "$work/loads.log" | awk '{ n += $1 } END { print n }')" \
+        "$1: the verb loads counts each row once"
 }
 
 # python_appends MODE FOLDER ID…
 python_appends() {
     local mode=$1 folder=$2
     shift 2
-    in_project "$folder" "$py" "$work/append.py" .dlt/pipelines "$@" >"$work/append.log" 2>&1 ||
+    in_project "$folder" "$py" "$work/append.py" "$@" >"$work/append.log" 2>&1 ||
         fail "$mode: pipeline.run() in Python appends to a new table: $(tail -n 1 "$work/append.log")"
     pass "$mode: pipeline.run() in Python appends to a table of its own"
 }
@@ -147,8 +153,35 @@ load nothing
 dlt_reads "append: a run with nothing to do keeps what Python has appended" "$append" \
     "{\"tables\": {$(table 5 __seq "$columns" "$rows"), $(notes 1 2 3)}, \"source\": \"debezium_cdc\"}"
 
-step "Drop both, leave nothing running"
-for folder in "$merge" "$append"; do
+step "The examples of docs/DLT.md"
+# blocks LANGUAGE: what stands in the page's blocks of it.
+blocks() { awk -v begin="\`\`\`$1" '/^```/ { on = $0 == begin; next } on' "$root/docs/DLT.md"; }
+blocks python >"$work/example.py"
+in_project "$append" "$py" "$work/example.py" >"$work/example.log" 2>&1 ||
+    fail "the examples in Python run: $(tail -n 1 "$work/example.log")"
+grep -qF "(2, 'Alice')" "$work/example.log" && grep -qF "('notes', 4)" "$work/example.log" ||
+    fail "the examples in Python show rows, and append some: $(cat "$work/example.log")"
+pass "the examples in Python run"
+same 5 "$(duck "$append/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb" "$(blocks sql | tr -d ';')" | wc -l | tr -d ' ')" \
+    "the example in SQL shows the newest rows"
+load "nothing after the examples"
+
+step "SCD2, against what dlt makes of the same rows"
+source_sql "CREATE TABLE items (id integer PRIMARY KEY, name text); CREATE PUBLICATION items_pub FOR TABLE items;
+    INSERT INTO items VALUES (1, 'a'), (2, 'b')" || fail "the items are made"
+scd2=$work/scd2
+project "$scd2" scd2_slot items_pub public.items
+printf '[cdc_settings.primary_keys]\nitems = "id"\n[cdc_settings.write_disposition]\nitems = "scd2"\n' \
+    >"$scd2/.dlt/config.toml"
+loader run --snapshot-only --project "$scd2" >"$work/scd2.log" 2>&1 || fail "scd2: the snapshot is loaded"
+source_sql "BEGIN; UPDATE items SET name = 'a2' WHERE id = 1; DELETE FROM items WHERE id = 2;
+    INSERT INTO items VALUES (3, 'c'); COMMIT"
+loader run --until-current --project "$scd2" >>"$work/scd2.log" 2>&1 || fail "scd2: the changes are loaded"
+same 4 "$(in_project "$scd2" "$py" "$root/tests/dlt/scd2.py" .dlt/pipelines/debezium_cdc/debezium_cdc.duckdb 2>&1 |
+    tail -n 1)" "scd2: versions, their times, types and hints are what dlt makes"
+
+step "Drop them, leave nothing running"
+for folder in "$merge" "$append" "$scd2"; do
     loader drop --drop-all --drop-slot --yes --project "$folder" >>"$work/drop.log" 2>&1 || fail "the pipeline is dropped"
 done
 stop_source

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Exactly once from a binary log, tested by cutting: a recorded stream is taken up again behind a sample of its records,
+# Exactly once from a binary log, tested by cutting: a recorded stream is resumed after each of a sample of its records,
 # with the loader's own duplicate filter and schema history, and with a naive control that has to lose rows
 # (tests/mysqlcut/MysqlCutTest.java tells how). MySQL with GTIDs, MySQL without, MariaDB: in Docker only.
 # CUT_KINDS="gtid" tests these kinds alone, CUTS=100 takes more cuts of each class of changes.

@@ -33,7 +33,7 @@ admin_sql "
     GRANT SELECT, REPLICATION CLIENT ON *.* TO 'nobody'@'%';
 " || fail "the tables are created"
 classpath=$(classpath_of "$LOADER_SCRIPT" 2>"$work/build.log") || fail "the loader is built"
-java=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -cp "$classpath" "${LOADER_SCRIPT%.java}")
+java=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -cp "$classpath" "$(main_class "$LOADER_SCRIPT")")
 . "$root/tests/doctor/lib.sh"
 section=$(tr '[:lower:]' '[:upper:]' <<<"$kind")
 folder=.dlt/pipelines/$pipeline
@@ -62,7 +62,7 @@ with SERVER_ID "$(admin_sql "SELECT @@server_id")" diagnosed "doctor: a log with
     "binlog_row_image: |MINIMAL|SET GLOBAL binlog_row_image = 'FULL'" --project "$well"
 found "doctor: a log of statements" fail "binlog_format: |MIXED|SET GLOBAL binlog_format = 'ROW'"
 found "doctor: a log that is kept for an hour" warn "retention: |3600 s|SET GLOBAL binlog_expire_logs_seconds"
-found "doctor: the loader's number is the server's" fail "server_id: |has the number"
+found "doctor: the loader's number is the server's" fail "server_id: |has server_id"
 admin_sql "SET GLOBAL binlog_row_image = '$image'; SET GLOBAL binlog_format = '$format'; SET GLOBAL binlog_expire_logs_seconds = $kept"
 if [ "$kind" = mysql ]; then
     admin_sql "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL server_id = 0"
@@ -120,7 +120,7 @@ shows "status: phase, process, rows, lag and offset while it streams" "$well" 'p
     'snapshot +mydb.test_users: 2 rows read' 'loaded +test_users: 2 .*'
 same 0 "$(grep -c mypassword "$well/$folder/loader.status.json")" "status: no password"
 admin_sql "INSERT INTO parents VALUES (1); FLUSH BINARY LOGS; INSERT INTO parents VALUES (2); FLUSH BINARY LOGS; INSERT INTO parents VALUES (3)"
-# Bytes from the offset on, in the file that it is in and all behind it; fails where these are not three.
+# Bytes from the offset on, in the file that it is in and all after it; fails where these are not three.
 bytes_behind() {
     admin_sql "SHOW BINARY LOGS" | awk -v at="$(sed -n 's/.*"offset" : "\([^ "]*\).*/\1/p' "$work/json")" '
         BEGIN { split(at, place, ":") } $1 >= place[1] { bytes += $2; files++ } END { print bytes - place[2]; exit files < 3 }'

@@ -14,4 +14,4 @@ loader_classpath=$(classpath_of "$script.java" 2>"$work/build-loader.log") || fa
 
 step "Change and look"
 cd "$root" || exit 1
-java "${quick[@]}" -cp "$test_classpath" MysqlLogTest "$work/logs" java "${quick[@]}" -cp "$loader_classpath" "$script" 8>&-
+java "${quick[@]}" -cp "$test_classpath" MysqlLogTest "$work/logs" java "${quick[@]}" -cp "$loader_classpath" "loader.$script" 8>&-

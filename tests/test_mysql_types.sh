@@ -15,4 +15,4 @@ loader_classpath=$(classpath_of "$script.java" 2>"$work/build-loader.log") || fa
 
 step "Load and compare"
 cd "$root" || exit 1
-java "${quick[@]}" -cp "$test_classpath" MysqlTypesTest "$work/types" java "${quick[@]}" -cp "$loader_classpath" "$script" 8>&-
+java "${quick[@]}" -cp "$test_classpath" MysqlTypesTest "$work/types" java "${quick[@]}" -cp "$loader_classpath" "loader.$script" 8>&-

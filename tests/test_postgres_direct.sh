@@ -10,11 +10,11 @@ step "Start the source database"
 start_source
 loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
 # In one process, so that a kill hits it; not through JBang.
-loader() { java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null 8>&-; }
+loader() { java "${quick[@]}" -Xmx400m -cp "$loader_classpath" loader.DebeziumDltLoader "$@" </dev/null 8>&-; }
 start_loader() {
     local log=$1
     shift
-    java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader "$@" </dev/null >"$log" 2>&1 8>&- &
+    java "${quick[@]}" -Xmx400m -cp "$loader_classpath" loader.DebeziumDltLoader "$@" </dev/null >"$log" 2>&1 8>&- &
     loader_pid=$!
 }
 
@@ -147,7 +147,7 @@ same 2 $? "snapshot = \"fast\" is refused with exit code 2"
 # snapshot NAME TABLES: reads these alone, in at most two minutes, in a project of its own.
 snapshot() {
     project "$work/$1" "direct_$1" "direct_$1" "$2"
-    timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" DebeziumDltLoader run --snapshot-only --project "$work/$1" \
+    timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" loader.DebeziumDltLoader run --snapshot-only --project "$work/$1" \
         </dev/null >"$work/$1.log" 2>&1 8>&-
 }
 rows_of() { duck "$(file "$1")" "SELECT count(*) FROM debezium_data.$2 WHERE __op = 'snapshot'"; }

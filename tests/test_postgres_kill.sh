@@ -16,7 +16,7 @@ start_source "${kill_settings[@]}"
 export KILL_SERVER_EVERY=${KILL_SERVER_EVERY:-30}
 
 step "Kill, and compare"
-java "${quick[@]}" -Xmx1500m -cp "$test_classpath" KillTest postgres "$work/kill" "$loader_classpath" DebeziumDltLoader \
+java "${quick[@]}" -Xmx1500m -cp "$test_classpath" KillTest postgres "$work/kill" "$loader_classpath" loader.DebeziumDltLoader \
     "$naive_classpath" NaiveLoader </dev/null 8>&- ||
     fail "kill: exit code $?"
 

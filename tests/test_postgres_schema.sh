@@ -12,7 +12,7 @@ start_source
 
 step "Change, load, and compare"
 mkdir -p "$work/schema"
-java "${quick[@]}" -Xmx1g -cp "$schema_classpath" SchemaTest "$work/schema" "${1:-.*}" </dev/null 2>"$work/schema.log" 8>&- ||
+java "${quick[@]}" -Xmx1g -Dcdc.look_ms=500 -cp "$schema_classpath" SchemaTest "$work/schema" "${1:-.*}" </dev/null 2>"$work/schema.log" 8>&- ||
     fail "schema: exit code $?"
 
 step "Leave nothing running"

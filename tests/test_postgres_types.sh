@@ -18,4 +18,4 @@ loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log
 step "Load and compare"
 cd "$root" || exit 1
 TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java "${quick[@]}" -cp "$test_classpath" TypesTest "$work/types" \
-    java "${quick[@]}" -cp "$loader_classpath" DebeziumDltLoader 8>&-
+    java "${quick[@]}" -cp "$loader_classpath" loader.DebeziumDltLoader 8>&-

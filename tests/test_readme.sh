@@ -69,8 +69,8 @@ copy_project() {
 
 # --- comparing -----------------------------------------------------------------------------------------------------
 
-# JBang's own lines (a first start builds the script) are not the loader's.
-plain() { sed -e '/^\[jbang\]/d' -e '/^jbang wrapper:/d' -e 's/[[:space:]]*$//'; }
+# JBang's and the compiler's own lines (a first start builds the script) are not the loader's.
+plain() { sed -e '/^\[jbang\]/d' -e '/^jbang wrapper:/d' -e '/^Note: .*\(deprecat\|unchecked\)/d' -e 's/[[:space:]]*$//'; }
 
 # matches EXPECTED ACTUAL: … in EXPECTED stands for anything, also for nothing or for many lines.
 matches() {

@@ -21,5 +21,5 @@ if [ "$(cat "$work/extensions.log")" != 3 ]; then
     exit $damaged
 fi
 TYPES_PG="localhost $POSTGRES_PORT myuser mypassword mydb" java "${quick[@]}" -cp "$test_classpath" RoundTrip "$work" \
-    java "${quick[@]}" "-Djava.io.tmpdir=$work" -cp "$loader_classpath" DebeziumDltLoader 8>&- || exit 1
+    java "${quick[@]}" "-Djava.io.tmpdir=$work" -cp "$loader_classpath" loader.DebeziumDltLoader 8>&- || exit 1
 exit $damaged

@@ -17,7 +17,7 @@ source_sql "
 " || fail "the tables are created"
 source_sql "CREATE DATABASE second TEMPLATE mydb" || fail "a second database is made"
 classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build.log") || fail "the loader is built"
-java=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -cp "$classpath" DebeziumDltLoader)
+java=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx300m -cp "$classpath" loader.DebeziumDltLoader)
 . "$root/tests/doctor/lib.sh"
 merge=$work/merge append=$work/append sick=$work/sick
 folder=.dlt/pipelines/debezium_cdc
@@ -31,6 +31,7 @@ step "Status before, while and after a loader runs"
 loader status --project "$merge" >"$work/out" 2>"$work/said"
 same "1 1" "$? $(grep -c "No loader has run here.*$merge/$folder/loader.status.json" "$work/said")" \
     "status: without a file it says so, with exit code 1"
+checked() { loader status --check "${@:2}" --project "$1" >"$work/out" 2>"$work/said"; }
 start_loader "$work/append.log" run --project "$append"
 append_pid=$loader_pid
 start_loader "$work/merge.log" run --project "$merge"
@@ -38,6 +39,9 @@ shows "status: phase, process, rows, lag, log kept and offset while it streams" 
     "process +$loader_pid, began .*" 'last commit +20.* \(load .*\)' 'lag +[0-9,]+ ms, [0-9,]+ bytes .*' \
     'log kept +[0-9,]+ bytes at the source' 'offset +[0-9A-F]+/[0-9A-F]+, .*' 'snapshot +public.test_users: 2 rows read' \
     'loaded +test_users: 2 .*'
+
+checked "$merge" --max-lag 5m
+same "0 0" "$? $(wc -l <"$work/said" | tr -d ' ')" "status --check: a loader that streams is well"
 
 step "Each time the whole file, once a second at most"
 source_sql "DO \$\$ BEGIN FOR n IN 1..25 LOOP
@@ -81,6 +85,7 @@ written=$(write)
 begun=$SECONDS
 
 . "$root/tests/doctor/postgres.sh"
+. "$root/tests/doctor/postgres_fix.sh"
 
 step "Quiet tables, busy neighbours: a good minute later"
 # caught_up SLOT NAME: the server hears that all up to there is loaded.
@@ -95,7 +100,7 @@ caught_up() {
 }
 caught_up merge_slot "merge: the slot moves on while the captured table is quiet"
 caught_up append_slot "append: the slot moves on while its database is quiet"
-note "both slots are behind 20 MB of others' changes after $((SECONDS - begun)) s at most"
+note "both slots are past 20 MB of others' changes after $((SECONDS - begun)) s at most"
 # position_loads FOLDER LOADS: beside the loads of before only the newest one that moved the position
 position_loads() { duck "$1/$folder/debezium_cdc.duckdb" "SELECT (SELECT count(*) FROM debezium_data._dlt_loads) <= $2 + 1,
     (SELECT count(*) FROM debezium_data._dlt_pipeline_state) <= $2 + 1"; }
@@ -117,12 +122,25 @@ wait "$reader" 2>/dev/null
 shows "status: it goes on when the file is free" "$merge" 'phase +streaming' 'loaded +test_users: 28 .*'
 stop_loader TERM
 shows "status: stopped" "$merge" 'phase +stopped' "process +[0-9]+, began .*"
+checked "$merge"
+same 0 "$?" "status --check: a loader that was stopped is well"
+SOURCES__DEBEZIUM__PASWORD=x loader run --project "$merge" >"$work/refused.log" 2>&1
+same "2 1" "$? $(loader history --project "$merge" | sed -n 2p | grep -c ' failed .*PASWORD')" \
+    "history: a start that a wrong setting ended, and why"
+checked "$merge"
+same "1 1" "$? $(grep -c 'has failed: .*PASWORD' "$work/said")" "status --check: the old run's end does not hide it"
 loader_pid=$append_pid
 stop_loader KILL
 shows "status: a killed loader is dead" "$append" "phase +dead: process $append_pid is gone .*"
+checked "$append"
+same "1 1" "$? $(grep -c 'The loader is dead: ' "$work/said")" "status --check: a killed loader is dead"
 
 . "$root/tests/doctor/postgres_slot.sh"
 shows "status: why it failed" "$append" 'phase +failed: Replication slot append_slot is gone .*'
+checked "$append"
+same "1 1" "$? $(grep -c 'has failed: Replication slot append_slot is gone' "$work/said")" "status --check: a loader that failed"
+same "failed dead" "$(loader history --project "$append" | awk 'NR > 1 { print $3 }' | xargs)" \
+    "history: newest first, the killed run among them"
 
 step "A status file that cannot be written"
 loader drop --drop-all --drop-slot --yes --project "$merge" >"$work/drop.log" 2>&1 || fail "the pipeline is dropped"

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders of ours that are not kept. */
+/** Temporary folders. */
 public final class Folders {
 
     private Folders() {
     }
 
-    /** A new one in the system's folder for such; the caller removes it. */
+    /** A new one in the system's temporary folder; the caller removes it. */
     public static Path temporary(String prefix) {
         try {
             return Files.createTempDirectory(prefix);
@@ -23,7 +23,7 @@ public final class Folders {
         }
     }
 
-    /** Removes a temporary folder and what is in it; what cannot be removed the system does away with. */
+    /** Removes a temporary folder and what is in it; what cannot be removed is left to the system. */
     public static void removeTemporary(Path folder) {
         try {
             removeAll(folder);

@@ -6,8 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 
 /**
- * Something that the user has to know and can mend, told in one sentence: what is wrong (file, key, table, column,
- * value), what was expected, what to do. The command line prints the message and ends with {@link #exitCode()}.
+ * Something that the user has to know and can fix, in one sentence: what is wrong (file, key, table, column, value),
+ * what was expected, what to do. The command line prints the message and ends with {@link #exitCode()}.
  */
 public final class Problem extends RuntimeException {
 

@@ -18,7 +18,7 @@ public final class Secrets {
     // Superset of Debezium's own list (custom.sanitize.pattern in the connector reference), because a secret may
     // also hide in pass-through properties such as driver.trustStorePassword.
     private static final Pattern SECRET = Pattern.compile(
-            "(?i).*(password|passwd|passphrase|secret|token|jaas|credentials|api.?key|private.?key|access.?key"
+            "(?i).*(password|passwd|passphrase|secret|salt$|token|jaas|credentials|api.?key|private.?key|access.?key"
                     + "|basic\\.auth|connection.?string|connection\\.uri).*");
 
     // A URL's password, also as Oracle's driver has it (jdbc:oracle:thin:user/password@host), or a parameter in one.

@@ -1,6 +1,6 @@
 package base;
 
-/** Time that goes on evenly, whatever becomes of the time of day. */
+/** Time that passes evenly, even if somebody sets the clock. */
 public final class SteadyClock {
 
     private SteadyClock() {

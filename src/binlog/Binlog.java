@@ -1,56 +1,20 @@
-//SOURCES AlterOrder.java
-//SOURCES BinlogCatalog.java
-//SOURCES BinlogColumns.java
-//SOURCES BinlogDoctor.java
-//SOURCES BinlogErrors.java
-//SOURCES BinlogDuplicateFilter.java
-//SOURCES BinlogHistory.java
-//SOURCES BinlogSchemaWatch.java
-//SOURCES BinlogOthers.java
-//SOURCES BinlogPosition.java
-//SOURCES BinlogRepair.java
-//SOURCES BinlogResume.java
-//SOURCES BinlogServer.java
-//SOURCES BinlogTables.java
-//SOURCES BinlogTimes.java
-//SOURCES BinlogWatch.java
-//SOURCES ConditionalDdl.java
-//SOURCES GeneratedKey.java
-//SOURCES HistoryLog.java
-//SOURCES LoggedCharsets.java
-//SOURCES LoggedDdl.java
-//SOURCES LoggedStatement.java
-//SOURCES MariadbPeriods.java
-//SOURCES MariadbServer.java
-//SOURCES MysqlCharset.java
-//SOURCES MysqlColumns.java
-//SOURCES MysqlDdl.java
-//SOURCES MysqlDdlColumns.java
-//SOURCES MysqlJson.java
-//SOURCES MysqlMembers.java
-//SOURCES MysqlServer.java
-//SOURCES MysqlTypes.java
-//SOURCES MysqlValues.java
-//SOURCES SqlTokens.java
-//SOURCES ../patches/io/debezium/connector/binlog/event/RowDeserializers.java
-//SOURCES ../patches/io/debezium/connector/binlog/jdbc/BinlogFieldReader.java
-//SOURCES ../patches/com/github/shyiko/mysql/binlog/event/deserialization/QueryEventDataDeserializer.java
-//SOURCES ../patches/io/debezium/relational/TableEditorImpl.java
 package binlog;
 
 import base.Problem;
+import capture.AppliedHistory;
 import capture.CheckpointStore;
-import capture.Engine;
+import capture.EngineCopy;
 import capture.DuplicateFilter;
 import capture.LeftOut;
+import capture.LogSettings;
 import capture.SourceDatabase;
 import capture.SourceTable;
+import capture.TableCopy;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -58,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import watch.Watch;
 import watch.Watch.SourceLog;
 
@@ -69,7 +34,6 @@ import watch.Watch.SourceLog;
  */
 public final class Binlog implements SourceDatabase {
 
-    private static final String HEARTBEAT_MS = "1000";
     private static final int LOOK_MS = 10_000;
     private static final List<String> MODES = List.of("initial", "no_data", "when_needed");
 
@@ -77,7 +41,7 @@ public final class Binlog implements SourceDatabase {
     private final Function<Properties, BinlogServer> connect;
     private final SourceTable.Check check;
     private final Watch user;
-    private final Set<String> warned = new HashSet<>();
+    private final LogSettings settings;
     private final HistoryLog history;
     /** Those of MariaDB that were found, also in the log, as database.sequence. */
     private final Set<String> sequences = new ConcurrentSkipListSet<>();
@@ -85,6 +49,7 @@ public final class Binlog implements SourceDatabase {
     private List<String> captured = List.of();
     private volatile CheckpointStore store;
     private String serverId;
+    private Map<TableId, Long> estimates = Map.of();
     private boolean fold;
     /** The GTIDs before the committed position, where it was stored without; else null. */
     private volatile BinlogPosition named;
@@ -101,6 +66,7 @@ public final class Binlog implements SourceDatabase {
         this.connect = connect;
         this.check = check;
         this.user = user;
+        this.settings = new LogSettings(user);
         this.history = new HistoryLog(Path.of(debezium.getProperty("schema.history.internal.file.filename")));
     }
 
@@ -114,25 +80,24 @@ public final class Binlog implements SourceDatabase {
     @Override
     public Properties prepare(CheckpointStore store) {
         String mode = snapshotMode(given);
-        Properties properties = new Properties();
-        properties.putAll(given);
-        properties.setProperty("snapshot.mode", mode.equals("when_needed") ? "initial" : mode);
-        heartbeat(properties);
-        Engine.require(properties);
+        Properties properties = settings.engine(given, mode, "hide from the loader how far the log is read");
         try (BinlogServer server = connect.apply(given)) {
             BinlogPosition end = server.end();
             serverId = server.id();
-            new BinlogResume(server, store.committed()).tellMoved(check);
+            BinlogResume resume = new BinlogResume(server, store.committed());
+            resume.tellMoved(check);
             server.requireWholeRows();
             server.requireReplicationPrivilege();
             BinlogTables tables = BinlogTables.captured(server, given);
-            tables.check(server, given, check, history, store.committed(), this::warnOnce);
-            boolean goesOn = store.committed().snapshot() == Snapshot.DONE && goesOn(server, store.committed(), mode);
+            tables.check(server, given, check, history, store.committed(), settings::warnOnce);
+            boolean goesOn = store.committed().snapshot() == Snapshot.DONE
+                    && settings.goesOn(resume.obstacle(), mode);
             boolean repaired = goesOn && resume(server, store.committed(), properties);
             if (!goesOn) {
                 server.requireSnapshotPrivilege();
                 history.clear();
                 store.begin(Map.of(BinlogDuplicateFilter.SERVER, serverId, "captured", tables.names()));
+                estimates = tables.estimates(server);
                 named = null;
                 if (end.gtids().isEmpty()) {
                     properties.putAll(server.withoutGtids());
@@ -147,7 +112,7 @@ public final class Binlog implements SourceDatabase {
             }
             tellOfLog(server, store);
         }
-        register(properties);
+        AppliedHistory.use(history, properties);
         this.store = store;
         return properties;
     }
@@ -157,8 +122,9 @@ public final class Binlog implements SourceDatabase {
         Map<Integer, String> charsets = server.charsets();
         StatementText.know(charsets);
         StatementText.knowVersion(server.isMariadb(), server.version());
-        BinlogOthers.of(server, BinlogTables.included(given)).sequences().forEach(id -> sequences.add(id.toString()));
-        BinlogOthers.leaveOut(sequences, properties, this::warnOnce);
+        UnloadableTables.of(server, BinlogTables.included(given)).sequences()
+                .forEach(id -> sequences.add(id.toString()));
+        UnloadableTables.leaveOut(sequences, properties, settings::warnOnce);
         Predicate<TableId> listed = BinlogTables.included(properties);
         BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS),
                 server.isMariadb());
@@ -175,17 +141,6 @@ public final class Binlog implements SourceDatabase {
                     + " or \"no_data\" to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
         return mode;
-    }
-
-    private boolean goesOn(BinlogServer server, Checkpoint committed, String mode) {
-        String obstacle = new BinlogResume(server, committed).obstacle();
-        if (!obstacle.isEmpty() && !mode.equals("when_needed")) {
-            throw Problem.run(obstacle);
-        }
-        if (!obstacle.isEmpty()) {
-            user.warn(obstacle.replaceFirst("\\. To load the tables again.*", ". The tables are loaded again"));
-        }
-        return obstacle.isEmpty();
     }
 
     /**
@@ -228,13 +183,6 @@ public final class Binlog implements SourceDatabase {
         });
     }
 
-    private void register(Properties properties) {
-        String name = properties.getProperty("name");
-        BinlogHistory.register(name, history);
-        properties.setProperty("schema.history.internal", BinlogHistory.class.getName());
-        properties.setProperty(BinlogHistory.NAME, name);
-    }
-
     @Override
     public void started(Object engine) {
         watch.listen(engine);
@@ -256,8 +204,32 @@ public final class Binlog implements SourceDatabase {
         }
     }
 
+    @Override
+    public Map<TableId, Long> estimates() {
+        return estimates;
+    }
+
     private void tellOfLog(BinlogServer server, CheckpointStore store) {
         user.log(new SourceLog(server.end().text(), server.behind(store.committed().position()), null));
+    }
+
+    @Override
+    public TableCopy copy(TableId table, Path file, Watch watch) {
+        Properties alone = BinlogAlone.properties(given, table, file);
+        return new EngineCopy(table, new Binlog(alone, connect, (tables, committed) -> { }, new Watch() { }), file,
+                (change, place) -> change instanceof BinlogPosition at && at.compareTo((BinlogPosition) place) >= 0,
+                this::highWatermark, watch);
+    }
+
+    @Override
+    public Set<TableId> tables() {
+        return captured.stream().flatMap(LeftOut::readings).filter(BinlogTables.included(given))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<TableId> unread() {
+        return "no_data".equals(snapshotMode(given)) ? Set.of() : check.unread();
     }
 
     @Override
@@ -303,7 +275,7 @@ public final class Binlog implements SourceDatabase {
 
     @Override
     public String explain(Throwable error) {
-        String lost = watch == null || passes(error) ? "" : watch.lost();
+        String lost = watch == null || passes(error) ? "" : watch.unloadable().sentence();
         return !lost.isEmpty() ? lost : isNewSequence(error) ? "A sequence was made: "
                 + BinlogErrors.unknownTable(error)
                 : BinlogErrors.explain(error, given.getProperty("database.hostname") + ":"
@@ -315,20 +287,5 @@ public final class Binlog implements SourceDatabase {
      */
     private boolean isNewSequence(Throwable error) {
         return sequences.contains(BinlogErrors.unknownTable(error));
-    }
-
-    /** How far the log has been read is known by heartbeats: without any, a run up to the present would never end. */
-    private void heartbeat(Properties properties) {
-        if (properties.getProperty("heartbeat.interval.ms", "").matches("0+")) {
-            properties.setProperty("heartbeat.interval.ms", HEARTBEAT_MS);
-            warnOnce("heartbeat_interval_ms = 0 would hide from the loader how far the log is read: it is taken as "
-                    + HEARTBEAT_MS + " ms");
-        }
-    }
-
-    private void warnOnce(String sentence) {
-        if (warned.add(sentence)) {
-            user.warn(sentence);
-        }
     }
 }

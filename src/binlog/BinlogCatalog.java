@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the server's catalogue says of a table whose changes come, for what the log alone does not tell: system
- * versioning, columns that only the log has, character sets. The catalogue is of now, and the log of then: where an
- * ALTER TABLE between the two leaves a doubt, it is told.
+ * What the server's catalogue says of a changed table where the log is silent: system versioning, columns that only the
+ * log has, character sets. The catalogue shows the present, the log the past: if an ALTER TABLE in between leaves a
+ * doubt, that is reported.
  */
 final class BinlogCatalog {
 
@@ -42,7 +42,7 @@ final class BinlogCatalog {
     private static final String HASH = "DB_ROW_HASH_";
     private static final int LONG = 8;
     private static final byte[] SEQUENCE = {LONG, LONG, LONG, LONG, LONG, LONG, 1, LONG};
-    /** Words of a statement that gives columns which are there other character sets, or puts others in their place. */
+    /** Words of a statement that changes the character sets of existing columns, or replaces the columns. */
     private static final String[] CHARSETS = {"CHARACTER", "CHARSET", "COLLATE", "CONVERT", "MODIFY", "CHANGE",
             "CREATE", "RENAME",
         "DROP"};
@@ -90,7 +90,7 @@ final class BinlogCatalog {
     }
 
     /**
-     * Whether the rows that come are what Debezium takes them for.
+     * Whether the rows have the columns that Debezium expects.
      *
      * @param hidden columns that the log has at the end, and nobody else
      * @return what is wrong with the table, empty when nothing is

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html#sysvar_binlog_row_metadata">MySQL:
  *      binlog_row_metadata</a>
  */
-final class BinlogColumns implements BinlogWatch.Observer {
+final class BinlogColumns implements BinlogObserver {
 
     private final LoggedCharsets charsets;
     private final BinlogCatalog catalog;

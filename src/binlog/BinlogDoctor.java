@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * Looks a MySQL or MariaDB over before a run. Most checks are those of a start, {@link Binlog#prepare}, and say what
+ * Checks a MySQL or MariaDB server before a run. Most checks are those of a start, {@link Binlog#prepare}, and say what
  * that would say.
  *
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/replication-options-binary-log.html">MySQL: Binary Logging
@@ -23,8 +23,7 @@ import java.util.function.Function;
  */
 public final class BinlogDoctor {
 
-    private static final int TABLES_NAMED = 5;
-    /** So long the server may take a connection that has ended for one that reads. */
+    /** How long the server may take a connection that has ended for one that reads. */
     private static final long LINGERS_NANOS = 1_500_000_000;
     private static final long A_DAY_S = 86_400;
     /** What the log has to have in whole; a server that lacks the variable has only that. */
@@ -45,7 +44,7 @@ public final class BinlogDoctor {
         this.given = given;
         this.connect = connect;
         this.check = check;
-        this.committed = known.committed() == null ? Checkpoint.none() : known.committed();
+        this.committed = known.start();
         this.known = known;
         this.checkup = checkup;
     }
@@ -122,8 +121,8 @@ public final class BinlogDoctor {
         String seconds = server.variable("binlog_expire_logs_seconds");
         long s = seconds.isEmpty() ? 0 : Long.parseLong(seconds);
         if (s > 0 && s < A_DAY_S) {
-            checkup.warn("retention", "the log is kept for " + s + " s only (binlog_expire_logs_seconds): after a"
-                    + " longer stop of the loader changes are missing. Run: SET GLOBAL binlog_expire_logs_seconds ="
+            checkup.warn("retention", "the log is kept for " + s + " s only (binlog_expire_logs_seconds): if the"
+                    + " loader is stopped for longer, changes are lost. Run: SET GLOBAL binlog_expire_logs_seconds ="
                     + " 604800;");
             return "";
         }
@@ -140,8 +139,8 @@ public final class BinlogDoctor {
                     + " server_id = 1;");
         }
         if (theirs.equals(ours)) {
-            throw Problem.run(server.name() + " has the number " + ours + " itself, which is the loader's: set another"
-                    + " server_id in the source's section of .dlt/secrets.toml");
+            throw Problem.run(server.name() + " has server_id = " + ours + " itself, which is the loader's: set"
+                    + " another server_id in the source's section of .dlt/secrets.toml");
         }
         return warnOfTwin(ours) ? "" : "the loader's is " + ours + ", the server's " + theirs + otherReaders();
     }
@@ -173,7 +172,7 @@ public final class BinlogDoctor {
         }
         List<String> readers = server.readers();
         return readers.size() <= ours ? "" : "; the log is read by " + String.join(", ", readers)
-                + (known.loaderRuns() ? ", one of which is the loader" : "") + ": each needs a number of its own";
+                + (known.loaderRuns() ? ", one of which is the loader" : "") + ": each needs a server_id of its own";
     }
 
     private void examineTables() {
@@ -189,9 +188,7 @@ public final class BinlogDoctor {
 
     private String findTables() {
         tables = BinlogTables.captured(server, given);
-        List<String> names = tables.names();
-        return names.size() + " captured: " + String.join(", ", names.subList(0, Math.min(TABLES_NAMED, names.size())))
-                + (names.size() > TABLES_NAMED ? ", …" : "");
+        return Checkup.captured(tables.names());
     }
 
     private HistoryLog history() {
@@ -225,8 +222,8 @@ public final class BinlogDoctor {
             return "as it was at that position";
         }
         new BinlogRepair(server, BinlogPosition.of(committed.position())).requireNoDdl(history.file());
-        checkup.warn("schema history", history.file() + " is lost or damaged, and no table has been altered since:"
-                + " a run makes it again");
+        checkup.warn("schema history", history.file() + " is lost or damaged, and no table has been altered since: a"
+                + " run rebuilds it");
         return "";
     }
 }

@@ -82,7 +82,7 @@ final class BinlogDuplicateFilter implements DuplicateFilter {
                     + " \"initial\" in [sources.debezium]");
         }
         if (kind == RecordKind.HEARTBEAT) {
-            watch.requireNothingLost(from);
+            watch.unloadable().requireNoneBefore(from);
             moveTo(from);
         }
         return kind == RecordKind.CHANGE && isNew((Struct) record.value(), from);
@@ -112,7 +112,7 @@ final class BinlogDuplicateFilter implements DuplicateFilter {
         String gtid = source.schema().field("gtid") == null ? null : (String) source.getWithoutDefault("gtid");
         BinlogPosition at = new BinlogPosition((String) source.getWithoutDefault("file"),
                 (Long) source.getWithoutDefault("pos"), "");
-        watch.requireNothingLost(at);
+        watch.unloadable().requireNoneBefore(at);
         if (!isTx(gtid, from)) {
             if (resume.gtids().isEmpty() && from.compareTo(resume) < 0) {
                 return false;       // a server with GTIDs, none of which we know, sends its log from the beginning

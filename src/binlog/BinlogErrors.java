@@ -17,7 +17,7 @@ final class BinlogErrors {
 
     /** Too many connections, shutdown under way, server gone, killed. */
     private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1317, 2006, 2013);
-    /** A table is another one than when the snapshot's transaction began, so that its rows of then cannot be read. */
+    /** A table was altered after the snapshot's transaction began, so its rows of that moment cannot be read. */
     private static final int ALTERED = 1412;
     private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
 
@@ -82,12 +82,12 @@ final class BinlogErrors {
     private static String meaning(String why) {
         if (why.contains("different column size") || why.contains("internal schema size")) {
             return ". A change was logged without all of its columns: a session wrote with binlog_row_image = MINIMAL"
-                    + " or NOBLOB, or the table was altered without the log knowing (sql_log_bin = 0), or it has"
-                    + " generated columns, which MariaDB leaves out. Set binlog_row_image = FULL for it."
+                    + " or NOBLOB, or the table was altered with logging off (sql_log_bin = 0), or it has generated"
+                    + " columns, which MariaDB leaves out. Set binlog_row_image = FULL for it."
                     + AFRESH;
         }
         if (why.contains("whose schema isn't known")) {
-            return ". The table was made without the log knowing (sql_log_bin = 0)." + AFRESH;
+            return ". The table was created with logging off (sql_log_bin = 0)." + AFRESH;
         }
         if (why.contains("purged") || why.contains("Could not find first log file")
                 || why.contains("GTID state requested")) {

@@ -33,10 +33,10 @@ final class BinlogRepair {
 
     /** Hands on each statement from a place in the log to its end, as the server shows it, and where it stands. */
     static void statements(BinlogServer server, BinlogPosition from, BiConsumer<String, String> each) {
-        boolean behind = false;
+        boolean reached = false;
         for (String log : server.logs().keySet()) {
-            behind |= log.equals(from.file());
-            if (behind) {
+            reached |= log.equals(from.file());
+            if (reached) {
                 String start = log.equals(from.file()) ? " FROM " + from.pos() : "";
                 server.query("SHOW BINLOG EVENTS IN '" + log.replace("'", "''") + "'" + start, r -> {
                     if (r.getString("Event_type").equalsIgnoreCase("Query")) {
@@ -47,7 +47,7 @@ final class BinlogRepair {
         }
     }
 
-    /** Of which table a statement is cannot be told without a parser: any DDL of tables counts. */
+    /** Only a parser could tell which table a statement is about, so any DDL of tables counts. */
     static boolean alters(String info) {
         return LoggedDdl.of(statement(info)).altersTables();
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Warns of statements after which a table here is not what it is at the source, as no row in the log says so: tables
  * that are renamed, replaced or dropped, and partitions that are dropped, emptied or exchanged.
  */
-final class BinlogSchemaWatch implements BinlogWatch.Observer {
+final class BinlogSchemaWatch implements BinlogObserver {
 
     private final Predicate<TableId> captured;
     private final Consumer<String> warn;
@@ -68,8 +68,8 @@ final class BinlogSchemaWatch implements BinlogWatch.Observer {
         }
         if (ddl.thinned() != null && captured.test(ddl.thinned())) {
             warn.accept("ALTER IGNORE TABLE has removed the rows of table " + ddl.thinned()
-                    + " that its new key does not allow. The log has nothing of that: the rows here stay. To be sure,"
-                    + " load the tables again: `drop --drop-all`, then `run`");
+                    + " that its new key does not allow. The log does not say so: the rows here stay. To be sure, load"
+                    + " the tables again: `drop --drop-all`, then `run`");
         }
     }
 
@@ -99,7 +99,7 @@ final class BinlogSchemaWatch implements BinlogWatch.Observer {
     }
 
     private void gone(TableId table, String what) {
-        warn.accept("Table " + table + " " + what + ". What was loaded of it stays; changes come again when there is a"
+        warn.accept("Table " + table + " " + what + ". Its loaded rows stay; its changes come again once there is a"
                 + " table of that name");
     }
 
@@ -107,8 +107,8 @@ final class BinlogSchemaWatch implements BinlogWatch.Observer {
     private void joined(TableId name, TableId before, boolean replaces) {
         warn.accept(replaces ? "Table " + name + " was replaced by " + before + ". Nothing is missing if that has"
                 + " the same rows, as with gh-ost and pt-online-schema-change; rows that only the new table had will"
-                + " not be copied"
+                + " not be copied. To load them run `resnapshot " + name + "`"
                 : "Table " + before + " was renamed to " + name + ": its changes come from now on, but its existing"
-                + " rows will not be copied");
+                + " rows will not be copied. To load them run `resnapshot " + name + "`");
     }
 }

@@ -2,9 +2,6 @@ package binlog;
 
 import base.Problem;
 import capture.ServerConnection;
-import java.net.UnknownHostException;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,12 +16,9 @@ import java.util.Set;
 /** What a MySQL or MariaDB server says of itself; what the two say differently is in the subclasses. */
 public abstract class BinlogServer extends ServerConnection {
 
-    /** A query on a large catalog or log may take its time. */
-    private static final int ANSWER_MS = 600_000;
     private static final int NO_SUCH_STATEMENT = 1064;
     private static final int NOT_ALLOWED = 1227;
     private static final int NO_LOG = 1381;
-    private static final List<Integer> NOT_LET_IN = List.of(1044, 1045, 1049, 1698);
 
     private final String product;
     private final Properties given;
@@ -34,47 +28,14 @@ public abstract class BinlogServer extends ServerConnection {
      * @param scheme  of the driver's URL
      */
     BinlogServer(String product, String scheme, Properties debezium, Properties driver) {
-        super(connect(product, scheme, debezium, driver), product + " at " + address(debezium));
+        super(BinlogConnection.open(product, scheme, debezium, driver),
+                product + " at " + BinlogConnection.address(debezium));
         this.product = product;
         this.given = debezium;
     }
 
-    private static Connection connect(String product, String scheme, Properties debezium, Properties driver) {
-        driver.setProperty("user", debezium.getProperty("database.user"));
-        driver.setProperty("password", debezium.getProperty("database.password", ""));
-        String patience = debezium.getProperty("connect.timeout.ms", "10000");
-        driver.setProperty("connectTimeout", patience);
-        driver.setProperty("socketTimeout", patience);      // of a port where somebody listens who is no server
-        try {
-            Connection connection = DriverManager.getConnection("jdbc:" + scheme + "://" + address(debezium) + "/",
-                    driver);
-            connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
-            return connection;
-        }
-        catch (SQLException e) {
-            throw refused(product, scheme, debezium, e);
-        }
-    }
-
-    private static Problem refused(String product, String scheme, Properties given, SQLException e) {
-        String where = " (keys host, port, user, password, database of [sources.debezium." + scheme + "])";
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root instanceof UnknownHostException ? "there is no host of that name" : oneLine(root);
-        return Problem.run((NOT_LET_IN.contains(e.getErrorCode()) ? product + " at " + address(given)
-                + " does not let user " + given.getProperty("database.user") + " in: " : "Cannot connect to " + product
-                + " at " + address(given) + ": ")
-                + message + where, e);
-    }
-
-    private static String address(Properties debezium) {
-        return debezium.getProperty("database.hostname") + ":" + debezium.getProperty("database.port");
-    }
-
     String name() {
-        return product + " at " + address(given);
+        return product + " at " + BinlogConnection.address(given);
     }
 
     boolean isMariadb() {
@@ -84,7 +45,7 @@ public abstract class BinlogServer extends ServerConnection {
     /** What tells this server from every other. */
     abstract String id();
 
-    /** Whether transactions have GTIDs, and Debezium goes by them. */
+    /** Whether transactions have GTIDs, and Debezium uses them. */
     abstract boolean hasGtids();
 
     /** The GTIDs of all that the server has ever executed or had executed. */
@@ -195,7 +156,7 @@ public abstract class BinlogServer extends ServerConnection {
         return readers;
     }
 
-    /** For whoever cannot wait for a server that has gone silent. */
+    /** For callers that cannot wait for a server that has gone silent. */
     BinlogServer answeringWithin(int ms) {
         try {
             connection().setNetworkTimeout(Runnable::run, ms);
@@ -222,7 +183,7 @@ public abstract class BinlogServer extends ServerConnection {
                         problem) : problem;
     }
 
-    /** The server's error, 0 if it is none of it. */
+    /** The server's error number; 0 if the error is not the server's. */
     static int code(Problem problem) {
         return problem.getCause() instanceof SQLException sql ? sql.getErrorCode() : 0;
     }

@@ -35,7 +35,7 @@ record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> k
     static BinlogTables of(BinlogServer server, Properties debezium) {
         boolean fold = server.foldsNames();
         Predicate<TableId> kept = included(debezium);
-        BinlogOthers.of(server, kept).refuse(debezium);
+        UnloadableTables.of(server, kept).refuse(debezium);
         Map<TableId, List<MysqlColumn>> tables = new LinkedHashMap<>();
         server.query("""
                 SELECT c.table_schema, c.table_name, c.column_name, c.data_type, c.extra
@@ -68,12 +68,12 @@ record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> k
         return debezium.getProperty(INCLUDE, "in database " + debezium.getProperty("database.include.list", ""));
     }
 
-    /** Whether they can be loaded; what will be missing is warned of. */
+    /** Whether they can be loaded; warns of what will be missing. */
     void check(BinlogServer server, Properties debezium, SourceTable.Check check, HistoryLog history,
             Checkpoint committed, Consumer<String> warn) {
         names().forEach(table -> NameList.requireReadable(table, "''", "\"\"", "``"));
         NameList.missing(debezium.getProperty(INCLUDE, ""), names()).forEach(name -> warn.accept("Table " + name
-                + " of table_include_list does not exist, or may not be read. Its changes come once it is there"));
+                + " of table_include_list does not exist, or may not be read. Its changes come once it exists"));
         server.requireLogged(databases());
         cascades(server).forEach(warn);
         server.warnings(this).forEach(warn);
@@ -113,7 +113,7 @@ record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> k
             List<String> kept = all.stream().map(MysqlColumn::name).filter(c -> keptColumns.test(table + "." + c))
                     .toList();
             described.add(new SourceTable(table, kept, kept, "",
-                    () -> older.test(table) && server.hasRows(table.schema(), table.name())));
+                    () -> older.test(table) && server.hasRows(table.schema(), table.name()), true, true));
         });
         return described;
     }
@@ -147,6 +147,24 @@ record BinlogTables(Map<TableId, List<MysqlColumn>> columns, Predicate<String> k
                 .contains(" GENERATED"))
                 .forEach(c -> generated.computeIfAbsent(table, t -> new ArrayList<>()).add(c.name())));
         return generated;
+    }
+
+    /** How many rows the tables have, as the server estimates it, -1: not known. For people, never for decisions. */
+    Map<TableId, Long> estimates(BinlogServer server) {
+        Map<TableId, Long> estimates = new LinkedHashMap<>();
+        columns.keySet().forEach(table -> estimates.put(table, -1L));
+        try {
+            if (!server.isMariadb()) {      // MySQL would tell what it knew a day ago
+                server.execute("SET SESSION information_schema_stats_expiry = 0");
+            }
+            server.query("SELECT table_schema, table_name, coalesce(table_rows, -1) FROM information_schema.tables"
+                    + " WHERE table_type = 'BASE TABLE'", r -> estimates.replace(id(r.getString(1), r.getString(2),
+                            fold), r.getLong(3)));
+        }
+        catch (Problem unknown) {
+            // a snapshot is shown without them
+        }
+        return estimates;
     }
 
     /** How the snapshot has to read tables with floats. */

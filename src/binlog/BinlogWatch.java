@@ -18,7 +18,6 @@ import event.RecordKind;
 import event.TableId;
 import io.debezium.util.Clock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -42,7 +41,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class BinlogWatch implements BinaryLogClient.EventListener {
 
-    /** The server says every second that there is nothing to say. */
+    /** The server reports every second when it has nothing to send. */
     private static final long SIGN_OF_LIFE_MS = 30_000;
     /** In the header of an event: it may be passed over, or is not in the log but made for us alone. */
     private static final int IGNORABLE = 0x80 | 0x20;
@@ -50,33 +49,9 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private static final int PREPARED_XA = 64;
     private static final String AFRESH = ". Load the tables again: `drop --drop-all`, then `run`";
 
-    /** Looks at the events too, one after the other. */
-    interface Observer {
-
-        /** Is handed the engine before the first event. */
-        default void listen(Object engine) {
-            // nothing to look at in it
-        }
-
-        /** Is told of the first event: Debezium knows the tables by then, and has altered none. */
-        default void begin() {
-            // nothing to look at yet
-        }
-
-        /** @return what is lost with the rows of a captured table that come next, empty when nothing is */
-        default String see(TableMapEventData table, BinlogPosition at) {
-            return "";
-        }
-
-        /** Is told each statement, also those that begin and end transactions. */
-        default void see(LoggedStatement statement) {
-            // not of interest
-        }
-    }
-
     private final Predicate<TableId> captured;
     private final boolean fold;
-    private final Observer[] observers;
+    private final BinlogObserver[] observers;
     private String file = "";
     /** The captured table that the statement changes, and where the transaction began to change one; else null. */
     private TableId table;
@@ -92,8 +67,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private Runnable firstCheck = () -> { };
     private BinlogPosition resume;
     private long resumeBegun;
-    private volatile BinlogPosition lostAt;
-    private volatile String lost;
+    private final UnloadableChange unloadable = new UnloadableChange();
     private BinlogPosition reached;
     private long reachedAt;
 
@@ -101,7 +75,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
      * @param captured whether a table is captured
      * @param fold     whether the server takes names of tables in any case for the same
      */
-    BinlogWatch(Predicate<TableId> captured, boolean fold, Observer... observers) {
+    BinlogWatch(Predicate<TableId> captured, boolean fold, BinlogObserver... observers) {
         this.captured = captured;
         this.fold = fold;
         this.observers = observers;
@@ -128,7 +102,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     void listen(Object engine) {
         BinaryLogClient client = ObjectSearch.find(engine, BinaryLogClient.class);
         if (client != null) {
-            for (Observer observer : observers) {
+            for (BinlogObserver observer : observers) {
                 observer.listen(engine);
             }
             client.registerEventListener(this);
@@ -166,14 +140,14 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void first(EventType type) {
-        for (Observer observer : observers) {
+        for (BinlogObserver observer : observers) {
             observer.begin();
         }
         try {
             firstCheck.run();
         }
         catch (Problem problem) {
-            end(resume, problem.getMessage());
+            unloadable.found(resume, problem.getMessage());
         }
         if (type != EventType.ROTATE) {
             lose("The beginning of the log was not seen", "");      // every log begins with its name
@@ -184,7 +158,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     private void begin(long at) {
         begun.put(file, at);
         if (resumeBegun > 0 && file.equals(resume.file()) && at != resumeBegun) {
-            end(resume, "The log file " + file + " is not the one that was read up to " + resume.text()
+            unloadable.found(resume, "The log file " + file + " is not the one that was read up to " + resume.text()
                     + ": the server was restored to an older state, or its log was reset" + AFRESH);
         }
     }
@@ -213,11 +187,11 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             touchedAt = here();
         }
         if (inXa && table != null) {
-            lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it is"
-                    + " committed or not: XA transactions and captured tables do not go together" + AFRESH);
+            lose("A change of table " + table + " was made in an XA transaction", ", which Debezium loads whether it"
+                    + " is committed or not: do not change captured tables in XA transactions" + AFRESH);
         }
         if (isCaptured) {
-            for (Observer observer : observers) {
+            for (BinlogObserver observer : observers) {
                 look(observer, map);
             }
         }
@@ -227,21 +201,22 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
      * Where the server cannot be asked for what the log does not tell, the engine is started again, as after a lost
      * connection.
      */
-    private void look(Observer observer, TableMapEventData map) {
+    private void look(BinlogObserver observer, TableMapEventData map) {
         try {
             String what = observer.see(map, here());
             if (!what.isEmpty()) {
-                end(transactionAt, what + ", at " + here().text() + AFRESH);
+                unloadable.found(transactionAt, what + ", at " + here().text() + AFRESH);
             }
         }
         catch (Problem problem) {
-            end(problem.getCause() == null ? transactionAt : new BinlogPosition("", 0, ""), problem.getMessage());
+            unloadable.found(problem.getCause() == null ? transactionAt : new BinlogPosition("", 0, ""),
+                    problem.getMessage());
         }
     }
 
     private void query(QueryEventData query) {
         LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql(), fold);
-        for (Observer observer : observers) {
+        for (BinlogObserver observer : observers) {
             observer.see(statement);
         }
         if (statement.startsWith("BEGIN") || statement.startsWith("COMMIT")) {
@@ -251,8 +226,8 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
             begin(statement.startsWith("XA", "START"));
         }
         else if (statement.startsWith("ROLLBACK") && touchedAt != null) {
-            lose(touchedAt, "A change was logged although it was rolled back, as the server does where a temporary"
-                    + " table or one without transactions is changed beside it", ", and Debezium loads it" + AFRESH);
+            lose(touchedAt, "A change was logged although it was rolled back, as happens when its transaction also"
+                    + " changes a temporary or non-transactional table", ", and Debezium loads it" + AFRESH);
         }
         else if (statement.changes(captured)) {
             String sql = query.getSql();        // with comments, which may tell who sent it
@@ -293,30 +268,12 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void lose(BinlogPosition at, String what, String why) {
-        end(at, what + ", at " + at.text() + why);
+        unloadable.found(at, what + ", at " + at.text() + why);
     }
 
-    /** The first that is found ends the run. */
-    private void end(BinlogPosition at, String sentence) {
-        if (lost == null) {
-            lostAt = at;
-            lost = sentence;
-        }
-    }
-
-    /**
-     * What cannot be loaded, as a sentence; empty where nothing was found. Debezium may end at it too, for another
-     * reason.
-     */
-    String lost() {
-        return lost == null || lostAt.file().isEmpty() ? "" : lost;
-    }
-
-    /** @throws Problem when something that cannot be loaded is before this place */
-    void requireNothingLost(BinlogPosition at) {
-        if (lost != null && at.compareTo(lostAt) >= 0) {
-            throw lostAt.file().isEmpty() ? new UncheckedIOException(new IOException(lost)) : Problem.run(lost);
-        }
+    /** What was found in the log that cannot be loaded. */
+    UnloadableChange unloadable() {
+        return unloadable;
     }
 
     /** @throws Problem with the cause of a broken connection, when the server has been silent for too long */

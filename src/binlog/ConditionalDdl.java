@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code IF EXISTS} and {@code IF NOT EXISTS} in a statement: what the server skips because of them. The log has the
- * statement as it was written, and Debezium's parser carries such parts out: a column that is there already comes to
- * another place, and a table of another one's {@code LIKE} gets its columns.
+ * statement as it was written, and Debezium's parser executes such parts: an existing column moves to another place,
+ * and an existing table gets the columns of the one in its {@code LIKE}.
  */
 final class ConditionalDdl {
 

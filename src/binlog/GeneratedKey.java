@@ -33,10 +33,10 @@ public final class GeneratedKey {
         Table table = captured.isIncluded(MysqlDdl.id(name)) ? tables.forTable(MysqlDdl.id(name)) : null;
         if (table != null && List.of(NAME).equals(table.primaryKeyColumnNames())
                 && table.columns().get(0).name().equals(NAME) && !drops(statement)) {
-            throw new DebeziumException("A column of table " + name + " was put FIRST, and it has a " + NAME + ": MySQL"
-                    + " keeps that one ahead of it, if it is the invisible key that MySQL generates, and the log does"
-                    + " not say whether it is: " + LoggedStatement.brief(statement.text()) + ". Load the tables again:"
-                    + " `drop --drop-all`, then `run`");
+            throw new DebeziumException("A column of table " + name + " was put FIRST, and the table has a " + NAME
+                    + ": MySQL keeps that one first, if it is the invisible key that MySQL generates, and the log does"
+                    + " not say whether it is: " + LoggedStatement.brief(statement.text())
+                    + ". Load the tables again: `drop --drop-all`, then `run`");
         }
     }
 

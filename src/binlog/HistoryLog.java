@@ -1,7 +1,10 @@
 package binlog;
 
 import base.Problem;
+import capture.AppliedHistory;
 import event.TableId;
+import io.debezium.document.Document;
+import io.debezium.relational.history.HistoryRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -21,7 +25,7 @@ import java.util.zip.CRC32;
  * what belongs before its resume point: a start cuts the file there, as the server sends later DDL again, and notices
  * when that part is lost or damaged.
  */
-final class HistoryLog {
+final class HistoryLog implements AppliedHistory.Lines {
 
     private static final String BYTES = "history_bytes";
     private static final String CRC = "history_crc";
@@ -120,6 +124,16 @@ final class HistoryLog {
         }
     }
 
+    @Override
+    public void append(String line, HistoryRecord record) {
+        Document position = record.document().getDocument(HistoryRecord.Fields.POSITION);
+        Map<String, Object> offset = new HashMap<>();
+        offset.put(BinlogPosition.FILE, position.getString(BinlogPosition.FILE));
+        offset.put(BinlogPosition.POS, position.getLong(BinlogPosition.POS));
+        offset.put(BinlogPosition.GTIDS, position.getString(BinlogPosition.GTIDS));
+        append(line, position.has("snapshot") ? null : BinlogPosition.of(offset), position.getLong("event", 0) > 0);
+    }
+
     /** @param at null for a line that is older than any resume point: the tables as the snapshot found them */
     synchronized void append(String line, BinlogPosition at, boolean inside) {
         byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
@@ -140,7 +154,8 @@ final class HistoryLog {
         bytes += text.length;
     }
 
-    synchronized List<String> read() {
+    @Override
+    public synchronized List<String> read() {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         }
@@ -149,7 +164,8 @@ final class HistoryLog {
         }
     }
 
-    synchronized boolean isEmpty() {
+    @Override
+    public synchronized boolean isEmpty() {
         return bytes == 0;
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A statement of the binary log, as far as it alters tables, and that has to be known beside what Debezium makes of it.
+ * What a statement of the binary log alters, as far as Debezium does not tell.
  */
 record LoggedDdl(LoggedStatement statement) {
 
@@ -140,7 +140,7 @@ record LoggedDdl(LoggedStatement statement) {
         return null;
     }
 
-    /** The table whose rows are removed without a word in the log where a new unique key has two of them; else null. */
+    /** The table that loses the duplicate rows of a new unique key, which the log does not mention; else null. */
     TableId thinned() {
         boolean ignores = statement.startsWith("ALTER") && isOf("TABLE") && statement.find(1, "IGNORE") > 0
                 && statement.find(1, "IGNORE") < object();

@@ -34,7 +34,7 @@ record LoggedStatement(String database, String text, List<Token> tokens, boolean
                 : of(database, bare.substring(statement.tokens.get(body + 1).start()), fold);
     }
 
-    /** In the first words that make it one, for a message. */
+    /** Its first words, for a message. */
     static String brief(String sql) {
         StringBuilder brief = new StringBuilder();
         int end = 0;

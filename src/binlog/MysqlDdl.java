@@ -23,8 +23,8 @@ public final class MysqlDdl {
     }
 
     /**
-     * Lets Debezium read a statement. One that it cannot read is passed over, but never where it is about a captured
-     * table: its columns would be taken for others silently. Of those it is given what the columns depend on.
+     * Lets Debezium read a statement. One that it cannot read is skipped, but never one about a captured table, whose
+     * columns would silently be taken for others: of that one the parser gets only what the columns depend on.
      *
      * @param database that names without one are in
      * @param fold     whether the server takes names of tables in any case for the same

@@ -65,8 +65,8 @@ final class MysqlMembers {
 
     private String at(int index) {
         if (index >= members.size()) {
-            throw new IllegalStateException("Column " + column + " has the member number " + (index + 1)
-                    + ", and only " + members.size() + " are known");
+            throw new IllegalStateException("Column " + column + " holds member number " + (index + 1)
+                    + ", but only " + members.size() + " are known");
         }
         return members.get(index);
     }

@@ -95,7 +95,7 @@ final class SqlTokens {
             return commentEnd(sql, start);
         }
         if (first == '#' || isDashes(sql, start)) {
-            return behind(sql, "\n", start);
+            return endOf(sql, "\n", start);
         }
         int end = start + 1;
         while (end < sql.length() && (isWord(first) && isWord(sql.charAt(end))
@@ -143,7 +143,7 @@ final class SqlTokens {
         return i;
     }
 
-    private static int behind(String sql, String mark, int from) {
+    private static int endOf(String sql, String mark, int from) {
         int at = sql.indexOf(mark, from);
         return at < 0 ? sql.length() : at + mark.length();
     }

@@ -6,13 +6,11 @@ import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import watch.Watch;
 
@@ -28,19 +26,19 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private static final int QUEUED_BATCHES = 2;
     private static final long FIRST_PAUSE_MS = 1_000;
     private static final long LONGEST_PAUSE_MS = 30_000;
-    /** An engine that ends silently so many times in a row will go on doing so. */
+    /** An engine that ends silently this many times in a row will go on doing so. */
     private static final int SAME_PLACE_TRIES = 5;
-    /** An engine that has run so long was no failure: the next pause is a short one again. */
+    /** An engine that has run this long was no failure: the next pause is short again. */
     private static final long SOUND_AFTER_MS = 60_000;
     private static final long EXPECT_MS = 100;
-    private static final long LOOK_EVERY_MS = 5_000;
+    private static final long TURN_MS = 20;
 
     private final SourceDatabase source;
     private final CheckpointStore store;
     private final Until until;
     private final Watch watch;
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private SourceDatabase.HighWatermark highWatermark;
+    private final RunEnd end;
     private volatile Feed feed;
     private boolean everStarted;
     /** Whether what starts takes over from a snapshot that has come to its end. */
@@ -50,22 +48,21 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     private int failuresInPlace;
     private volatile boolean stopped;
     private Batch last;
-    private final Flow flow = new Flow();
+    private final Linger linger = new Linger();
+    private final PeriodicLook looks;
+    private final Resnapshots resnapshots;
     private long expectingUntil;
-    private long lookedAt;
-    private CompletableFuture<Void> looking;
-    private final Executor looker = work -> {
-        Thread thread = new Thread(work, "look");
-        thread.setDaemon(true);
-        thread.start();
-    };
     private long startedAt;
 
     public Capture(SourceDatabase source, CheckpointStore store, Until until, Watch watch) {
         this.source = source;
         this.store = store;
         this.until = until;
+        this.end = new RunEnd(until);
         this.watch = watch;
+        this.looks = new PeriodicLook(source);
+        watch.queue(() -> (double) queue.size() / QUEUED_BATCHES);
+        this.resnapshots = new Resnapshots(source, store, watch);
     }
 
     /** Ends the iteration: the engine is stopped, and what it has handed over is still delivered. */
@@ -79,7 +76,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** Whether another batch is there, or about to come, so that it pays to let the load grow. */
     public boolean hasMore() {
-        return !targetDelivered && (!queue.isEmpty() || expectingUntil > 0);
+        return !targetDelivered && resnapshots.mayGrow(!queue.isEmpty() || expectingUntil > 0);
     }
 
     @Override
@@ -107,13 +104,25 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
 
     /** The next batch; null at the end. */
     private Batch await() {
-        flow.asked(SteadyClock.now());
+        linger.asked(SteadyClock.now());
         while (!targetDelivered) {
             if (stopped) {
                 closeEngine();      // what it has handed over is still delivered
+                if (resnapshots.isLoading()) {
+                    return null;    // unless that would commit half of a copy
+                }
             }
             else if (feed != null) {
-                look();
+                Throwable unseen = looks.look();
+                if (unseen != null) {
+                    feed.fail(unseen);
+                }
+            }
+            Batch own = stopped || feed == null ? null
+                    : resnapshots.own(last == null ? store.committed().source() : last.reached());
+            if (own != null) {
+                expectingUntil = 0;
+                return own;
             }
             Batch batch = take();
             if (batch != null) {
@@ -128,67 +137,44 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
             else if (stopped) {
                 return null;
             }
+            else if (feed != null && queue.isEmpty() && end.isPassed(last == null
+                    ? store.committed().position() : last.reached().position()) && end.isReached(resnapshots)) {
+                targetDelivered = true;
+            }
             else if (feed == null || feed.hasEnded() && queue.isEmpty()) {
                 restart();
+            }
+            else {
+                feed.idle();
             }
         }
         closeEngine();
         return null;
     }
 
-    /** Looks after the source now and then, on a thread of its own: the server may be slow to answer, or never do. */
-    private void look() {
-        long now = SteadyClock.now();
-        if (looking == null && now - lookedAt > LOOK_EVERY_MS) {
-            looking = CompletableFuture.runAsync(source::look, looker);
-        }
-        if (looking == null || !looking.isDone()) {
-            return;
-        }
-        CompletableFuture<Void> looked = looking;
-        looking = null;
-        lookedAt = now;
-        try {
-            looked.join();
-        }
-        catch (CompletionException e) {
-            if (!(e.getCause() instanceof Problem problem)) {
-                throw e;
-            }
-            if (problem.getCause() == null || !source.passes(problem.getCause())) {
-                throw problem;
-            }
-            feed.fail(problem.getCause());
-        }
-    }
-
     private Batch delivered(Batch batch) {
         failuresInPlace = 0;
-        targetDelivered = isTarget(batch);
-        long now = SteadyClock.now();
-        expectingUntil = flow.expectsMore(batch.events().size(), now) ? now + EXPECT_MS : 0;
         last = batch;
-        return batch;
+        end.see(batch, feed);
+        targetDelivered = end.isReached(resnapshots);
+        long now = SteadyClock.now();
+        expectingUntil = linger.expectsMore(batch.events().size(), now) ? now + EXPECT_MS : 0;
+        return resnapshots.pass(batch);
     }
 
     private Batch take() {
         try {
-            return queue.poll(feed == null ? 0 : 20, TimeUnit.MILLISECONDS);
+            if (resnapshots.stalls()) {
+                Thread.sleep(TURN_MS);
+                return null;
+            }
+            return queue.poll(feed == null ? 0 : TURN_MS, TimeUnit.MILLISECONDS);
         }
         catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped = true;
             return null;
         }
-    }
-
-    private boolean isTarget(Batch batch) {
-        return switch (until) {
-            case STOPPED -> false;
-            case SNAPSHOT -> batch.reached().snapshot() == Snapshot.DONE;
-            case CURRENT -> highWatermark == null ? batch.reached().snapshot() == Snapshot.DONE
-                    : batch.essential() && feed.highWatermarkReached();
-        };
     }
 
     private void restart() {
@@ -231,26 +217,29 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
         if (stopped || targetDelivered || waitForSource()) {
             return;
         }
+        store.mend();
+        resnapshots.accept();
         Properties properties = source.prepare(store);
         Checkpoint start = store.committed();
-        if (until == Until.CURRENT && highWatermark == null && start.snapshot() == Snapshot.DONE && !everStarted) {
-            highWatermark = source.highWatermark();
+        if (until == Until.CURRENT && end.mark() == null && start.snapshot() == Snapshot.DONE && !everStarted) {
+            end.mark(source.highWatermark());
         }
         String name = properties.getProperty("name");
         CommittedOffset.register(name, () -> source.offset(store.committed()));
         properties.setProperty("offset.storage", CommittedOffset.class.getName());
         properties.setProperty(CommittedOffset.NAME, name);
         properties.setProperty("notification.enabled.channels", "sink");
-        properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
+        properties.setProperty("notification.sink.topic.name", Scanned.TOPIC);
         if (!goesOn) {
             watch.starting(until == Until.STOPPED, start.snapshot() != Snapshot.DONE);
+            watch.reading(start.snapshot() == Snapshot.DONE ? Map.of() : source.estimates());
         }
         feed = source.snapshot(start, queue, watch).orElseGet(
-                () -> new Engine(properties, source.filter(start), start, highWatermark, queue, watch, source));
+                () -> new Engine(properties, source.filter(start), start, end.mark(), queue, watch, source));
+        resnapshots.streaming(feed);
         everStarted = true;
         startedAt = SteadyClock.now();
-        lookedAt = startedAt;
-        looking = null;
+        looks.startOver();
     }
 
     /** A stream may be started before its table is made, as in a workshop; a run that ends by itself may not. */
@@ -290,6 +279,7 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        resnapshots.close();
         closeEngine();
     }
 

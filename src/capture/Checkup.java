@@ -2,6 +2,8 @@ package capture;
 
 import base.Problem;
 import event.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import watch.Watch;
@@ -9,7 +11,10 @@ import watch.Watch;
 /** What {@code doctor} finds: one line per check, as soon as it is made. */
 public final class Checkup {
 
+    private static final int TABLES_NAMED = 5;
+
     private final Consumer<String> out;
+    private final List<Fix> fixes = new ArrayList<>();
     private boolean failed;
 
     /**
@@ -19,6 +24,21 @@ public final class Checkup {
      * @param loaderRuns whether a loader is at work on it
      */
     public record Known(Checkpoint committed, boolean loaderRuns) {
+
+        /** From where a start would go on; none where that cannot be read. */
+        public Checkpoint start() {
+            return committed == null ? Checkpoint.none() : committed;
+        }
+    }
+
+    /**
+     * What can be done at the source about a finding, without harm, once its owner agrees.
+     *
+     * @param what    how it is afterwards
+     * @param command as the source takes it
+     * @param action  does it; throws the {@link Problem} that says why not
+     */
+    public record Fix(String what, String command, Runnable action) {
     }
 
     /** @param out takes each line */
@@ -49,6 +69,12 @@ public final class Checkup {
         }
     }
 
+    /** What is in order about the tables that were found: how many, and the first ones' names. */
+    public static String captured(List<String> tables) {
+        return tables.size() + " captured: " + String.join(", ", tables.subList(0, Math.min(TABLES_NAMED,
+                tables.size()))) + (tables.size() > TABLES_NAMED ? ", …" : "");
+    }
+
     /** A run would go on, but the user should know this. */
     public void warn(String about, String sentence) {
         say("warn", about, sentence);
@@ -62,6 +88,15 @@ public final class Checkup {
                 Checkup.this.warn(about, sentence);
             }
         };
+    }
+
+    public void offer(Fix fix) {
+        fixes.add(fix);
+    }
+
+    /** What was offered, in the order in which it is to be done. */
+    public List<Fix> fixes() {
+        return List.copyOf(fixes);
     }
 
     public boolean hasFailed() {

@@ -1,28 +1,20 @@
 package capture;
 
 import base.CrashPoint;
-import base.Problem;
-import base.SteadyClock;
 import capture.SourceDatabase.HighWatermark;
 import event.ChangeEvent;
 import event.ChangeEvent.Described;
-import event.ChangeEvent.Found;
-import event.ChangeEvent.Origin;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Decoder;
+import event.Documents;
 import event.RecordKind;
-import event.Reached;
 import event.TableId;
-import io.debezium.config.Configuration;
 import io.debezium.embedded.Connect;
-import io.debezium.embedded.async.AsyncEngineConfig;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.relational.RelationalDatabaseSchema;
-import io.debezium.relational.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.Watch;
 
@@ -47,18 +40,13 @@ import watch.Watch;
 public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private static final int CLOSE_PATIENCE_MS = 15_000;
-    /** An engine that is closed the moment it begins to poll says never that it has ended. */
+    /** An engine that is closed the moment it begins to poll never says that it has ended. */
     private static final int END_PATIENCE_MS = 1_000;
-    /** While nothing but the position moves (heartbeats), it is worth a load of its own this often. */
-    private static final long POSITION_EVERY_MS = 60_000;
-    /** And at once so many times after data: a heartbeat moves the resume point to the record before it only. */
-    private static final int POSITIONS_AFTER_DATA = 3;
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final SourceDatabase source;
     private final boolean transformed;
     private final Set<TableId> read = new HashSet<>();
-    private final BlockingQueue<Batch> queue;
     private final DuplicateFilter filter;
     private final Checkpoint start;
     private final HighWatermark highWatermark;
@@ -66,17 +54,19 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     private List<Described> described;
     private final Watch watch;
     private final Decoder decoder;
+    /** Null where the records are rows of tables. */
+    private final Documents documents;
+    private final Halves halves = new Halves();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch polling = new CountDownLatch(1);
     private volatile Throwable error;
     private volatile boolean highWatermarkReached;
     private volatile boolean closing;
     private volatile Throwable failure;
+    private volatile LogMark mark;
     private Snapshot reported;
     private boolean snapshotTold;
-    private long handedOverAt = SteadyClock.now();
-    private Map<String, Object> handedOver;
-    private int positionsSinceData;
+    private final HandOver handOver;
 
     /**
      * @param highWatermark null when the engine is to run on
@@ -90,11 +80,11 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         this.filter = filter;
         this.start = start;
         this.highWatermark = highWatermark;
-        this.queue = queue;
+        this.handOver = new HandOver(filter, queue);
         this.watch = watch;
         this.decoder = new Decoder(watch::warn);
+        this.documents = source.documents().orElse(null);
         this.reported = start.snapshot();
-        this.handedOver = filter.state();
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(this)
                 .using((success, message, cause) -> completed(success, message, cause))
                 .using(new DebeziumEngine.ConnectorCallback() {
@@ -113,46 +103,6 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
         thread.start();
     }
 
-    /**
-     * Makes sure that an engine can be made of these: one that refuses its settings later has been given a slot by
-     * then.
-     *
-     * @throws Problem (exit code 2) with what it objects to
-     */
-    public static void require(Properties properties) {
-        List<String> wrong = new ArrayList<>();
-        Configuration.from(properties).validate(AsyncEngineConfig.ALL_FIELDS).forEach((name, value) ->
-                value.errorMessages().forEach(error -> wrong.add(name + ": " + error)));
-        try {
-            if (wrong.isEmpty()) {
-                DebeziumEngine.create(ChangeEventFormat.of(Connect.class)).using(properties).notifying(new Nobody())
-                        .using((success, message, cause) -> { }).build();
-            }
-        }
-        catch (RuntimeException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            wrong.add(cause instanceof ClassNotFoundException ? "there is no class " + cause.getMessage()
-                    : cause.getMessage() == null ? cause.toString()
-                    : ServerConnection.oneLine(e.getCause() == null || cause.getMessage().equals(e.getMessage())
-                            ? cause : e));
-        }
-        if (!wrong.isEmpty()) {
-            throw Problem.config("Debezium refuses the settings of [sources.debezium]: " + String.join("; ", wrong));
-        }
-    }
-
-    /** Takes no records: for an engine that is never run. */
-    private static final class Nobody implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
-        @Override
-        public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
-                RecordCommitter<RecordChangeEvent<SourceRecord>> committer) {
-            throw new IllegalStateException("an engine that is never run");
-        }
-    }
-
     private void completed(boolean success, String message, Throwable cause) {
         if (!success) {
             error = cause != null ? cause : new IllegalStateException(message);
@@ -162,63 +112,71 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
     }
 
     @Override
-    public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
+    public void handleBatch(List<RecordChangeEvent<SourceRecord>> batch,
+            RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
+        List<RecordChangeEvent<SourceRecord>> records = halves.join(batch);
+        if (!records.isEmpty()) {
+            source.received();
+            handOver.take(() -> take(records, committer));
+        }
+    }
+
+    private void take(List<RecordChangeEvent<SourceRecord>> records,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         List<ChangeEvent> events = new ArrayList<>(records.size());
         Map<TableId, Integer> reads = new HashMap<>();
+        LogMark sought = mark;
+        boolean marked = false;
         for (RecordChangeEvent<SourceRecord> each : records) {
             SourceRecord record = each.record();
             RecordKind kind = RecordKind.of(record);
+            Scanned.tell(record, source, watch);
             if (filter.accept(record, kind) && kind == RecordKind.CHANGE) {
-                ChangeEvent event = decoder.decode(record, filter.position());
-                events.add(event);
+                ChangeEvent event = decode(record);
                 if (event instanceof ChangeEvent.Read) {
                     reads.merge(event.table(), 1, Integer::sum);
                 }
+                if (event != null) {
+                    events.add(event);
+                }
             }
             highWatermarkReached |= highWatermark != null && highWatermark.reachedBy(record);
+            marked |= sought != null && sought.isAt(record);
         }
         boolean essential = filter.snapshot() != reported || highWatermarkReached;
         tell(events, reads);
         read.addAll(reads.keySet());
         if (filter.snapshot() == Snapshot.DONE && start.snapshot() != Snapshot.DONE && !snapshotTold) {
             snapshotTold = true;
-            events.addAll(empty());
+            events.addAll(transformed ? List.of() : EmptyTables.of(engine, table -> source.captures(table)
+                    && !read.contains(table), decoder, filter.position()));
         }
         RecordChangeEvent<SourceRecord> last = records.get(records.size() - 1);
-        boolean moved = !filter.state().equals(handedOver)
-                && (positionsSinceData < POSITIONS_AFTER_DATA || SteadyClock.now() - handedOverAt > POSITION_EVERY_MS);
-        if (!events.isEmpty() || essential || moved) {
-            handedOverAt = SteadyClock.now();
-            handedOver = filter.state();
-            positionsSinceData = events.isEmpty() ? positionsSinceData + 1 : 0;
+        if (!events.isEmpty() || essential || marked || handOver.hasMoved()) {
             if (!events.isEmpty()) {
                 events.addAll(0, described);
                 described = List.of();
             }
-            queue.put(new Batch(events, new Reached(filter.snapshot(), filter.state()), () -> mark(last, committer),
-                    essential));
+            Batch handed = handOver.batch(events, () -> mark(last, committer), essential);
+            if (marked) {
+                sought.in(handed);
+            }
+            handOver.put(handed);
         }
     }
 
-    /**
-     * The captured tables of which the snapshot has brought no row. A transform of Debezium's may give them other
-     * columns.
-     */
-    private List<ChangeEvent> empty() {
-        List<ChangeEvent> empty = new ArrayList<>();
-        RelationalDatabaseSchema schema = transformed ? null
-                : ObjectSearch.find(engine, RelationalDatabaseSchema.class);
-        for (io.debezium.relational.TableId id : schema == null ? Set.<io.debezium.relational.TableId>of()
-                : schema.tableIds()) {
-            TableId table = new TableId(id.schema() == null ? id.catalog() : id.schema(), id.table());
-            TableSchema columns = schema.schemaFor(id);
-            if (columns != null && source.captures(table) && !read.contains(table)) {
-                empty.add(new Found(table, decoder.columns(table, columns.valueSchema()),
-                        new Origin(filter.position(), 0)));
-            }
+    @Override
+    public void idle() {
+        if (!source.hasHeartbeats()) {
+            handOver.position();
         }
-        return empty;
+    }
+
+    /** Null for a record that another one makes superfluous. */
+    private ChangeEvent decode(SourceRecord record) {
+        return documents == null ? decoder.decode(record, filter.position())
+                : documents.decode(record, Decoder.origin(filter.position(),
+                        ((Struct) record.value()).getStruct("source"))).orElse(null);
     }
 
     private void tell(List<ChangeEvent> events, Map<TableId, Integer> read) {
@@ -250,13 +208,18 @@ public final class Engine implements Feed, DebeziumEngine.ChangeConsumer<RecordC
             Thread.currentThread().interrupt();
         }
         catch (RuntimeException stopping) {
-            // the engine is going down: the slot stays behind, and the next start drops what is loaded already
+            // the engine is going down: the slot lags, and the next start drops what is already loaded
         }
     }
 
     @Override
     public boolean supportsTombstoneEvents() {
         return false;
+    }
+
+    @Override
+    public void watchFor(LogMark sought) {
+        mark = sought;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package capture;
 
 import base.Problem;
+import event.ChangeEvent.Position;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.RecordKind;
@@ -30,7 +31,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
     private static final int LOOK_EVERY_S = 5;
 
     /** Remembers for as long as this process lives. */
-    private static final class Forgetful implements CheckpointStore {
+    private static final class InMemoryCheckpoint implements CheckpointStore {
         private volatile Checkpoint checkpoint = Checkpoint.none();
 
         @Override
@@ -64,6 +65,15 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
         this.take = take;
     }
 
+    /** Where the record taken last, or the snapshot's end, is in the log; for {@code take}, and after the end. */
+    Position position() {
+        return filter.position();
+    }
+
+    boolean isSnapshotDone() {
+        return filter != null && filter.snapshot() == Snapshot.DONE;
+    }
+
     /** Ends {@link #run}; may be called from any thread. */
     public void stop() {
         enough.countDown();
@@ -71,7 +81,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
 
     /** Reads until it has been stopped, no more is wanted, or the source fails. */
     public void run() {
-        Forgetful store = new Forgetful();
+        InMemoryCheckpoint store = new InMemoryCheckpoint();
         Properties properties = source.prepare(store);
         filter = source.filter(store.committed());
         String name = properties.getProperty("name") + "-events";
@@ -80,7 +90,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
         properties.setProperty("offset.storage", CommittedOffset.class.getName());
         properties.setProperty(CommittedOffset.NAME, name);
         properties.setProperty("notification.enabled.channels", "sink");
-        properties.setProperty("notification.sink.topic.name", "__debezium-notifications");
+        properties.setProperty("notification.sink.topic.name", Scanned.TOPIC);
         DebeziumEngine<RecordChangeEvent<SourceRecord>> engine = engine(properties);
         Thread thread = new Thread(engine, "debezium-events");
         thread.setDaemon(true);
@@ -128,6 +138,7 @@ public final class EventStream implements DebeziumEngine.ChangeConsumer<RecordCh
     @Override
     public void handleBatch(List<RecordChangeEvent<SourceRecord>> records,
             RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
+        source.received();
         for (RecordChangeEvent<SourceRecord> each : records) {
             RecordKind kind = RecordKind.of(each.record());
             if (enough.getCount() > 0 && filter.accept(each.record(), kind) && kind == RecordKind.CHANGE

@@ -17,8 +17,18 @@ public interface Feed {
     /** Whether the mark of {@code --until-current} has been handed over. */
     boolean highWatermarkReached();
 
+    /** Is called while nothing is queued: the position may have moved without any record. */
+    default void idle() {
+        // it moves with records
+    }
+
     /** Ends it because of an error that it does not see itself. */
     void fail(Throwable unseen);
+
+    /** Looks for a mark in the log from now on. */
+    default void watchFor(LogMark mark) {
+        // it reads no log
+    }
 
     /** Begins to end it where it reads while its rows are loaded; returns at once, may be called by any thread. */
     default void stopSoon() {

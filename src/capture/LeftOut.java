@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Tables that were captured, and that the lists of tables let through no more. The position moves on without their
- * changes, which never come, also where the tables are let through again. Stored with the position, as schema.table.
+ * Tables that were captured but that the lists no longer let through. The position moves on without their changes,
+ * which never come, even if the tables are let through again. Stored with the position, as schema.table.
  */
 public final class LeftOut {
 
     private static final String CAPTURED = "captured";
-    /** Tables that came to those of the snapshot. */
+    /** Tables that joined after the snapshot. */
     private static final String JOINED = "joined";
     private static final String LEFT_OUT = "left_out";
 

@@ -3,8 +3,8 @@ package capture;
 import java.util.regex.Pattern;
 
 /**
- * A connection that failed and is tried again, told in our words: neither Debezium's sentence around the driver's, nor
- * the driver's alone, says what happened. The text underneath follows in brackets.
+ * A connection that failed and is retried, in our words: neither Debezium's sentence around the driver's, nor the
+ * driver's alone, says what happened. The text underneath follows in brackets.
  */
 public final class LostConnection {
 
@@ -51,7 +51,7 @@ public final class LostConnection {
     }
 
     /**
-     * An error that no new try mends, as the beginning of a sentence.
+     * An error that no retry fixes, as the beginning of a sentence.
      *
      * @param server such as {@code PostgreSQL at localhost:5432}
      * @param why    as Debezium or a driver says it

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /** An ordinary connection to a source, open for a check only; what fails on it is told with the server's name. */
 public abstract class ServerConnection implements AutoCloseable {
@@ -16,6 +17,8 @@ public abstract class ServerConnection implements AutoCloseable {
         void read(ResultSet row) throws SQLException;
     }
 
+    private static final String DRIVER = "driver.";
+
     private final Connection connection;
     private final String server;
 
@@ -23,6 +26,17 @@ public abstract class ServerConnection implements AutoCloseable {
     public ServerConnection(Connection connection, String server) {
         this.connection = connection;
         this.server = server;
+    }
+
+    /** What the settings with {@code driver.} hand to the JDBC driver, without that. */
+    protected static Properties driverSettings(Properties debezium) {
+        Properties driver = new Properties();
+        debezium.forEach((name, value) -> {
+            if (name.toString().startsWith(DRIVER)) {
+                driver.setProperty(name.toString().substring(DRIVER.length()), value.toString());
+            }
+        });
+        return driver;
     }
 
     public Connection connection() {
@@ -65,13 +79,13 @@ public abstract class ServerConnection implements AutoCloseable {
         return values;
     }
 
-    private Problem failure(SQLException e) {
+    protected Problem failure(SQLException e) {
         boolean lost = e.getSQLState() != null && (e.getSQLState().startsWith("08")
                 || e.getSQLState().startsWith("57P"));
         return Problem.run((lost ? "Lost the connection to " : "") + server + ": " + oneLine(e), e);
     }
 
-    /** What the innermost error says that says anything, in one line. */
+    /** The message of the innermost error that has one, in one line. */
     public static String innermost(Throwable error) {
         String why = error.toString();
         for (Throwable e = error; e != null; e = e.getCause()) {

@@ -1,12 +1,16 @@
 package capture;
 
+import base.Problem;
 import event.ChangeEvent.Described;
 import event.Checkpoint;
+import event.Documents;
 import event.TableId;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.Watch;
@@ -34,11 +38,50 @@ public interface SourceDatabase {
     }
 
     /**
+     * The tables that the initial snapshot is to read, as {@link #prepare} found them, each with the number of rows
+     * that the source estimates, -1: not known. Nothing where that is not asked.
+     */
+    default Map<TableId, Long> estimates() {
+        return Map.of();
+    }
+
+    /**
      * What {@link #prepare} found out of the captured tables' keys; nothing where the source's own key tells rows
      * apart.
      */
     default List<Described> described() {
         return List.of();
+    }
+
+    /**
+     * Begins to copy a captured table's rows beside the stream.
+     *
+     * @param file where they are kept until they are loaded
+     * @throws base.Problem when that cannot be done
+     */
+    default TableCopy copy(TableId table, Path file, Watch watch) {
+        throw Problem.config("This kind of source cannot read a single table again. To load all tables again run `drop"
+                + " --drop-all`, then `run`");
+    }
+
+    /** The last {@link #copy} is in place: what the log did not tell of the table before is loaded by it. */
+    default void readAgain(TableId table) {
+        // the log tells everything
+    }
+
+    /** The captured tables, as the last {@link #prepare} or {@link #look} found them. */
+    default Set<TableId> tables() {
+        return Set.of();
+    }
+
+    /** Those of them that have rows which were never loaded, and will not come by themselves. */
+    default Set<TableId> unread() {
+        return Set.of();
+    }
+
+    /** How its records become change events, where they are documents; for the filter made last. */
+    default Optional<Documents> documents() {
+        return Optional.empty();
     }
 
     /** Is handed the engine (Debezium's) once its task has started, before records come. */
@@ -58,6 +101,23 @@ public interface SourceDatabase {
      * @throws base.Problem when changes are not seen any more; with a cause that {@link #passes}, a new engine helps
      */
     void look();
+
+    /**
+     * Whether its records tell how far a quiet source was read. Otherwise the resume point moves when {@link #look} has
+     * moved the filter's; that one may then be asked by any thread.
+     */
+    default boolean hasHeartbeats() {
+        return true;
+    }
+
+    /**
+     * Is called with each batch of records, on the engine's thread, before any of them is taken.
+     *
+     * @throws RuntimeException when they may be wrong; where that {@link #passes}, a new engine reads them again
+     */
+    default void received() {
+        // records cannot be wrong
+    }
 
     /** A duplicate filter for an engine that starts from this checkpoint. */
     DuplicateFilter filter(Checkpoint start);
@@ -87,5 +147,15 @@ public interface SourceDatabase {
     interface HighWatermark {
         /** Whether this record, and with it all that was committed before the mark, has arrived. */
         boolean reachedBy(SourceRecord record);
+
+        /**
+         * Whether the source has nothing between this position and the mark. Asked while no records come; some sources
+         * send none at all then.
+         *
+         * @param position that of the last batch that was delivered, or of the start
+         */
+        default boolean reachedAt(Map<String, Object> position) {
+            return false;
+        }
     }
 }

@@ -66,7 +66,7 @@ final class AppendBuilder implements ChangesBuilder {
         }
     }
 
-    private static String op(RowChange change) {
+    static String op(RowChange change) {
         return change instanceof Read ? "snapshot" : change instanceof Insert ? "insert"
                 : change instanceof Update ? "update" : "delete";
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -35,7 +34,7 @@ public final class Bulk implements TableChanges {
     private final Origin origin;
     private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
     private final LongSupplier numbers;
-    private final BiConsumer<ChangeEvent, Read> remade;
+    private final Remade remade;
     private final boolean unique;
     /** Holds the first rows, until a thread takes it. */
     private TableShare first;
@@ -52,7 +51,7 @@ public final class Bulk implements TableChanges {
      * @param remade  takes what the transform made of a row that does not go into this table as it is, and the row
      */
     Bulk(ChangeEvent.ReadAll all, List<String> key, Function<ChangeEvent, Optional<ChangeEvent>> transform,
-            LongSupplier numbers, BiConsumer<ChangeEvent, Read> remade) {
+            LongSupplier numbers, Remade remade) {
         this.remade = remade;
         this.table = all.table();
         this.schema = all.schema();
@@ -64,6 +63,12 @@ public final class Bulk implements TableChanges {
         this.numbers = numbers;
         this.unique = !all.key().isEmpty() && key.containsAll(all.key());
         MergeKey.requireKeyTypes(table, schema, places);
+    }
+
+    /** Takes a row that comes singly after all. */
+    interface Remade {
+        /** @param seq the row's number */
+        void accept(ChangeEvent change, Read read, long seq);
     }
 
     /** The share of one thread: rows as they are to be loaded. */
@@ -117,6 +122,16 @@ public final class Bulk implements TableChanges {
         return Arrays.asList(first.kept).subList(0, first.ahead);
     }
 
+    /** Before any row is loaded: all come singly, in later loads. */
+    public synchronized void leave() {
+        ended = true;
+        for (int i = 0; first != null && i < first.ahead; i++) {
+            remade.accept(first.kept[i], first.kept[i], first.seq[i]);
+        }
+        first = null;
+        events = 0;
+    }
+
     /** Whether the transform has made something else of a row: this load is over, the rest comes singly. */
     private synchronized boolean hasEnded() {
         return ended;
@@ -138,7 +153,7 @@ public final class Bulk implements TableChanges {
             ChangeEvent after = transform.apply(read).orElse(null);
             if (after != null && !isOfTable(after)) {
                 ended = true;
-                remade.accept(after, read);
+                remade.accept(after, read, seq);
             }
             else if (after != null) {
                 changed |= after != read;

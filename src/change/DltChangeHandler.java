@@ -1,8 +1,12 @@
 package change;
 
 import base.SteadyClock;
+import config.CdcConfig;
 import config.CdcConfig.Limits;
+import config.TableChoices;
 import event.ChangeEvent;
+import event.ChangeEvent.CopyLoaded;
+import event.ChangeEvent.CopyPoint;
 import event.ChangeEvent.Delete;
 import event.ChangeEvent.Described;
 import event.ChangeEvent.Found;
@@ -32,21 +36,29 @@ import java.util.function.Function;
 public final class DltChangeHandler {
 
     private final PrimaryKeys keys;
+    private final ColumnChoices choices;
+    private final History histories;
+    private final NestedChoices nested;
+    private final Set<String> versioned;
     private final Limits limits;
-    private final boolean sourceTellsKeys;
+    private final Builders builders;
     private final Function<ChangeEvent, Optional<ChangeEvent>> transform;
     private final Map<TableId, ChangesBuilder> open = new LinkedHashMap<>();
     private final List<TableChanges> closed = new ArrayList<>();
-    private final Map<TableId, Described> described = new HashMap<>();
     /** Tables of which the changes collected last are rows that a snapshot read: those replace what is stored. */
     private final Set<TableId> reading = new HashSet<>();
-    /** Tables that the transform has made, each with the one that its rows are of. */
-    private final Map<TableId, TableId> madeOf = new HashMap<>();
     private final Set<TableId> unkeyed = new HashSet<>();
-    private long seq;
+    private final Map<TableId, Map<String, Long>> operations = new LinkedHashMap<>();
+    private final SeqNumbers numbers;
+    /** Whether changes come a second time. */
+    private boolean onTop;
+    /** That of the change at hand. */
+    private long number;
+    private final Newest newest = new Newest();
     private long rows;
     private long bytes;
     private long firstAt;
+    private boolean half;
 
     /**
      * @param transform looks at every change before it is loaded: gives it back, changed or not, or nothing to drop it
@@ -54,58 +66,103 @@ public final class DltChangeHandler {
      */
     public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform,
             long seq) {
-        this(keys, limits, transform, seq, true);
+        this(keys, limits, TableChoices.NONE, transform, seq, true);
+    }
+
+    /** @param config says when a load is full, and what becomes of columns */
+    public DltChangeHandler(PrimaryKeys keys, CdcConfig config, Function<ChangeEvent, Optional<ChangeEvent>> transform,
+            long seq) {
+        this(keys, config.limits(), config.choices(), transform, seq, true);
     }
 
     /**
      * @param sourceTellsKeys whether a change without a key is of a table that has none; a recording may just lack it
      */
-    public DltChangeHandler(PrimaryKeys keys, Limits limits, Function<ChangeEvent, Optional<ChangeEvent>> transform,
-            long seq, boolean sourceTellsKeys) {
-        this.sourceTellsKeys = sourceTellsKeys;
+    public DltChangeHandler(PrimaryKeys keys, Limits limits, TableChoices choices,
+            Function<ChangeEvent, Optional<ChangeEvent>> transform, long seq, boolean sourceTellsKeys) {
+        this.choices = new ColumnChoices(choices, keys);
+        this.histories = new History(choices.history());
+        this.nested = new NestedChoices(choices.nested());
+        this.versioned = choices.versioned();
+        this.builders = new Builders(keys, sourceTellsKeys);
         this.keys = keys;
         this.limits = limits;
         this.transform = transform;
-        this.seq = seq;
+        this.numbers = new SeqNumbers(seq);
     }
 
     /** Takes change events in, in commit order. */
     public void add(List<ChangeEvent> events) {
         firstAt = firstAt == 0 && !events.isEmpty() ? SteadyClock.now() : firstAt;
-        for (ChangeEvent event : events) {
+        for (ChangeEvent each : events) {
+            ChangeEvent event = choices.apply(each);
+            half = event instanceof Delete delete && delete.moves();
             if (event instanceof ReadAll all) {
                 collectAll(all);
                 continue;
             }
             if (event instanceof Found found) {
-                open.computeIfAbsent(event.table(), table -> found(table, found.schema()));
+                found(event.table(), found.schema());
                 continue;
             }
             if (event instanceof Described keys) {
-                described.put(event.table(), keys);
+                builders.describe(keys);
                 continue;
             }
-            seq++;      // also for what the transform drops, so that numbers stay the same whatever it does
-            ChangeEvent changed = transform.apply(event).orElse(null);
-            if (changed instanceof Update update && !update.before().isEmpty()) {
-                update(update, event);
+            if (event instanceof CopyPoint) {
+                numbers.begin(event.table());
             }
-            else if (changed != null) {
-                collect(changed, event);
+            else if (event instanceof CopyLoaded loaded) {
+                onTop(numbers.end(event.table(), loaded.whole()));
+            }
+            else {
+                // also for what the transform drops, so that numbers stay the same whatever it does
+                number = numbers.next(event);
+                changed(event);
             }
         }
     }
 
-    /** Numbers are given out while the rows are loaded; {@link #isFull} lets that begin. */
+    private void changed(ChangeEvent event) {
+        ChangeEvent changed = transform.apply(event).orElse(null);
+        if (changed instanceof Update update && !update.before().isEmpty()) {
+            update(update, event);
+        }
+        else if (changed != null) {
+            collect(changed, event);
+        }
+    }
+
+    /** What has been loaded into the rows that a copy has replaced comes again, on top of the copy. */
+    private void onTop(List<ChangeEvent> held) {
+        onTop = true;
+        for (ChangeEvent each : held) {
+            number = numbers.next();
+            changed(each);
+        }
+        onTop = false;
+    }
+
+    /**
+     * SeqNumbers are given out while the rows are loaded; {@link #isFull} lets that begin. Documents that are unpacked
+     * come singly: what columns they need is known when they are read.
+     */
     private void collectAll(ReadAll all) {
-        Bulk bulk = new Bulk(all, keys.of(all.table(), names(all.schema())), transform, () -> ++seq, this::collect);
+        if (histories.of(all.table()) != null || nested.any(all.table(), names(all.schema()))
+                || numbers.isCopied(all.table()) && all.table().isIn(versioned)) {
+            found(all.table(), all.schema());
+            all.rows().singly();        // into two tables or more
+            return;
+        }
+        Bulk bulk = new Bulk(all, keys.of(all.table(), names(all.schema())), transform, numbers.of(all.table()),
+                (change, read, seq) -> { number = seq; collect(change, read); });
         if (bulk.begin()) {
             closed.add(bulk);
             rows = limits.rows();
         }
         else {
             for (Read read : bulk.first()) {
-                seq++;
+                number = numbers.next(read);
                 collect(read, read);
             }
             bulk.close();
@@ -118,7 +175,7 @@ public final class DltChangeHandler {
                 .filter(RowChange.class::isInstance).map(RowChange.class::cast).orElse(null);
         if (old != null && (!old.table().equals(update.table()) || !sameColumns(old.row(), update.row()))) {
             collect(old, source);
-            seq++;
+            number = numbers.next();
             collect(new Insert(update.table(), update.key(), update.row(), Row.UNKNOWN, update.origin()), source);
             return;
         }
@@ -126,6 +183,7 @@ public final class DltChangeHandler {
                 : sameColumns(update.before(), update.row()) ? update.before() : Row.UNKNOWN;
         collect(known == update.before() ? update
                 : new Update(update.table(), update.key(), known, update.row(), update.origin()), source);
+        newest.hideBefore(old == null);
     }
 
     private static boolean sameColumns(Row row, Row other) {
@@ -133,77 +191,87 @@ public final class DltChangeHandler {
     }
 
     private void collect(ChangeEvent event, ChangeEvent source) {
+        TableId history = histories.of(event.table());
+        if (!event.table().equals(source.table()) && event instanceof RowChange) {
+            made(event.table(), source.table());
+        }
+        if (onTop && keys.of(event.table()).isEmpty()) {
+            return;     // a row of its own, which has its place
+        }
+        newest.add(event, onTop);
+        collectOne(event, source);
+        if (history != null && !onTop) {
+            builders.made(history, source.table());
+            collectOne(event instanceof RowChange change ? change.withTable(history)
+                    : new Truncate(history, event.origin()), source);
+        }
+    }
+
+    private void collectOne(ChangeEvent event, ChangeEvent source) {
         rows++;
+        if (!onTop) {
+            operations.computeIfAbsent(event.table(), t -> new LinkedHashMap<>()).merge(operation(event), 1L,
+                    Long::sum);
+        }
         if (event instanceof Truncate truncate) {
-            ChangesBuilder builder = open.computeIfAbsent(event.table(), t -> builder(t, Row.UNKNOWN.schema(), null));
-            builder.truncate(truncate, seq);
+            ChangesBuilder builder = open.computeIfAbsent(event.table(), t -> builders.of(t, Row.UNKNOWN.schema(),
+                    null));
+            builder.truncate(truncate, number);
             return;
         }
         RowChange change = (RowChange) event;
         Row row = change.row();
         bytes += row.bytes();
         ChangesBuilder builder = open.get(event.table());
-        boolean readsEnd = !(change instanceof Read) && reading.remove(event.table()) && mayShare(change);
+        boolean readsEnd = !(change instanceof Read) && reading.remove(event.table()) && builders.mayShare(change);
         if (builder == null || builder.schema() != row.schema() || builder.isShared() && change instanceof Read
                 || readsEnd) {
             if (builder != null) {
                 closed.add(builder.build());
             }
-            if (!event.table().equals(source.table())) {
-                made(event.table(), source.table());
+            if (change instanceof Read) {
+                reading.add(event.table());
             }
-            builder = builder(event.table(), row.schema(), change);
+            builder = builders.of(event.table(), row.schema(), change);
             open.put(event.table(), builder);
         }
         boolean same = event == source || source.getClass() != event.getClass()
                 || ((RowChange) source).row().schema() != row.schema();
-        builder.add(change, same ? change : (RowChange) source, seq);
+        builder.add(change, same ? change : (RowChange) source, number);
+    }
+
+    private static String operation(ChangeEvent event) {
+        return event instanceof Truncate ? "truncate" : AppendBuilder.op((RowChange) event);
     }
 
     private void made(TableId table, TableId from) {
-        madeOf.put(table, from);
+        builders.made(table, from);
         if (keys.of(table).isEmpty() && !keys.of(from).isEmpty()) {
             unkeyed.add(table);
         }
     }
 
-    private ChangesBuilder found(TableId table, Row.Schema schema) {
-        reading.add(table);
-        return builder(table, schema, null);
-    }
-
-    /** @param first null for a truncate */
-    private ChangesBuilder builder(TableId table, Row.Schema schema, RowChange first) {
-        List<String> key = schema.columns().isEmpty() ? keys.of(table) : keys.of(table, names(schema));
-        if (first == null || first instanceof Read || !mayShare(first)) {
-            if (first instanceof Read) {
-                reading.add(table);
-            }
-            return key.isEmpty() ? new AppendBuilder(table, schema) : new MergeBuilder(table, schema, key);
+    /** A table that a snapshot has come to, before its rows. */
+    private void found(TableId table, Row.Schema schema) {
+        TableId history = histories.of(table);
+        for (TableId each : history == null ? List.of(table) : List.of(table, history)) {
+            open.computeIfAbsent(each, t -> {
+                reading.add(t);
+                return builders.of(t, schema, null);
+            });
         }
-        Described known = described.get(madeOf.getOrDefault(table, table));
-        List<String> told = key.isEmpty() ? names(first.key().schema()) : key;
-        List<String> logged = names(schema).stream().filter(c -> known == null || known.logged().contains(c)).toList();
-        List<String> compared = told.containsAll(logged) ? names(schema) : logged;
-        boolean whole = known != null && logged.size() == schema.columns().size();
-        return key.isEmpty() ? new SharedAppendBuilder(table, schema, told, compared, whole)
-                : new SharedMergeBuilder(table, schema, key, compared, whole);
-    }
-
-    /** Whether two rows may have one key for a while. A source that does not tell checks its own key with each row. */
-    private boolean mayShare(RowChange change) {
-        List<String> columns = names(change.row().schema());
-        List<String> own = names(change.key().schema());
-        List<String> key = keys.of(change.table(), columns);
-        List<String> told = key.isEmpty() ? own : key;
-        Described known = described.get(madeOf.getOrDefault(change.table(), change.table()));
-        return !told.isEmpty() && columns.containsAll(told) && (known == null ? own.isEmpty() ? sourceTellsKeys
-                : !told.containsAll(own)
-                : known.unique().stream().noneMatch(told::containsAll));
     }
 
     private static List<String> names(Row.Schema schema) {
         return schema.columns().stream().map(Row.Column::name).toList();
+    }
+
+    /**
+     * Whether the last event is the first half of a change of the key: what is left out of the second is in the row
+     * that this one may remove, so they belong in one load.
+     */
+    public boolean isHalf() {
+        return half;
     }
 
     /** Whether a bound on rows, bytes or time is reached. */
@@ -215,7 +283,9 @@ public final class DltChangeHandler {
     /** Gives out what has been collected, and starts over. */
     public Changes take() {
         open.values().forEach(builder -> closed.add(builder.build()));
-        Changes changes = new Changes(List.copyOf(closed), seq, Set.copyOf(unkeyed));
+        Changes changes = new Changes(List.copyOf(closed), numbers.last(), Set.copyOf(unkeyed), Map.copyOf(operations),
+                newest.take());
+        operations.clear();
         open.clear();
         reading.clear();
         closed.clear();

@@ -19,19 +19,32 @@ import java.util.TreeSet;
  */
 public final class GivenNames {
 
-    private static final String SETTING = "[cdc_settings.column_names]";
-
     /** What a key stands for; {@code schema} is empty where the key has none. */
     private record Column(String schema, String table, String column) {
     }
 
+    private final String setting;
+    private final Map<String, String> history;
     private final Map<String, String> given;
     private final Map<String, List<String>> parts = new HashMap<>();
     private final Map<String, Column> meant = new HashMap<>();
     private final Map<Column, String> names = new HashMap<>();
+    private final Map<Column, String> keys = new HashMap<>();
 
     /** @param given names by key, as they are configured */
     public GivenNames(Map<String, String> given) {
+        this(given, "[cdc_settings.column_names]", Map.of());
+    }
+
+    /** @param history the tables that take every change of a merged one, whose columns have the names of that one's */
+    public GivenNames(Map<String, String> given, Map<String, String> history) {
+        this(given, "[cdc_settings.column_names]", history);
+    }
+
+    /** @param setting where they are configured */
+    GivenNames(Map<String, String> given, String setting, Map<String, String> history) {
+        this.history = Map.copyOf(history);
+        this.setting = setting;
         this.given = new LinkedHashMap<>(given);
         given.keySet().forEach(key -> parts.put(key, parts(key)));
     }
@@ -41,10 +54,25 @@ public final class GivenNames {
         if (given.isEmpty()) {
             return Naming.column(column);
         }
-        return names.computeIfAbsent(new Column(table.schema(), table.name(), column), source -> {
+        return names.computeIfAbsent(column(table, column, History.of(table, history)), source -> {
             String key = key(source);
             return key == null ? Naming.column(column) : given.get(key);
         });
+    }
+
+    private static Column column(TableId table, String column, TableId from) {
+        return from == null ? new Column(table.schema(), table.name(), column)
+                : new Column(from.schema(), from.name(), column);
+    }
+
+    /** What is given for this column, null where nothing is. */
+    synchronized String given(TableId table, String column) {
+        Column source = new Column(table.schema(), table.name(), column);
+        if (!keys.containsKey(source)) {
+            keys.put(source, key(source));
+        }
+        String key = keys.get(source);
+        return key == null ? null : given.get(key);
     }
 
     /** The name that a key gives. */
@@ -54,7 +82,7 @@ public final class GivenNames {
 
     /** Whether the name of this column is a given one. */
     public synchronized boolean gives(TableId table, String column) {
-        return key(new Column(table.schema(), table.name(), column)) != null;
+        return key(column(table, column, History.of(table, history))) != null;
     }
 
     /** Keys that have stood for none of the columns that were asked for. */
@@ -94,7 +122,7 @@ public final class GivenNames {
     private void bind(String key, Column wanted) {
         Column other = meant.putIfAbsent(key, wanted);
         if (other != null && !other.equals(wanted)) {
-            throw Problem.config("\"" + key + "\" in " + SETTING + " may be column " + other.column + " of table "
+            throw Problem.config("\"" + key + "\" in " + setting + " may be column " + other.column + " of table "
                     + other.table + " or column " + wanted.column + " of table " + wanted.table + ": write it as "
                     + line(path(other)) + " or as " + line(path(wanted)));
         }

@@ -32,7 +32,7 @@ record MergeKey(TableId table, Row.Schema schema, List<String> columns, int[] pl
             if (schema.columns().get(place).type().duckdb().startsWith("TIMETZ")) {
                 throw Problem.run("Column " + schema.columns().get(place).name() + " of table " + table
                         + " is a primary key in [cdc_settings.primary_keys], but it is a time with time zone, of which"
-                        + " the time in UTC is loaded only: two rows of the source could become one. Choose other"
+                        + " only the time in UTC is loaded: two rows of the source could become one. Choose other"
                         + " columns");
             }
         }

@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code config}: the Debezium properties that {@code run} would use. */
 @Command(name = "config", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Print the Debezium properties that run would use, secrets masked.")
+        description = "Print the Debezium properties that run would use, secrets masked.",
+        footer = {"", "Example:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java config"})
 final class ConfigVerb implements Callable<Integer> {
 
     @Mixin

@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,19 +19,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import watch.Numbers;
 import watch.Watch;
+import watch.Watches;
 
 /** {@code demo}: the whole thing with no server and no config. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Show it all with an embedded database: snapshot, insert, update, delete.")
+        description = "Show it all with an embedded database: snapshot, insert, update, delete; with --http, rows go on"
+                + " arriving until Ctrl+C.",
+        footer = {"", "Example:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java demo"})
 final class DemoVerb implements Callable<Integer> {
 
     private static final int PATIENCE_S = 90;
+    private static final int VISIT_MS = 700;
 
+    @Mixin
+    Live.HttpOption http;
     @Mixin
     Common common;
     @Spec
@@ -51,7 +57,6 @@ final class DemoVerb implements Callable<Integer> {
         out = spec.commandLine().getOut();
         Demo.Place place = script.demo().place();
         if (place instanceof Demo.OtherLoader other) {
-            say(other.said());
             return run(other);
         }
         Demo.Server here = (Demo.Server) place;
@@ -62,9 +67,10 @@ final class DemoVerb implements Callable<Integer> {
         say("Starting " + here.said() + " ...");
         try (EmbeddedServer server = EmbeddedServer.start(here, script)) {
             CdcConfig config = script.config(project, environment(server));
-            try (Connection source = DriverManager.getConnection(server.jdbcUrl(script.demo().scheme()), server.user(),
-                    server.password())) {
-                capture(config, source);
+            Numbers numbers = new Numbers(config.pipeline(), script.kind()::place);
+            try (Demo.Client source = script.demo().connect(server.address());
+                    Live live = new Live(http, script, config, project, numbers::status)) {
+                capture(config, source, numbers, live);
             }
             show(config);
         }
@@ -73,9 +79,11 @@ final class DemoVerb implements Callable<Integer> {
 
     /** The other loader's demo, with this one's options and exit code. */
     private int run(Demo.OtherLoader other) throws IOException, InterruptedException {
-        Path loader = Jbang.loader(other.script()).orElseThrow(() -> Problem.run(other.script()
-                + " was not found beside the jbang wrapper nor in the current folder: run this demo in the folder that"
-                + " has the loader scripts"));
+        Path loader = Jbang.loader(other.script()).orElseThrow(() -> Problem.run(other.why() + ", and "
+                + other.script() + ", which would bring " + other.brings() + ", is neither beside the jbang wrapper nor"
+                + " in the current folder. Install " + script.demo().product() + ", or run the loader with one that"
+                + " runs: docker compose up -d --wait"));
+        say(other.why() + ", so this is the demo of " + other.script() + ", which brings " + other.brings());
         List<String> command = new ArrayList<>(List.of(Jbang.command(), loader.toString()));
         command.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
         Process process = new ProcessBuilder(command).inheritIO().start();
@@ -83,13 +91,15 @@ final class DemoVerb implements Callable<Integer> {
         return process.waitFor();
     }
 
-    private void capture(CdcConfig config, Connection source) throws SQLException, InterruptedException {
+    private void capture(CdcConfig config, Demo.Client source, Numbers numbers, Live live)
+            throws SQLException, InterruptedException {
         say(script.demo().product() + ": " + script.demo().tableWords() + ", two rows");
-        sql(source, script.demo().tableStatements());
-        sql(source, List.of("INSERT INTO test_users (name, email) VALUES ('Ada', 'ada@example.com'),"
-                + " ('Linus', 'linus@example.com')"));
+        for (String statement : script.demo().tableStatements()) {
+            source.run(statement);
+        }
+        source.run(script.demo().firstRows());
         Loads loads = new Loads();
-        Session session = new Session(Until.STOPPED, false, loads);
+        Session session = new Session(Until.STOPPED, false, new Watches(numbers, loads, live.watch()));
         Throwable[] failure = {null};
         Thread flow = new Thread(() -> {
             try {
@@ -103,14 +113,14 @@ final class DemoVerb implements Callable<Integer> {
         flow.start();
         loads.await("snapshot", 2);
         say("DuckDB after the snapshot: 2 rows. Now, while it streams:");
-        for (String change : List.of("INSERT INTO test_users (name, email) VALUES ('Alice', 'alice@example.com')",
-                "INSERT INTO test_users (name, email) VALUES ('Bob', 'bob@example.com')",
-                "UPDATE test_users SET email = 'alice.updated@example.com' WHERE name = 'Alice'",
-                "DELETE FROM test_users WHERE name = 'Bob'")) {
+        for (String change : script.demo().changes()) {
             say("  " + change);
-            sql(source, List.of(change));
+            source.run(change);
         }
         loads.await("changes", 6);
+        if (http.http != null) {
+            visitors(source, session, live, loads);
+        }
         session.stop();
         flow.join();
         if (failure[0] instanceof RuntimeException e) {
@@ -121,19 +131,36 @@ final class DemoVerb implements Callable<Integer> {
         }
     }
 
+    /** Rows come, change and go while somebody looks on, until Ctrl+C. */
+    private void visitors(Demo.Client source, Session session, Live live, Loads loads)
+            throws SQLException, InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        session.onStop(stopped::countDown);
+        RunVerb.stopOnSignals(session, this::say, "Stopping");
+        live.start(this::say);
+        say("Rows arrive until Ctrl+C");
+        for (int i = 1; !stopped.await(VISIT_MS, TimeUnit.MILLISECONDS) && !loads.isReleased(); i++) {
+            for (String change : script.demo().visit(i)) {
+                source.run(change);
+            }
+        }
+    }
+
     private void show(CdcConfig config) throws SQLException {
         try (Destination destination = InfoVerb.open(config)) {
             destination.attach();
             say("");
-            say(String.format("%-4s %-8s %-28s %s", "id", "name", "email", "deleted"));
-            for (List<Object> row : destination.query("SELECT id, name, email, deleted FROM "
-                    + destination.catalog() + "." + Sql.quote(config.dataset()) + ".test_users ORDER BY id")) {
+            String key = script.demo().key();
+            say(String.format("%-4s %-8s %-28s %s", key, "name", "email", "deleted"));
+            for (List<Object> row : destination.query("SELECT " + key + ", name, email, deleted FROM "
+                    + destination.catalog() + "." + Sql.quote(config.dataset()) + ".test_users ORDER BY " + key)) {
                 say(String.format("%-4s %-8s %-28s %s", row.toArray()));
             }
         }
         say("");
         say("Alice is updated, Bob is deleted = true. The DuckDB file stays: " + config.target());
-        say("Look at it: duckdb " + config.target() + " \"SELECT * FROM " + config.dataset() + ".test_users\"");
+        say("Look at it: " + Jbang.typed(script.name() + ".java") + " sql --project "
+                + Jbang.typed(common.project.resolve("tmp/demo")) + " \"SELECT * FROM test_users\"");
     }
 
     private void say(String line) {
@@ -141,24 +168,13 @@ final class DemoVerb implements Callable<Integer> {
         out.flush();
     }
 
-    private static void sql(Connection source, List<String> statements) throws SQLException {
-        try (Statement statement = source.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-        }
-    }
-
     private Map<String, String> environment(EmbeddedServer server) {
         Map<String, String> environment = new HashMap<>();
         String prefix = "SOURCES__DEBEZIUM__" + script.kind().name().toUpperCase(Locale.ROOT) + "__";
-        environment.put(prefix + "HOST", server.host());
-        environment.put(prefix + "PORT", String.valueOf(server.port()));
-        environment.put(prefix + "USER", server.user());
-        environment.put(prefix + "PASSWORD", server.password());
-        environment.put(prefix + "DATABASE", server.database());
-        environment.put("SOURCES__DEBEZIUM__TABLE_INCLUDE_LIST", script.demo().tableName());
-        environment.put("CDC_SETTINGS__PRIMARY_KEYS__TEST_USERS", "id");
+        script.demo().settings(server.address()).forEach((key, value) ->
+                environment.put(prefix + key.toUpperCase(Locale.ROOT), value));
+        environment.put("CDC_SETTINGS__PRIMARY_KEYS__TEST_USERS", script.demo().key());
+        environment.put("CDC_SETTINGS__DLT_PIPELINES_DIR", "false");     // a project of the user's may have that name
         return environment;
     }
 
@@ -176,6 +192,10 @@ final class DemoVerb implements Callable<Integer> {
         synchronized void release() {
             failed.countDown();
             notifyAll();
+        }
+
+        boolean isReleased() {
+            return failed.getCount() == 0;
         }
 
         synchronized void await(String what, long atLeast) throws InterruptedException {

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code drop}: as {@code dlt pipeline NAME drop}. */
 @Command(name = "drop", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Drop tables, or with --drop-all everything, so that the next run starts afresh.")
+        description = "Drop tables, or with --drop-all everything, so that the next run starts afresh.",
+        footer = {"", "Examples:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java drop test_users",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java drop --drop-all --drop-slot --yes"})
 final class DropVerb implements Callable<Integer> {
 
     @Parameters(paramLabel = "TABLE", arity = "0..*", description = "Destination tables to drop.")
@@ -29,6 +32,8 @@ final class DropVerb implements Callable<Integer> {
     boolean all;
     @Option(names = "--drop-slot", description = "Also the replication slot at the source.")
     boolean slot;
+    @Option(names = "--resnapshot", description = "The next run reads the dropped tables again.")
+    boolean again;
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
     @Mixin
@@ -44,7 +49,10 @@ final class DropVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         if (tables.isEmpty() && !all && !slot) {
-            throw Problem.config("Name the tables to drop, or say --drop-all; --drop-slot drops the replication slot");
+            throw Problem.config("Name the tables to drop, or use --drop-all; --drop-slot drops the replication slot");
+        }
+        if (again) {
+            ResnapshotVerb.requireCopies(script);
         }
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
@@ -58,7 +66,7 @@ final class DropVerb implements Callable<Integer> {
             }
             out.flush();
             if (agreed && slot) {
-                agreed = agreed("Drop what the source keeps for pipeline " + config.pipeline() + "?");
+                agreed = agreed("Drop what the source keeps for pipeline " + config.pipeline() + "?", yes);
                 out.println(agreed ? script.dropAtSource(config) : "The source keeps it");
             }
         }
@@ -69,7 +77,7 @@ final class DropVerb implements Callable<Integer> {
     /** Whether they were dropped: a no ends the verb, and what was to be dropped next stays, too. */
     private boolean dropTables(CdcConfig config, PrintWriter out) {
         try (Destination destination = InfoVerb.open(config)) {
-            Dataset dataset = new Dataset(config, destination);
+            Dataset dataset = new Dataset(config, destination, System.err::println);
             List<String> names = all ? dataset.tableNames() : tables;
             names.stream().filter(name -> !dataset.tableNames().contains(name)).findFirst().ifPresent(name -> {
                 throw Problem.config("Pipeline " + config.pipeline() + " has no table " + name + "; it has "
@@ -79,11 +87,12 @@ final class DropVerb implements Callable<Integer> {
                     + config.target().name() + ":");
             out.println("Table(s) to drop: " + names + (all ? ", and the state with the offset" : ""));
             out.flush();
-            boolean agreed = agreed("Do you want to apply these changes?");
+            boolean agreed = agreed("Do you want to apply these changes?", yes);
             if (agreed) {
-                dataset.drop(names, all);
+                dataset.drop(names, all, again);
                 out.println("Dropped" + (all ? ": the next run starts afresh"
-                        : ": only changes from now on will come; to load all rows again use drop --drop-all"
+                        : again ? ": the next run reads them again, beside the stream"
+                        : ": only new changes will come; to load all rows again use drop --drop-all"
                                 + (script.kind().keepsSlot() ? " --drop-slot" : "")));
             }
             else {
@@ -93,7 +102,8 @@ final class DropVerb implements Callable<Integer> {
         }
     }
 
-    private boolean agreed(String question) {
+    /** @param yes whether that was said before */
+    static boolean agreed(String question, boolean yes) {
         Console console = System.console();
         if (yes) {
             return true;

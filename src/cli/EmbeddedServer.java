@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A demo's server in a process of its own, started through the JBang script that is packed into this program: so its
- * many megabytes are fetched by those only who use it. It ends when its standard input does.
+ * A demo's server in a process of its own, started through the JBang script that is packed into this program: so only
+ * those who use it fetch its many megabytes. It ends when its standard input does.
  */
-record EmbeddedServer(Process process, String host, int port, String user, String password, String database)
-        implements AutoCloseable {
+record EmbeddedServer(Process process, Demo.Address address) implements AutoCloseable {
 
     /** @param script whose demo it is for, named where it cannot be started */
     static EmbeddedServer start(Demo.Server server, Script script) throws IOException {
@@ -36,11 +35,11 @@ record EmbeddedServer(Process process, String host, int port, String user, Strin
                 StandardCharsets.UTF_8));
         String ready = lines.readLine();
         if (ready == null) {
-            throw Problem.run("The demo's " + script.demo().product() + " did not start; what it said stands above");
+            throw Problem.run("The demo's " + script.demo().product() + " did not start; its output is above");
         }
         JsonNode said = new ObjectMapper().readTree(ready);
-        return new EmbeddedServer(process, said.get("host").asText(), said.get("port").asInt(),
-                said.get("user").asText(), said.get("password").asText(), said.get("database").asText());
+        return new EmbeddedServer(process, new Demo.Address(said.get("host").asText(), said.get("port").asInt(),
+                said.get("user").asText(), said.get("password").asText(), said.get("database").asText()));
     }
 
     /** A temporary folder with these files, gone when this program ends. */
@@ -55,10 +54,6 @@ record EmbeddedServer(Process process, String host, int port, String user, Strin
             }
         }
         return folder;
-    }
-
-    String jdbcUrl(String scheme) {
-        return "jdbc:" + scheme + "://" + host + ":" + port + "/" + database;
     }
 
     @Override

@@ -15,12 +15,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import replay.EventWriter;
-import watch.Progress;
 
 /** {@code events}: the source's change events as JSON, beside the pipeline and without touching it. */
 @Command(name = "events", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Print change events as Debezium's JSON, one per line: the existing rows, then every change."
-                + " Loads nothing and leaves the pipeline's position alone.")
+                + " Loads nothing and leaves the pipeline's position alone.",
+        footer = {"", "Examples:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java events --limit 10",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java events --no-snapshot > events.jsonl"})
 final class EventsVerb implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "Exit after N events.")
@@ -55,14 +57,13 @@ final class EventsVerb implements Callable<Integer> {
         if (noSnapshot) {
             config.debezium().setProperty("snapshot.mode", "no_data");
         }
-        PrintWriter err = spec.commandLine().getErr();
         writer = new EventWriter();     // not earlier: it logs
         Until until = snapshotOnly ? Until.SNAPSHOT : Until.STOPPED;
-        try (Progress progress = RunVerb.progress(common, config, err)) {
-            Session session = new Session(until, false, progress);
+        try (Told told = new Told(common, config, script.kind())) {
+            Session session = new Session(until, false, told.watch());
             EventStream stream = new EventStream(script.source(config, session), until, this::print);
             session.onStop(stream::stop);
-            RunVerb.stopOnSignals(session, err, "Stopping (again to stop at once)");
+            RunVerb.stopOnSignals(session, told.progress()::say, "Stopping (again to stop at once)");
             stream.run();
         }
         finally {

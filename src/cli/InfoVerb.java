@@ -24,7 +24,9 @@ import watch.Watch;
 
 /** {@code info}: the pipeline as {@code dlt pipeline NAME info} shows it, and its tables. */
 @Command(name = "info", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Show the pipeline as dlt would, and its tables with row counts.")
+        description = "Show the pipeline as dlt would, and its tables with row counts.",
+        footer = {"", "Example:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java info --format json"})
 final class InfoVerb implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "table|json", defaultValue = "table", description = "How to print.")
@@ -47,7 +49,7 @@ final class InfoVerb implements Callable<Integer> {
         CdcConfig config = script.config(common.project, System.getenv());
         PrintWriter out = spec.commandLine().getOut();
         try (Destination destination = open(config)) {
-            Dataset dataset = new Dataset(config, destination);
+            Dataset dataset = new Dataset(config, destination, System.err::println);
             if (format == Format.JSON) {
                 Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
                 all.put("checkpoint", dataset.checkpoint().toMap());

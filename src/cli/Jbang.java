@@ -1,5 +1,6 @@
 package cli;
 
+import base.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,20 @@ final class Jbang {
     static String command() {
         String launched = System.getenv("JBANG_LAUNCH_CMD");
         return WRAPPER != null ? WRAPPER : launched != null ? launched : "jbang";
+    }
+
+    /** What a person types in the current folder to run a loader script. */
+    static String typed(String fileName) {
+        String command = WRAPPER == null ? "jbang" : typed(Path.of(WRAPPER));
+        return (command.contains("/") || WRAPPER == null ? command : "./" + command) + " "
+                + loader(fileName).map(Jbang::typed).orElse(fileName);
+    }
+
+    /** A path as a person types it in the current folder. */
+    static String typed(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path there = path.toAbsolutePath().normalize();
+        return Shell.word((there.startsWith(here) && !there.equals(here) ? here.relativize(there) : there).toString());
     }
 
     /**

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import destination.ReadOnly;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBStruct;
 
 /** The rows of a query as a table, JSON (a list of objects) or CSV (RFC 4180). */
@@ -51,6 +54,22 @@ final class QueryRows {
     }
 
     private QueryRows() {
+    }
+
+    /** Runs a query, and prints its rows. */
+    static void print(ReadOnly file, String sql, Format format, PrintWriter out, Object... parameters)
+            throws SQLException, IOException {
+        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
+            print(rows, format, out);
+        }
+    }
+
+    static PreparedStatement prepared(ReadOnly file, String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = file.connection().prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
     }
 
     static void print(ResultSet rows, Format format, PrintWriter out) throws SQLException, IOException {
@@ -126,13 +145,8 @@ final class QueryRows {
     }
 
     private static void csv(List<String> row, PrintWriter out) {
-        StringBuilder line = new StringBuilder();
-        for (String each : row) {
-            boolean quoted = each.matches("(?s).*[\",\r\n].*");
-            line.append(line.length() == 0 && each == row.get(0) ? "" : ",")
-                    .append(quoted ? '"' + each.replace("\"", "\"\"") + '"' : each);
-        }
-        out.print(line.append("\r\n"));
+        out.print(row.stream().map(each -> each.matches("(?s).*[\",\r\n].*") ? '"' + each.replace("\"", "\"\"") + '"'
+                : each).collect(Collectors.joining(",", "", "\r\n")));
     }
 
     private static void json(ResultSet rows, PrintWriter out) throws SQLException, IOException {

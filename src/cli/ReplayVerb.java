@@ -8,7 +8,6 @@ import destination.Destinations;
 import destination.Library;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,12 +19,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import replay.Replay;
-import watch.Progress;
+import watch.Watch;
 
 /** {@code replay}: recorded change events, loaded as if they came from their source. */
 @Command(name = "replay", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
         description = "Load recorded change events: what the verb events printed, or any Debezium connector's JSON"
-                + " with schemas, one event per line.")
+                + " with schemas, one event per line.",
+        footer = {"", "Example:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java replay events.jsonl"})
 final class ReplayVerb implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE|-", description = "The recording; -: standard input.")
@@ -44,18 +45,19 @@ final class ReplayVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         Library.warmUp();
         CdcConfig config = script.destination(common.project, System.getenv());
-        PrintWriter err = spec.commandLine().getErr();
-        try (InputStream in = open(); Progress progress = RunVerb.progress(common, config, err)) {
+        try (InputStream in = open(); Told told = new Told(common, config, script.kind())) {
+            Watch watch = told.watch();
             AtomicBoolean stopped = new AtomicBoolean();
-            Session session = new Session(Until.STOPPED, false, progress);
+            Session session = new Session(Until.STOPPED, false, watch);
             session.onStop(() -> stopped.set(true));
-            RunVerb.stopOnSignals(session, err, "Stopping: loading what was read (again to stop at once)");
+            RunVerb.stopOnSignals(session, told.progress()::say,
+                    "Stopping: loading what was read (again to stop at once)");
             try (PipelineLock alone = PipelineLock.take(config);
-                    Destination destination = Destinations.open(config, progress, session::givingUp)) {
-                new Replay(config, script.keys(config), script::transform, progress, stopped::get).run(file, in,
+                    Destination destination = Destinations.open(config, watch, session::givingUp)) {
+                new Replay(config, script.keys(config), script::transform, watch, stopped::get).run(file, in,
                         destination);
             }
-            progress.summary();
+            told.progress().summary();
         }
         return 0;
     }

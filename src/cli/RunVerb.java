@@ -1,24 +1,34 @@
 package cli;
 
+import base.Problem;
 import base.Secrets;
 import capture.Until;
 import config.CdcConfig;
 import destination.Library;
-import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import load.Pipeline;
 import load.PipelineLock;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import watch.Audience;
-import watch.Progress;
+import watch.Numbers;
+import watch.Status;
 import watch.StatusFile;
 
 /** {@code run}: the initial snapshot, then streaming. */
 @Command(name = "run", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Load the initial snapshot, then stream changes until Ctrl+C.")
+        description = "Load the initial snapshot, then stream changes until Ctrl+C.",
+        footer = {"", "Examples:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java run",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java run --until-current --progress log",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java run --wait-for-source 5m"})
 final class RunVerb implements Callable<Integer> {
 
     /** Options of {@code run}, also taken without the verb. */
@@ -32,6 +42,10 @@ final class RunVerb implements Callable<Integer> {
                 description = "Drop a replication slot of this name that the pipeline has no record of.")
         boolean recreateSlot;
 
+        @Option(names = "--wait-for-source", paramLabel = "TIME", converter = TimeSpan.class,
+                description = "If the source does not answer at the start, keep trying for so long, such as 5m.")
+        Duration waitForSource;
+
         Until until() {
             return snapshotOnly ? Until.SNAPSHOT : untilCurrent ? Until.CURRENT : Until.STOPPED;
         }
@@ -42,6 +56,8 @@ final class RunVerb implements Callable<Integer> {
     @Mixin
     Options options;
     @Mixin
+    Live.HttpOption live;
+    @Mixin
     Common common;
     private final Script script;
 
@@ -51,51 +67,72 @@ final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run(script, common, options);
+        return run(script, common, options, live);
     }
 
-    static int run(Script script, Common common, Options options) {
+    static int run(Script script, Common common, Options options, Live.HttpOption shown) {
         Library.warmUp();
-        CdcConfig config = script.config(common.project, System.getenv());
-        PrintWriter err = new PrintWriter(System.err, true);
-        try (Progress progress = progress(common, config, err)) {
+        CdcConfig config = config(script, common);
+        try (Told told = new Told(common, config, script.kind())) {
+            told.progress().known(warned(config.pipelineDir()));
             String exposed = Secrets.exposed(common.project);
             if (!exposed.isEmpty()) {
-                progress.warn(exposed);
+                told.watch().warn(exposed);
             }
-            StatusFile status = new StatusFile(config.pipeline(), config.pipelineDir(), script.kind()::place,
-                    progress::warn);
-            Session session = new Session(options.until(), options.recreateSlot, new Audience(progress, status));
-            stopOnSignals(session, err, "Stopping: loading what was received (again to stop at once)");
-            try (PipelineLock alone = PipelineLock.take(config)) {
-                status.during(() -> script.flow(config, session));
+            StatusFile status = new StatusFile(told.numbers(), config.pipelineDir(), told.progress()::warn);
+            try (PipelineLock alone = PipelineLock.take(config);
+                    Live live = new Live(shown, script, config, common.project, told.numbers()::status)) {
+                Session session = new Session(options.until(), options.recreateSlot,
+                        told.watch(live.watch(), new FirstStart(script.kind(), told.watch()::warn)));
+                stopOnSignals(session, told.progress()::say, "Stopping: loading what was received (again to stop at"
+                        + " once)");
+                live.start(told.progress()::say);
+                status.during(() -> {
+                    if (options.waitForSource != null) {
+                        SourceWait.until(script.source(config, session), options.waitForSource, session);
+                    }
+                    script.flow(config, session);
+                });
             }
-            progress.summary();
+            told.progress().summary();
         }
         return 0;
     }
 
-    static Progress progress(Common common, CdcConfig config, PrintWriter err) {
-        Progress.Style style = switch (common.progress) {
-            case AUTO -> System.console() != null ? Progress.Style.BAR : Progress.Style.LOG;
-            case BAR -> Progress.Style.BAR;
-            case LOG -> Progress.Style.LOG;
-            case OFF -> Progress.Style.OFF;
-        };
-        return new Progress(style, config.pipeline(), config.dataset(), config.target().name(),
-                config.target().location(), err);
+    /** What the last run warned of and did not set right. */
+    private static Set<String> warned(Path folder) {
+        try {
+            return Status.read(folder).map(last -> last.warnings().stream().map(Status.Warning::sentence)
+                    .filter(sentence -> !sentence.contains(Pipeline.MENDS)).collect(Collectors.toSet()))
+                    .orElse(Set.of());
+        }
+        catch (Problem damaged) {
+            return Set.of();
+        }
+    }
+
+    /** A start that it ends is one that {@code status} and {@code history} tell of. */
+    private static CdcConfig config(Script script, Common common) {
+        try {
+            return script.config(common.project, System.getenv());
+        }
+        catch (Problem mistake) {
+            Path folder = CdcConfig.pipelineDir(common.project, System.getenv(), script.kind().pipeline());
+            new StatusFile(new Numbers(folder.getFileName().toString(), place -> ""), folder, sentence -> { })
+                    .refused(mistake);
+            throw mistake;
+        }
     }
 
     /** The first SIGINT or SIGTERM ends the run cleanly, the second at once (nothing is lost: it is captured again). */
-    static void stopOnSignals(Session session, PrintWriter err, String sentence) {
+    static void stopOnSignals(Session session, Consumer<String> say, String sentence) {
         AtomicBoolean asked = new AtomicBoolean();
         for (String name : new String[] {"INT", "TERM"}) {
             Signals.register(name, () -> {
                 if (asked.getAndSet(true)) {
                     Runtime.getRuntime().halt(STOPPED_AT_ONCE);
                 }
-                err.println(sentence);
-                err.flush();
+                say.accept(sentence);
                 session.stop();
             });
         }

@@ -2,6 +2,7 @@ package cli;
 
 import capture.Checkup;
 import capture.Checkup.Known;
+import capture.Patches;
 import capture.SourceDatabase;
 import change.PrimaryKeys;
 import config.CdcConfig;
@@ -25,15 +26,19 @@ public abstract class Script {
 
     private final SourceKind kind;
     private final Demo demo;
+    private final String tables;
     private final Map<String, List<String>> primaryKeys;
 
     /**
      * @param demo        what {@code demo} shows
+     * @param tables      the script's own list, which wins over .dlt; empty: none
      * @param primaryKeys the script's own, by table; they win over .dlt
      */
-    protected Script(SourceKind kind, Demo demo, Map<String, List<String>> primaryKeys) {
+    protected Script(SourceKind kind, Demo demo, String tables, Map<String, List<String>> primaryKeys) {
+        Patches.load(kind.patches());       // before anything of Debezium's is loaded
         this.kind = kind;
         this.demo = demo;
+        this.tables = tables;
         this.primaryKeys = primaryKeys;
     }
 
@@ -44,7 +49,10 @@ public abstract class Script {
     public abstract SourceDatabase source(CdcConfig config, Session session);
 
     /** What .dlt and the environment say, completed by the script itself. */
-    public abstract CdcConfig config(Path project, Map<String, String> environment);
+    public CdcConfig config(Path project, Map<String, String> environment) {
+        return CdcConfig.load(project, environment, kind, kind.pipeline(), kind.dataset())
+                .withTables(kind.tableList(), tables);
+    }
 
     /** Looks at the source for {@code doctor}; changes nothing there. */
     public abstract void examine(CdcConfig config, Known known, Checkup checkup);
@@ -78,6 +86,11 @@ public abstract class Script {
         return kind;
     }
 
+    /** Names of the classes of ours that replace Debezium's. */
+    List<String> patches() {
+        return Patches.of(kind.patches());
+    }
+
     Demo demo() {
         return demo;
     }
@@ -93,6 +106,7 @@ public abstract class Script {
 
     /** Runs the command line; the exit code. */
     public final int run(String... args) {
+        FatJar.useServices();
         // PostgreSQL writes moments inside ranges and composites in the session's zone, and the driver asks for the
         // JVM's.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));

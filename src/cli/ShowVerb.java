@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code show}: the tables of the dataset, or one table's columns and newest rows. */
 @Command(name = "show", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Show the tables, or a table's columns and newest rows.")
+        description = "Show the tables, or a table's columns and newest rows.",
+        footer = {"", "Examples:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java show",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java show test_users --limit 5"})
 final class ShowVerb implements Callable<Integer> {
 
     private static final int PATIENCE_S = 30;
@@ -57,7 +60,7 @@ final class ShowVerb implements Callable<Integer> {
                         config.dataset());
                 return 0;
             }
-            List<String> columns = columns(file, config);
+            List<String> columns = columns(file, config, table);
             PrintWriter out = spec.commandLine().getOut();
             if (format == Format.TABLE) {
                 print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE"
@@ -74,7 +77,8 @@ final class ShowVerb implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> columns(ReadOnly file, CdcConfig config) throws SQLException {
+    /** A table's columns; a sentence that names the tables that there are, where it is none. */
+    static List<String> columns(ReadOnly file, CdcConfig config, String table) throws SQLException {
         List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND"
                 + " table_name = ?",
                 config.dataset(), table);
@@ -95,26 +99,17 @@ final class ShowVerb implements Callable<Integer> {
     }
 
     private void print(ReadOnly file, String sql, String... parameters) throws SQLException, IOException {
-        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
-            QueryRows.print(rows, format, spec.commandLine().getOut());
-        }
+        QueryRows.print(file, sql, format, spec.commandLine().getOut(), (Object[]) parameters);
     }
 
     private static List<String> texts(ReadOnly file, String sql, String... parameters) throws SQLException {
         List<String> texts = new ArrayList<>();
-        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = QueryRows.prepared(file, sql, (Object[]) parameters);
+                ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 texts.add(rows.getString(1));
             }
         }
         return texts;
-    }
-
-    private static PreparedStatement prepared(ReadOnly file, String sql, String... parameters) throws SQLException {
-        PreparedStatement statement = file.connection().prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setString(i + 1, parameters[i]);
-        }
-        return statement;
     }
 }

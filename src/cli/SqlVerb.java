@@ -6,6 +6,7 @@ import config.CdcConfig;
 import destination.Destinations;
 import destination.ReadOnly;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,10 +20,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code sql}: a query on the destination, for reading only. */
 @Command(name = "sql", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Run a read-only query on the DuckDB file, also while the loader runs.")
+        description = "Run a read-only query on the DuckDB file, also while the loader runs.",
+        footer = {"", "Example:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java sql --format csv \"SELECT * FROM test_users\""})
 final class SqlVerb implements Callable<Integer> {
 
-    @Parameters(paramLabel = "SELECT", description = "The query; tables of the dataset need no schema.")
+    @Parameters(paramLabel = "SELECT", description = "The query, or - to read it from standard input;"
+            + " tables of the dataset need no schema.")
     String sql;
     @Option(names = "--format", paramLabel = "table|json|csv", defaultValue = "table", description = "How to print.")
     Format format;
@@ -48,7 +52,7 @@ final class SqlVerb implements Callable<Integer> {
         try (ReadOnly file = Destinations.read(config.target(), unsafe, patience);
                 Statement statement = file.connection().createStatement()) {
             useDataset(config, statement);
-            if (statement.execute(sql)) {
+            if (statement.execute(sql.equals("-") ? given() : sql)) {
                 try (ResultSet rows = statement.getResultSet()) {
                     QueryRows.print(rows, format, spec.commandLine().getOut());
                 }
@@ -58,6 +62,10 @@ final class SqlVerb implements Callable<Integer> {
             throw failure(e);
         }
         return 0;
+    }
+
+    private static String given() throws IOException {
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Lets tables be named without their schema. */
@@ -72,7 +80,8 @@ final class SqlVerb implements Callable<Integer> {
 
     static Problem failure(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        String first = message.lines().findFirst().orElse("");
+        String first = message.lines().filter(line -> line.startsWith("Error: ")).map(line -> line.substring(7))
+                .findFirst().orElse(message.lines().findFirst().orElse(""));      // the cause, where it is told apart
         boolean denied = message.contains("disabled by configuration")
                 || message.contains("configuration has been locked") || message.contains("read-only");
         return Problem.run("DuckDB: " + first + (denied && !message.contains("attached in read-only")

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import watch.Health;
 import watch.Status;
 import watch.Status.Phase;
 
@@ -20,13 +21,20 @@ import watch.Status.Phase;
  * {@code status}: how the running loader is getting on, or how the last one ended; asks neither the source nor DuckDB.
  */
 @Command(name = "status", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Show how the running loader is doing, or how the last one ended.")
+        description = "Show how the running loader is doing, or how the last one ended.",
+        footer = {"", "Examples:",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java status",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java status --check --max-lag 60s"})
 final class StatusVerb implements Callable<Integer> {
-
-    private static final Duration SILENT = Duration.ofSeconds(30);
 
     @Option(names = "--format", paramLabel = "table|json", defaultValue = "table", description = "How to print.")
     Format format;
+    @Option(names = "--check", description = "Exit with 1 if the loader is dead, has failed, hangs or is behind; with 0"
+            + " if it is well or was stopped.")
+    boolean check;
+    @Option(names = "--max-lag", paramLabel = "TIME", converter = TimeSpan.class,
+            description = "With --check: how far behind it may be, such as 60s or 5m; a snapshot takes its time.")
+    Duration maxLag;
     @Mixin
     Common common;
     @Spec
@@ -39,9 +47,11 @@ final class StatusVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = CdcConfig.pipelineDir(common.project.toAbsolutePath().normalize(), script.kind().pipeline());
-        Status status = Status.read(folder).orElseThrow(() -> Problem.run("No loader has run here: there is no file "
-                + folder.resolve(Status.FILE) + ". Run the loader first, or name its folder with --project"));
+        if (maxLag != null && !check) {
+            throw Problem.config("--max-lag " + maxLag.toSeconds() + "s says when --check fails: add --check");
+        }
+        Path folder = folder(script, common);
+        Status status = Status.read(folder).orElseThrow(() -> noRun(folder));
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
             out.println(status.toJson());
@@ -50,7 +60,21 @@ final class StatusVerb implements Callable<Integer> {
             print(status, out);
         }
         out.flush();
+        String trouble = check ? Health.trouble(status, maxLag, Instant.now()) : "";
+        if (!trouble.isEmpty()) {
+            throw Problem.run(trouble);
+        }
         return 0;
+    }
+
+    /** The pipeline's, also where the settings have mistakes, of which the last run speaks. */
+    static Path folder(Script script, Common common) {
+        return CdcConfig.pipelineDir(common.project, System.getenv(), script.kind().pipeline());
+    }
+
+    static Problem noRun(Path folder) {
+        return Problem.run("No loader has run here: there is no file " + folder.resolve(Status.FILE)
+                + ". Run the loader first, or name its folder with --project");
     }
 
     private static void print(Status status, PrintWriter out) {
@@ -77,7 +101,7 @@ final class StatusVerb implements Callable<Integer> {
 
     private static String silence(Status status) {
         Duration silent = Duration.between(Instant.parse(status.updatedAt()), Instant.now());
-        return status.phase() == Phase.DEAD || !status.isRunning() || silent.compareTo(SILENT) < 0 ? ""
+        return status.phase() == Phase.DEAD || !status.isRunning() || silent.compareTo(Health.SILENT) < 0 ? ""
                 : "; it has written nothing here for " + silent.toSeconds() + " s, so it may hang";
     }
 

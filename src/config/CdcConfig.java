@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import kind.SourceKind;
+import kind.SourceKinds;
 
 /**
  * All that a loader has to know, read once at start.
@@ -21,20 +22,26 @@ import kind.SourceKind;
  * @param columns     names of the columns that we add
  * @param limits      when a load is cut
  * @param contract    what may become of the destination's schema
+ * @param choices     how single tables are kept
  * @param direct      whether the initial snapshot is read directly, not through Debezium's engine
  * @param target      where the tables go
- * @param pipelineDir dlt's working folder of the pipeline, absolute; it need not exist
+ * @param pipelineDir the pipeline's folder, which holds the DuckDB file by default, absolute; it need not exist
+ * @param dltPipelines dlt's folder of pipelines, which gets dlt's working copy, absolute; null: none is written
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
         Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Map<String, String> columnNames,
-        Columns columns, Limits limits, SchemaContract contract, boolean direct, Target target, Path pipelineDir) {
+        Columns columns, Limits limits, SchemaContract contract, TableChoices choices, boolean direct, Target target,
+        Path pipelineDir, Path dltPipelines) {
 
-    private static final String SECTION = "cdc_settings";
+    static final String SECTION = "cdc_settings";
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
-            "schema_contract");
+            "schema_contract", "deletes", "history", "retention", "write_disposition", "nested");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
-            "position_column", "seq_column", "dataset_name", "load_max_rows", "load_max_bytes", "load_max_ms",
-            "load_history", "snapshot");
+            "position_column", "seq_column", "own_columns", "pipeline_name", "dataset_name", "load_max_rows",
+            "load_max_bytes", "load_max_ms", "load_history", "snapshot", "dlt_pipelines_dir", "deletes", "exclude",
+            "mask", "hash", "hash_salt");
+    /** Either: one value for all tables, or a table of them. */
+    private static final List<String> BOTH = List.of("deletes");
 
     public CdcConfig {
         primaryKeys = Map.copyOf(primaryKeys);
@@ -42,16 +49,21 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         columnNames = Map.copyOf(columnNames);
     }
 
-    /** Without names of columns and a schema contract, and with the engine's snapshot. */
+    /** Without names of columns, a schema contract and a working copy for dlt, and with the engine's snapshot. */
     public CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
             Map<String, List<String>> primaryKeys,
             Map<String, String> tableNames, Columns columns, Limits limits, Target target, Path pipelineDir) {
         this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits,
-                SchemaContract.NONE, false, target, pipelineDir);
+                SchemaContract.NONE, TableChoices.NONE, false, target, pipelineDir, null);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
     public record Columns(String deleted, String op, String sourceTs, String position, String seq) {
+
+        /** The seed's names. */
+        public static final Columns STANDARD = new Columns("deleted", "__op", "__source_ts", "__position", "__seq");
+        /** Names that dlt's naming convention leaves as they are. */
+        public static final Columns DLT = new Columns("deleted", "_op", "_source_ts", "_position", "_seq");
     }
 
     /**
@@ -65,28 +77,83 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     public record Limits(long rows, long bytes, long millis, long history) {
     }
 
-    /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
-    public static CdcConfig of(Settings settings, DebeziumProperties debezium, SourceKind kind, String pipeline,
+    /**
+     * Reads {@code project}'s {@code .dlt} and the environment. The connector is on the class path: it says which
+     * properties it has, and whether it takes their values.
+     *
+     * @param pipeline name of the pipeline; also Debezium's {@code name} and {@code topic.prefix}
+     * @param dataset  schema in DuckDB
+     * @throws Problem (exit code 2) for a syntax error, an unknown name, a wrong or missing value, with its place
+     */
+    public static CdcConfig load(Path project, Map<String, String> environment, SourceKind kind, String pipeline,
             String dataset) {
+        LoadedConnector connector = LoadedConnector.ofScript(kind);
+        CdcConfig config = load(Settings.of(project, environment), kind, PropertyNames.of(kind, connector), pipeline,
+                dataset);
+        Validation.require(config.debezium(), kind, connector);
+        return config;
+    }
+
+    /** With property names that are known, or not checked; values that only the connector judges are not checked. */
+    public static CdcConfig load(Settings settings, SourceKind kind, PropertyNames names, String pipeline,
+            String dataset) {
+        DebeziumProperties debezium = SourceSection.read(settings, kind, SourceKinds.ALL, names,
+                pipeline(settings, pipeline));
+        CdcConfig config = of(settings, debezium, kind, pipeline, dataset);
+        ValueChecks.require(debezium, kind);
+        return config;
+    }
+
+    /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
+    public static CdcConfig of(Settings settings, DebeziumProperties debezium, SourceKind kind, String standard,
+            String dataset) {
+        String pipeline = pipeline(settings, standard);
         Path pipelineDir = pipelineDir(settings.project(), pipeline);
         checkTables(settings);
         Map<String, Value> section = settings.section(SECTION);
         checkKnown(section, KEYS);
+        SchemaContract contract = SchemaContract.of(settings.deepSection(SECTION, "schema_contract"));
+        TableChoices choices = TableChoices.of(settings);
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section),
-                SchemaContract.of(settings.deepSection(SECTION, "schema_contract")),
-                direct(section, kind), Target.duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)), pipelineDir);
+                contract, choices, direct(section, kind), Target.duckdb(DuckDbLocation.of(settings, pipelineDir,
+                        pipeline)), pipelineDir,
+                DltPipelines.of(settings, section.get("dlt_pipelines_dir"), pipelineDir.getParent()));
     }
 
-    /** dlt's working folder of the pipeline, absolute; it need not exist. */
+    /** The name that {@code [cdc_settings] pipeline_name} gives, else the standard one. */
+    static String pipeline(Settings settings, String standard) {
+        Value given = settings.find(SECTION, "pipeline_name").orElse(null);
+        if (given != null && !given.text().matches("(?!_dlt)(?!.*__)[a-z_]([a-z0-9_]{0,62}[a-z0-9])?")) {
+            throw given.wrong("the name of a dlt pipeline: up to 64 lower-case letters, digits and single underscores");
+        }
+        return given == null ? standard : given.text();
+    }
+
+    /** The pipeline's folder, absolute; it need not exist. */
     public static Path pipelineDir(Path project, String pipeline) {
         return project.resolve(".dlt/pipelines").resolve(pipeline);
     }
 
-    /** The same with other tables to capture (Debezium's {@code table.include.list}), unless the list is empty. */
-    public CdcConfig withTables(String includeList) {
+    /** The same by what the settings say, the standard name's where they have mistakes. */
+    public static Path pipelineDir(Path project, Map<String, String> environment, String standard) {
+        Path folder = project.toAbsolutePath().normalize();
+        try {
+            return pipelineDir(folder, pipeline(Settings.of(folder, environment), standard));
+        }
+        catch (Problem mistake) {
+            return pipelineDir(folder, standard);
+        }
+    }
+
+    /**
+     * The same with other tables to capture, unless the list is empty.
+     *
+     * @param property the connector's, see {@link SourceKind#tableList()}
+     */
+    public CdcConfig withTables(String property, String includeList) {
         if (!includeList.isBlank()) {
-            debezium.setProperty("table.include.list", includeList);
+            debezium.setProperty(property, includeList);
         }
         return this;
     }
@@ -94,7 +161,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     /** The same with the snapshot read through Debezium's engine. */
     public CdcConfig throughEngine() {
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits,
-                contract, false, target, pipelineDir);
+                contract, choices, false, target, pipelineDir, dltPipelines);
     }
 
     /** Never shows a secret. */
@@ -119,7 +186,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static void checkTables(Settings settings) {
         settings.deepSection(SECTION).forEach((key, value) -> {
             int dot = key.indexOf('.');
-            if (dot < 0 && TABLES.contains(key)) {
+            if (dot < 0 && TABLES.contains(key) && !BOTH.contains(key)) {
                 throw value.wrong("a table: [%s.%s] with a line source_table = \"...\"".formatted(SECTION, key));
             }
             if (dot > 0 && !TABLES.contains(key.substring(0, dot))) {
@@ -154,12 +221,17 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     }
 
     private static Columns columns(Map<String, Value> section) {
+        Value chosen = section.get("own_columns");
+        if (chosen != null && !List.of("standard", "dlt").contains(chosen.text())) {
+            throw chosen.wrong("\"standard\" for __op and its like, or \"dlt\" for _op: names that dlt keeps");
+        }
+        Columns names = chosen != null && chosen.text().equals("dlt") ? Columns.DLT : Columns.STANDARD;
         Map<String, String> ours = new LinkedHashMap<>();
-        ours.put("deleted_column", "deleted");
-        ours.put("op_column", "__op");
-        ours.put("source_ts_column", "__source_ts");
-        ours.put("position_column", "__position");
-        ours.put("seq_column", "__seq");
+        ours.put("deleted_column", names.deleted());
+        ours.put("op_column", names.op());
+        ours.put("source_ts_column", names.sourceTs());
+        ours.put("position_column", names.position());
+        ours.put("seq_column", names.seq());
         ours.replaceAll((key, standard) -> section.containsKey(key) ? column(section.get(key)) : standard);
         ours.forEach((key, name) -> ours.forEach((other, otherName) -> {
             if (!key.equals(other) && name.equals(otherName)) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The properties for {@code DebeziumEngine.Builder.using(Properties)}. They hold the password, so the printed forms
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 public final class DebeziumProperties extends Properties {
 
     private static final long serialVersionUID = 1L;
+
+    /** Debezium's hashes of columns have their salt in the property's name. */
+    private static final Pattern SALT = Pattern.compile("(\\.with\\.salt\\.).+");
 
     private final transient Map<String, Value> given = new TreeMap<>();
 
@@ -29,8 +33,9 @@ public final class DebeziumProperties extends Properties {
 
     /** Sorted by name, secrets masked. */
     public Map<String, String> masked() {
-        Map<String, String> masked = plain();
-        masked.replaceAll(Secrets::shown);
+        Map<String, String> masked = new TreeMap<>();
+        plain().forEach((name, value) -> masked.put(SALT.matcher(name).replaceFirst("$1" + Secrets.MASK),
+                Secrets.shown(name, value)));
         return masked;
     }
 

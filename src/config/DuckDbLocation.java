@@ -59,13 +59,13 @@ final class DuckDbLocation {
         }
         if (text.isEmpty() || text.startsWith(":") || text.contains("?")) {
             throw wrong(value, text.isEmpty() ? "names no file" : text.startsWith(":")
-                    ? "is no file, and a load has to outlive the process" : "has parameters after a question mark");
+                    ? "is not a file, and a load has to outlive the process" : "has parameters after a question mark");
         }
         try {
             return project.resolve(text).normalize();
         }
         catch (InvalidPathException e) {
-            throw wrong(value, "is no valid path");
+            throw wrong(value, "is not a valid path");
         }
     }
 

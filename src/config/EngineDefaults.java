@@ -40,8 +40,8 @@ final class EngineDefaults {
         String offset = "the offset is kept in the destination, in the transaction that loads the rows";
         fixed.put("offset.storage", offset);
         fixed.put("offset.storage.", offset);
-        fixed.put("offset.commit.policy", "the source hears of every committed load");
-        fixed.put("offset.flush.interval.ms", "the source hears of every committed load");
+        fixed.put("offset.commit.policy", "the source is told of every committed load");
+        fixed.put("offset.flush.interval.ms", "the source is told of every committed load");
         fixed.put("errors.max.retries", "a retry inside the engine sends rows again unseen; the loader itself retries");
         fixed.put("signal.", "rows that a signal lets Debezium read among the changes would not be loaded"
                 + " exactly once");

@@ -47,7 +47,7 @@ public final class PropertiesFile {
                 && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         if (taken || folder == null || !Files.isDirectory(folder)) {
             throw Problem.config("%s cannot be written, since %s; expected a new file, or one to replace, in a folder"
-                    .formatted(file, taken ? "it is there and is no regular file" : "its folder does not exist")
+                    .formatted(file, taken ? "it exists and is not a regular file" : "its folder does not exist")
                     + " that is there.");
         }
         try {

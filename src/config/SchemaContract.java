@@ -1,17 +1,22 @@
 package config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What may become of the destination's schema while the source's changes: {@code [cdc_settings.schema_contract]}, with
- * dlt's words and meaning (<a href="https://dlthub.com/docs/general-usage/schema-contracts">dlt: Schema contracts</a>).
+ * How the destination's schema may change when the source's does: {@code [cdc_settings.schema_contract]}, with dlt's
+ * words and meaning (<a href="https://dlthub.com/docs/general-usage/schema-contracts">dlt: Schema contracts</a>).
  * {@code tables}: a table that comes after the initial snapshot; {@code columns}: a new column of a table that is
  * there; {@code data_type}: values that need another type.
+ *
+ * @param ofTable what dlt's schema sets for this table, and not the configuration
  */
-public record SchemaContract(Map<Entity, Mode> modes) {
+public record SchemaContract(Map<Entity, Mode> modes, Set<Entity> ofTable) {
 
     /** As long as nothing is configured: everything evolves. */
     public static final SchemaContract NONE = new SchemaContract(Map.of());
@@ -28,6 +33,37 @@ public record SchemaContract(Map<Entity, Mode> modes) {
 
     public SchemaContract {
         modes = Map.copyOf(modes);
+        ofTable = Set.copyOf(ofTable);
+    }
+
+    /** As configured. */
+    public SchemaContract(Map<Entity, Mode> modes) {
+        this(modes, Set.of());
+    }
+
+    /**
+     * This contract with what dlt's schema has for a table, which wins; words that are none of dlt's are left out.
+     *
+     * @param set one mode for everything, or a mode by entity; missing: nothing is set
+     */
+    public SchemaContract ofTable(JsonNode set) {
+        Map<Entity, Mode> all = new TreeMap<>(modes);
+        Set<Entity> changed = new TreeSet<>();
+        for (Entity entity : Entity.values()) {
+            for (Mode mode : Mode.values()) {
+                if (word(mode).equals((set.isTextual() ? set : set.path(word(entity))).asText())) {
+                    all.put(entity, mode);
+                    changed.add(entity);
+                }
+            }
+        }
+        return changed.isEmpty() ? this : new SchemaContract(all, changed);
+    }
+
+    /** Where it is set, for a sentence. */
+    public String place(Entity entity) {
+        return ofTable.contains(entity) ? "the schema_contract that dlt's schema has for the table"
+                : "[cdc_settings.schema_contract]";
     }
 
     static SchemaContract of(Map<String, Value> section) {
@@ -44,6 +80,11 @@ public record SchemaContract(Map<Entity, Mode> modes) {
             }
         }
         throw value.wrong("\"evolve\", \"freeze\", \"discard_row\" or \"discard_value\"");
+    }
+
+    /** Whether everything evolves, as it does where nothing is set. */
+    public boolean evolves() {
+        return modes.values().stream().allMatch(mode -> mode == Mode.EVOLVE);
     }
 
     public Mode of(Entity entity) {

@@ -45,6 +45,11 @@ public final class Settings {
         return project;
     }
 
+    /** An environment variable that is no setting; empty if it is not set. */
+    Optional<String> environment(String name) {
+        return Optional.ofNullable(env.get(name)).filter(text -> !text.isBlank());
+    }
+
     /** The value at exactly this path, from the first place that has it. */
     public Optional<Value> find(String... path) {
         List<String> parts = List.of(path);

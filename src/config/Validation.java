@@ -15,8 +15,8 @@ import kind.SourceKind;
 
 /**
  * Checks a source's settings with the connector itself: names and values first, then, where these are in order, its
- * {@code validate()}, which for most connectors tries the connection. One line a finding, {@code ok}, {@code fail} or
- * {@code skip}; what is wrong is told in the user's spelling, with its place, and all of it at once.
+ * {@code validate()}, which for most connectors tries the connection. One line a finding, {@code ok}, {@code warn},
+ * {@code fail} or {@code skip}; what is wrong is told in the user's spelling, with its place, and all of it at once.
  */
 public final class Validation {
 
@@ -34,6 +34,16 @@ public final class Validation {
         this.out = out;
     }
 
+    /** A wrong name is told by {@link CdcConfig#of}. */
+    private String pipeline(Settings settings) {
+        try {
+            return CdcConfig.pipeline(settings, kind.pipeline());
+        }
+        catch (Problem wrong) {
+            return kind.pipeline();
+        }
+    }
+
     /**
      * Checks what {@code settings} say.
      *
@@ -43,7 +53,8 @@ public final class Validation {
      */
     public int run(Settings settings, List<SourceKind> kinds, Duration timeout) {
         PropertyNames names = PropertyNames.of(kind, connector);
-        DebeziumProperties properties = SourceSection.read(settings, kind, kinds, names, kind.pipeline(),
+        DebeziumProperties properties = SourceSection.read(settings, kind, kinds, names,
+                pipeline(settings),
                 (property, problem) -> wrong(property, problem.getMessage()));
         try {
             CdcConfig.of(settings, properties, kind, kind.pipeline(), kind.dataset());
@@ -65,6 +76,8 @@ public final class Validation {
         }
         out.accept("ok    names and values: no objection to these %d properties (%s; %d names known)"
                 .formatted(plain.size(), connector.title(), names.size()));
+        String warning = kind.proof().warning(kind.name());
+        out.accept(warning.isEmpty() ? "ok    proof: " + kind.proof().sentence() : "warn  proof: " + warning);
         return connect(properties, timeout);
     }
 

@@ -52,7 +52,7 @@ public final class ValueChecks {
                 Pattern.compile(each.strip());
             }
             catch (PatternSyntaxException e) {
-                throw value.wrong("regular expressions with commas between; " + each.strip() + " is none ("
+                throw value.wrong("regular expressions with commas between; " + each.strip() + " is not one ("
                         + e.getDescription() + ")");
             }
         }

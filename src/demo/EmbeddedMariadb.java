@@ -73,8 +73,8 @@ public final class EmbeddedMariadb extends TemporaryServer {
             return "winx64";
         }
         throw new IOException("there are no binaries for " + machine
-                + " on Maven Central, only for Linux and Windows on x86-64 and macOS on ARM; give the loader a server"
-                + " of yours instead");
+                + " on Maven Central, only for Linux and Windows on x86-64 and macOS on ARM; use a server of your own"
+                        + " instead");
     }
 
     /**

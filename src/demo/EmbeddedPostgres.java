@@ -173,7 +173,7 @@ public class EmbeddedPostgres implements Callable<Integer> {
 
     private int sayWhy(Exception error) {
         System.err.println(error instanceof BindException
-                ? "Port %d cannot be listened on (%s); give a free one, or none.".formatted(port, error.getMessage())
+                ? "Cannot listen on port %d (%s); give a free one, or none.".formatted(port, error.getMessage())
                 : "EmbeddedPostgres: " + error.getMessage());
         return 1;
     }

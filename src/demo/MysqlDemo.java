@@ -21,8 +21,8 @@ public final class MysqlDemo extends BinlogDemo {
             return new Server("MySQL %s (%s) on a temporary data folder".formatted(mysqld.get().version(),
                     mysqld.get().program()), List.of("LocalMysql.java", "Mysqld.java", "TemporaryServer.java"));
         }
-        return new OtherLoader("DebeziumDltLoaderMariadb.java", "No MySQL is installed here (no mysqld of 8 or"
-                + " later), so this is the demo of DebeziumDltLoaderMariadb.java, which brings a MariaDB");
+        return new OtherLoader("DebeziumDltLoaderMariadb.java", "No MySQL is installed here (no mysqld of 8 or later)",
+                "a MariaDB");
     }
 
     @Override

@@ -249,7 +249,7 @@ public abstract class TemporaryServer implements Callable<Integer> {
             return 1;       // what was stopped in the middle is no news
         }
         System.err.println(error instanceof BindException
-                ? "Port %d cannot be listened on (%s); give a free one, or none.".formatted(port, error.getMessage())
+                ? "Cannot listen on port %d (%s); give a free one, or none.".formatted(port, error.getMessage())
                 : name + ": " + error.getMessage());
         return 1;
     }

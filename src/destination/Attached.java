@@ -4,6 +4,7 @@ import base.CrashPoint;
 import base.Problem;
 import base.Sql;
 import destination.Stage.StageColumn;
+import dlt.NestedId;
 import dlt.Table;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBFunctions;
 
 /**
  * A destination that is attached to a DuckDB in memory. That lives as long as this object: it stages rows and runs the
@@ -31,6 +33,9 @@ public abstract class Attached implements Destination {
      * thread.
      */
     static final String ANY_ORDER = "SET preserve_insertion_order = false";
+
+    /** A function: dlt's id of a nested row, see {@link NestedId#of(String)}. */
+    private static final String NESTED_ID = "dlt_nested_id";
 
     private final DuckDBConnection connection;
     private final BulkRows bulk;
@@ -49,6 +54,8 @@ public abstract class Attached implements Destination {
             execute("SET temp_directory = " + Sql.literal(overflow.toString()), "SET TimeZone = 'UTC'", ANY_ORDER);
             execute(settings);
             bulk = BulkRows.register(connection);
+            DuckDBFunctions.scalarFunction().withName(NESTED_ID).withParameter(String.class)
+                    .withReturnType(String.class).withFunction((String text) -> NestedId.of(text)).register(connection);
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB does not start: " + e.getMessage(), e);
@@ -72,7 +79,7 @@ public abstract class Attached implements Destination {
     /** A COMMIT failed. */
     protected abstract Problem notCommitted(SQLException e);
 
-    /** It could not be let go. */
+    /** It could not be detached. */
     protected abstract Problem notClosed(SQLException e);
 
     @Override

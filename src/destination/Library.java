@@ -46,7 +46,7 @@ public final class Library {
         }
     }
 
-    /** Where it was loaded from. Linux needs the file no more, and a process that is killed would leave it behind. */
+    /** Where it was loaded from. Linux no longer needs the file, and a killed process would leave it behind. */
     static List<Path> files() {
         try (var lines = Files.lines(MAPPED)) {
             return lines.filter(line -> line.contains(NAME) && !line.endsWith(" (deleted)"))

@@ -117,6 +117,7 @@ public final class Stage implements AutoCloseable {
             case "TIME" -> (a, v) -> a.appendDayMicros((long) v);
             case "TIMETZ" -> (a, v) -> a.appendDayMicros((long) v, 0);
             case "TIMESTAMP", "TIMESTAMPTZ" -> (a, v) -> a.appendEpochMicros((long) v);
+            case "TIMESTAMP_NS" -> (a, v) -> a.appendEpochNanos((long) v);
             default -> base.endsWith("[]") ? listWriter(base.substring(0, base.length() - 2)) : null;
         };
     }
@@ -129,6 +130,8 @@ public final class Stage implements AutoCloseable {
             case "TIME" -> list(v -> LocalTime.ofNanoOfDay((long) v * 1000));
             case "TIMETZ" -> list(v -> LocalTime.ofNanoOfDay((long) v * 1000).atOffset(ZoneOffset.UTC));
             case "TIMESTAMP" -> list(v -> moment((long) v));
+            case "TIMESTAMP_NS" -> list(v -> moment(Math.floorDiv((long) v, 1000L)).plusNanos(Math.floorMod((long) v,
+                    1000L)));
             case "TIMESTAMPTZ" -> list(v -> moment((long) v).atOffset(ZoneOffset.UTC));
             default -> (a, v) -> a.append((Collection<?>) v);
         };

@@ -21,6 +21,20 @@ public record DltColumn(String name, String type, boolean nullable, boolean prim
     /** The row's own id, in every table. */
     public static final DltColumn ROW_ID = new DltColumn("_dlt_id", "VARCHAR", false, false, false);
 
+    /**
+     * From when on a row was valid, in a table of dlt's strategy {@code scd2}:
+     * https://dlthub.com/docs/general-usage/merge-loading.
+     */
+    public static final DltColumn VALID_FROM = new DltColumn("_dlt_valid_from", "TIMESTAMPTZ", true, false, false);
+    /** And until when; NULL in the row that is valid now. */
+    public static final DltColumn VALID_TO = new DltColumn("_dlt_valid_to", "TIMESTAMPTZ", true, false, false);
+    /** The row that a nested one is in at last; in every nested table that we make. */
+    public static final DltColumn ROOT_ID = new DltColumn("_dlt_root_id", "VARCHAR", false, false, false);
+    /** The row that a nested one is in. */
+    public static final DltColumn PARENT_ID = new DltColumn("_dlt_parent_id", "VARCHAR", false, false, false);
+    /** The place of a nested row in its list, from 0 on. */
+    public static final DltColumn LIST_INDEX = new DltColumn("_dlt_list_idx", "BIGINT", false, false, false);
+
     public DltColumn {
         if (name == null || name.isBlank() || type == null || type.isBlank()) {
             throw Problem.run("A column needs a name and a DuckDB type, but got name '" + name + "' and type '"

@@ -8,12 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * JSON text byte for byte as dlt writes it (orjson: compact or indented by two, UTF-8 unescaped, shortest numbers).
@@ -177,6 +184,36 @@ public final class DltJson {
         }
         else {
             out.append(digits, 0, point).append('.').append(digits, point, digits.length());
+        }
+    }
+
+    /** base64 of zlib of the text, as dlt stores a state. */
+    static String deflate(String json) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
+            out.write(utf8(json));
+        }
+        catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+        finally {
+            deflater.end();
+        }
+        return Base64.getEncoder().encodeToString(packed.toByteArray());
+    }
+
+    /** The text in what {@link #deflate} gives. */
+    static String inflate(String stored) {
+        try {
+            byte[] packed = Base64.getDecoder().decode(stored.strip());
+            try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        catch (IOException | IllegalArgumentException e) {
+            throw Problem.run("The pipeline state in table '_dlt_pipeline_state' is neither JSON nor base64 of zlib;"
+                + " restore that row or remove the dataset's state with the drop verb.", e);
         }
     }
 }

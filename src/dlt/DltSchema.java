@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,7 @@ public final class DltSchema {
             return this;
         }
         ObjectNode copy = tree.deepCopy();
-        changed.forEach(table -> put(copy, table));
+        changed.forEach(table -> TableEntry.put(copy, table));
         DltSchema result = next(copy);
         result.settled.putAll(settled);
         changed.forEach(table -> result.settled.put(table.name(), table));
@@ -97,11 +98,8 @@ public final class DltSchema {
 
     /** This schema without these tables and those nested in them; the same instance if it has none of them. */
     public DltSchema without(Collection<String> tables) {
-        Set<String> gone = new TreeSet<>(tables);
-        for (int before = -1; before != gone.size(); ) {
-            before = gone.size();
-            tableNames().stream().filter(name -> gone.contains(table(name).path("parent").asText())).forEach(gone::add);
-        }
+        Set<String> gone = new TreeSet<>();
+        tables.forEach(table -> gone.addAll(withChildren(table)));
         ObjectNode copy = tree.deepCopy();
         copy.withObject("/tables").remove(gone);
         if (copy.at("/normalizers/json/config/propagation/tables") instanceof ObjectNode propagated) {
@@ -114,6 +112,31 @@ public final class DltSchema {
             }
         });
         return result;
+    }
+
+    /** This schema without these columns, by table; the same instance if it has none of them. */
+    public DltSchema withoutColumns(Map<String, ? extends Collection<String>> columns) {
+        if (columns.isEmpty()) {
+            return this;
+        }
+        ObjectNode copy = tree.deepCopy();
+        columns.forEach((table, gone) -> {
+            if (copy.at("/tables").path(table).path("columns") instanceof ObjectNode declared) {
+                declared.remove(gone);
+            }
+        });
+        return next(copy);
+    }
+
+    /** This schema with the types that these columns have, by table; the same instance if it has them. */
+    public DltSchema withTypes(Map<String, ? extends Collection<DltColumn>> columns) {
+        ObjectNode copy = tree.deepCopy();
+        columns.forEach((table, typed) -> typed.forEach(column -> {
+            if (copy.at("/tables").path(table).path("columns").path(column.name()) instanceof ObjectNode declared) {
+                DltType.of(column.type()).writeTo(declared);
+            }
+        }));
+        return next(copy);
     }
 
     /** Compact text, for {@code _dlt_version.schema}. */
@@ -150,6 +173,27 @@ public final class DltSchema {
     public List<String> tableNames() {
         List<String> names = new ArrayList<>();
         tree.path("tables").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** The tables that dlt has nested below a table: of lists in its rows. */
+    public List<String> childrenOf(String table) {
+        return tableNames().stream().filter(name -> table(name).path("parent").asText().equals(table)).toList();
+    }
+
+    /** A table with all that is nested below it, however deep. */
+    public List<String> withChildren(String table) {
+        List<String> names = new ArrayList<>(List.of(table));
+        for (int i = 0; i < names.size(); i++) {
+            names.addAll(childrenOf(names.get(i)));
+        }
+        return names;
+    }
+
+    /** The declared columns of a table; empty if it is not declared. */
+    public List<String> columnNames(String table) {
+        List<String> names = new ArrayList<>();
+        table(table).path("columns").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
@@ -191,58 +235,11 @@ public final class DltSchema {
         return new DltSchema(changed);
     }
 
-    private static void put(ObjectNode tree, Table table) {
-        ObjectNode tables = tree.withObject("/tables");
-        ObjectNode entry = tables.get(table.name()) instanceof ObjectNode present ? present
-            : tables.putObject(table.name()).put("name", table.name());
-        ObjectNode columns = entry.get("columns") instanceof ObjectNode present ? present : entry.putObject("columns");
-        table.columns().forEach(column -> putColumn(columns, column, table.disposition()));
-        entry.put("write_disposition", table.disposition().dltName());
-        if (!entry.has("resource")) {
-            entry.put("resource", table.name());
-        }
-        ObjectNode normalizer = entry.get("x-normalizer") instanceof ObjectNode present ? present
-            : entry.putObject("x-normalizer");
-        normalizer.put("seen-data", true);
-        if (table.disposition() == WriteDisposition.MERGE) {
-            propagateRootKey(tree, table.name());
-        }
-    }
-
-    /**
-     * Sets what the loader knows of a column. No {@code hard_delete} hint on the soft delete flag: a later merge by
-     * dlt would remove the rows. No {@code x-merge-strategy} either: dlt writes none for its default, delete-insert.
-     */
-    private static void putColumn(ObjectNode columns, DltColumn column, WriteDisposition disposition) {
-        boolean isNew = !columns.has(column.name());
-        ObjectNode entry = isNew ? columns.putObject(column.name()) : (ObjectNode) columns.get(column.name());
-        entry.put("name", column.name());
-        DltType type = DltType.of(column.type());
-        if (!type.duckDb().equals(DltType.of(entry).duckDb())) {
-            type.writeTo(entry);
-        }
-        if (isNew || entry.path("nullable").asBoolean(true) != column.nullable()) {
-            entry.put("nullable", column.nullable());
-        }
-        if (column.primaryKey()) {
-            entry.put("primary_key", true);
-        }
-        else if (disposition == WriteDisposition.MERGE) {
-            entry.remove("primary_key");
-        }
-        if (column.variant()) {
-            entry.put("variant", true);
-        }
-        if (column.name().equals(DltColumn.ROW_ID.name())) {
-            entry.put("unique", true).put("row_key", true);
-        }
-    }
-
-    /** As dlt for every merge root, so that tables nested below it by a later run of dlt carry the root's row id. */
-    private static void propagateRootKey(ObjectNode tree, String table) {
-        ObjectNode propagated = tree.withObject("/normalizers/json/config/propagation/tables");
-        if (!propagated.has(table)) {
-            propagated.putObject(table).put("_dlt_id", "_dlt_root_id");
-        }
+    /** The tables, each with the one that it is nested in. */
+    public Map<String, Table> withParents(Map<String, Table> tables) {
+        Map<String, Table> nested = new LinkedHashMap<>(tables);
+        nested.replaceAll((name, table) -> new Table(name, table.disposition(), table.columns(), table(name)
+            .path("parent").asText(null)));
+        return nested;
     }
 }

@@ -4,19 +4,15 @@ import base.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.function.Function;
 
 /**
  * dlt's pipeline state, as a row of {@code _dlt_pipeline_state} and the file {@code state.json} hold it:
@@ -29,6 +25,9 @@ public final class DltState {
     public static final int ENGINE_VERSION = 4;
 
     private static final String LOCAL = "_local";
+    private static final String FILE = "duckdb_database";
+    private static final String RESOURCES = "resources";
+    private static final String MARK = "captured";
     /** dlt marks a text as a date and time by this first character (dlt/common/json, typed JSON). */
     public static final String DATETIME_MARK = "\uf027";
     private static final DateTimeFormatter PYTHON_ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
@@ -61,7 +60,7 @@ public final class DltState {
      * @throws Problem if it is neither, or of another engine version
      */
     public static DltState parse(String stored) {
-        String text = stored.stripLeading().startsWith("{") ? stored : inflate(stored);
+        String text = stored.stripLeading().startsWith("{") ? stored : DltJson.inflate(stored);
         ObjectNode tree = DltJson.object(text, "The pipeline state in table '_dlt_pipeline_state'");
         if (tree.path("_state_engine_version").asInt() != ENGINE_VERSION) {
             throw Problem.run("The pipeline state in table '_dlt_pipeline_state' has engine version "
@@ -80,14 +79,51 @@ public final class DltState {
     }
 
     /**
-     * This state with other content for a source (plain JSON types: text, numbers, booleans, maps, lists). The same
-     * instance if nothing changed, else the next version.
+     * This state with these keys of a source set (plain JSON types: text, numbers, booleans, maps, lists); others stay.
+     * The same instance if nothing changed, else the next version.
      */
     public DltState withSource(String name, Map<String, ?> content) {
         ObjectNode copy = tree.deepCopy();
-        ObjectNode sources = copy.get("sources") instanceof ObjectNode present ? present : copy.putObject("sources");
-        sources.set(name, DltJson.MAPPER.valueToTree(content));
+        ObjectNode source = object(object(copy, "sources"), name);
+        content.forEach((key, value) -> source.set(key, DltJson.MAPPER.valueToTree(value)));
         return next(copy);
+    }
+
+    /**
+     * This state with exactly these tables marked as loaded, where dlt's {@code drop} removes the mark:
+     * {@code sources.<source>.resources.<table>}. What dlt remembers of a resource stays beside it.
+     *
+     * @param began gives the load in which a table that has no mark yet begins. A table that is loaded afresh has
+     *              another one, so those who copy its rows can tell
+     */
+    public DltState withMarks(String name, Collection<String> tables, Function<String, String> began) {
+        ObjectNode copy = tree.deepCopy();
+        ObjectNode resources = object(object(object(copy, "sources"), name), RESOURCES);
+        List<String> known = new ArrayList<>();
+        resources.fieldNames().forEachRemaining(known::add);
+        known.stream().filter(table -> !tables.contains(table)).forEach(table -> {
+            if (resources.get(table) instanceof ObjectNode resource && resource.remove(MARK) != null
+                && resource.isEmpty()) {
+                resources.remove(table);
+            }
+        });
+        tables.stream().filter(table -> !isMarked(name, table))
+            .forEach(table -> object(resources, table).put(MARK, began.apply(table)));
+        return next(copy);
+    }
+
+    /** Whether {@link #withMarks} marked this table and nobody has removed the mark. */
+    public boolean isMarked(String name, String table) {
+        return tree.path("sources").path(name).path(RESOURCES).path(table).has(MARK);
+    }
+
+    /** The load in which a marked table began. */
+    public String mark(String name, String table) {
+        return tree.path("sources").path(name).path(RESOURCES).path(table).path(MARK).asText();
+    }
+
+    private static ObjectNode object(ObjectNode parent, String key) {
+        return parent.get(key) instanceof ObjectNode present ? present : parent.putObject(key);
     }
 
     /** This state without what a source remembers; the same instance if it remembers nothing. */
@@ -122,7 +158,7 @@ public final class DltState {
 
     /** For {@code _dlt_pipeline_state.state}: base64 of zlib of compact JSON. */
     public String encoded() {
-        return deflate(DltJson.compact(tree));
+        return DltJson.deflate(DltJson.compact(tree));
     }
 
     /** Compact JSON, what {@link #encoded()} packs. */
@@ -155,6 +191,13 @@ public final class DltState {
         return tree.path("default_schema_name").asText("");
     }
 
+    /** The names of all schemas that the pipeline loads. */
+    public List<String> schemaNames() {
+        List<String> names = new ArrayList<>();
+        tree.path("schema_names").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
     /** The DuckDB schema that the pipeline loads into. */
     public String datasetName() {
         return tree.path("dataset_name").asText();
@@ -166,14 +209,37 @@ public final class DltState {
     }
 
     /**
+     * What dlt keeps of a machine in {@code state.json}.
+     *
+     * @param project the folder that holds {@code .dlt}: where dlt is run, and what relative paths start from
+     * @param file    the DuckDB file. dlt takes it from {@code duckdb_database}, its {@code legacy_db_path}, unless an
+     *                absolute path is configured; null: dlt is to find it
+     */
+    public record LocalPlace(Path project, Path file) {
+
+        public LocalPlace {
+            project = project.toAbsolutePath().normalize();
+        }
+
+        private void writeTo(ObjectNode local) {
+            String folder = project.toString();
+            local.put("initial_cwd", folder);
+            local.putObject("last_run_context").put("settings_dir", project.resolve(".dlt").toString())
+                .put("local_dir", folder).put("run_dir", folder)
+                .put("uri", project.toUri().toString().replaceFirst("(?<=.)/$", ""));
+            if (file != null) {
+                local.put(FILE, file.toString());
+            }
+        }
+    }
+
+    /**
      * The text of {@code state.json}: the state and what only this machine knows.
      *
      * @param existing    the file's present text, whose other local keys stay; null if there is no file
-     * @param initialCwd  the folder that dlt resolves relative database paths against; where no credentials are
-     *                    configured dlt looks for {@code <pipeline>.duckdb} in it
      * @param extractedAt when this state was made
      */
-    public String localJson(String existing, Path initialCwd, Instant extractedAt) {
+    public String localJson(String existing, LocalPlace place, Instant extractedAt) {
         ObjectNode all = tree.deepCopy();
         ObjectNode local = all.putObject(LOCAL);
         if (existing != null
@@ -184,7 +250,7 @@ public final class DltState {
         if (!local.has("_dev_mode")) {
             local.put("_dev_mode", false);
         }
-        local.put("initial_cwd", initialCwd.toAbsolutePath().normalize().toString());
+        place.writeTo(local);
         local.put("_last_extracted_at", DATETIME_MARK + PYTHON_ISO.format(extractedAt.atOffset(ZoneOffset.UTC)));
         local.put("_last_extracted_hash", hash());
         return DltJson.compact(all);
@@ -196,33 +262,5 @@ public final class DltState {
             return this;
         }
         return new DltState(changed.put("_state_version", version() + 1).put("_version_hash", hash));
-    }
-
-    private static String deflate(String json) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
-            out.write(DltJson.utf8(json));
-        }
-        catch (IOException e) {
-            throw new IllegalStateException("writing to memory", e);
-        }
-        finally {
-            deflater.end();
-        }
-        return Base64.getEncoder().encodeToString(packed.toByteArray());
-    }
-
-    private static String inflate(String stored) {
-        try {
-            byte[] packed = Base64.getDecoder().decode(stored.strip());
-            try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        }
-        catch (IOException | IllegalArgumentException e) {
-            throw Problem.run("The pipeline state in table '_dlt_pipeline_state' is neither JSON nor base64 of zlib;"
-                + " restore that row or remove the dataset's state with the drop verb.", e);
-        }
     }
 }

@@ -58,7 +58,7 @@ public final class DltTables {
 
     /**
      * Stores a schema version: schema name, then version, engine version, inserted at, schema name, hash, JSON.
-     * dlt takes the newest {@code inserted_at} of a schema name, so it never falls behind one that is stored.
+     * dlt takes the newest {@code inserted_at} of a schema name, so it is never older than one that is stored.
      */
     public String insertVersion() {
         return "INSERT INTO " + versions + " (version, engine_version, inserted_at, schema_name, version_hash, schema)"
@@ -73,10 +73,14 @@ public final class DltTables {
             + " _dlt_load_id, _dlt_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     }
 
-    /** Marks a load as complete, the last statement of a load: load id, schema name, inserted at, schema hash. */
+    /**
+     * Marks a load as complete, the last statement of a load: load id, schema name, inserted at, schema hash.
+     * {@code inserted_at} rises in the order of the commits, even where the clock was set back.
+     */
     public String insertLoad() {
         return "INSERT INTO " + loads + " (load_id, schema_name, status, inserted_at, schema_version_hash)"
-            + " VALUES (?, ?, 0, ?, ?)";
+            + " SELECT i, n, 0, greatest(t, (SELECT make_timestamptz(epoch_us(max(inserted_at)) + 1) FROM " + loads
+            + ")), h FROM (SELECT ? AS i, ? AS n, ?::TIMESTAMPTZ AS t, ? AS h)";
     }
 
     /** Removes one load: load id. */

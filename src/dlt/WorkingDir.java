@@ -1,6 +1,8 @@
 package dlt;
 
 import base.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
+import dlt.DltState.LocalPlace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A pipeline's working directory, where dlt's command line and {@code dlt.attach} look first:
@@ -15,6 +18,10 @@ import java.time.Instant;
  * holds; when it is lost, the next load writes it again.
  */
 public final class WorkingDir {
+
+    /** Folders of a pipeline that dlt has run once; tools list them (sqlmesh {@code init -t dlt}). */
+    private static final List<String> EXPECTED = List.of("load/new", "load/normalized", "load/loaded",
+        "normalize/extracted");
 
     private final Path folder;
 
@@ -36,21 +43,55 @@ public final class WorkingDir {
     /**
      * Writes state and schema, each file at once or not at all, and only if its text differs.
      *
-     * @param initialCwd  see {@link DltState#localJson}
+     * @param others      schemas of the pipeline that programs have made; one that is here in the same version stays
      * @param extractedAt when the state was made
      * @throws Problem if the directory cannot be written
      */
-    public void write(DltState state, DltSchema schema, Path initialCwd, Instant extractedAt) {
+    public void write(DltState state, DltSchema schema, List<DltSchema> others, LocalPlace place,
+            Instant extractedAt) {
         Path schemas = folder.resolve("schemas");
         try {
             Files.createDirectories(schemas);
-            replace(schemas.resolve(schema.name() + ".schema.json"), schema.pretty());
-            replace(folder.resolve("state.json"), state.localJson(readableState(), initialCwd, extractedAt));
+            for (String expected : EXPECTED) {
+                Files.createDirectories(folder.resolve(expected));
+            }
+            replace(file(schema.name()), schema.pretty());
+            for (DltSchema other : others) {
+                if (version(read(file(other.name()))) < other.version()) {
+                    replace(file(other.name()), other.pretty());
+                }
+            }
+            replace(folder.resolve("state.json"), state.localJson(readableState(), place, extractedAt));
         }
         catch (IOException e) {
             throw Problem.run("Cannot write dlt's working directory '" + folder + "': " + e.getMessage()
-                + "; give the loader the right to write there, or another pipelines directory.", e);
+                + "; give the loader the right to write there", e);
         }
+    }
+
+    /** Whether the files of some of these schemas are not there: dlt then takes them out of the state. */
+    public boolean lacks(List<String> schemas) {
+        return schemas.stream().anyMatch(schema -> !Files.exists(file(schema)));
+    }
+
+    private Path file(String schema) {
+        return folder.resolve("schemas").resolve(schema + ".schema.json");
+    }
+
+    private static int version(String json) {
+        try {
+            return json == null ? 0 : DltJson.object(json, "A schema").path("version").asInt();
+        }
+        catch (Problem broken) {
+            return 0;
+        }
+    }
+
+    /** What only this machine knows; empty where there is no file that can be read. */
+    public JsonNode local() {
+        String text = readableState();
+        return text == null ? DltJson.MAPPER.createObjectNode()
+            : DltJson.object(text, "The file 'state.json'").path("_local");
     }
 
     /** A broken file is as good as none: all that counts is in the destination. */
@@ -67,7 +108,7 @@ public final class WorkingDir {
         }
     }
 
-    private void replace(Path file, String text) throws IOException {
+    static void replace(Path file, String text) throws IOException {
         if (text.equals(read(file))) {
             return;
         }
@@ -76,7 +117,7 @@ public final class WorkingDir {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         }

@@ -73,16 +73,24 @@ public sealed interface ChangeEvent {
         }
     }
 
-    /** {@code row}: the columns that the source logs, often only the key; the others are NULL in it. */
-    record Delete(TableId table, Row key, Row row, Origin origin) implements RowChange {
+    /**
+     * {@code row}: the columns that the source logs, often only the key; the others are NULL in it. {@code moves}:
+     * whether it is the first half of an UPDATE of the key, and the {@link Insert} follows.
+     */
+    record Delete(TableId table, Row key, Row row, Origin origin, boolean moves) implements RowChange {
+
+        public Delete(TableId table, Row key, Row row, Origin origin) {
+            this(table, key, row, origin, false);
+        }
+
         @Override
         public Delete withRow(Row row) {
-            return new Delete(table, key, row, origin);
+            return new Delete(table, key, row, origin, moves);
         }
 
         @Override
         public Delete withTable(TableId table) {
-            return new Delete(table, key, row, origin);
+            return new Delete(table, key, row, origin, moves);
         }
     }
 
@@ -107,6 +115,21 @@ public sealed interface ChangeEvent {
      */
     record ReadAll(TableId table, Row.Schema schema, List<String> key, Rows rows, Origin origin)
             implements ChangeEvent {
+    }
+
+    /**
+     * Where a table's rows are as a copy has them, which is being made beside the stream: the changes that follow are
+     * not in it. A transform never sees it.
+     */
+    record CopyPoint(TableId table, Origin origin) implements ChangeEvent {
+    }
+
+    /**
+     * All rows of the copy have come: now what has changed since its {@link CopyPoint} comes on top of them.
+     *
+     * @param whole false where the copy has failed, and nothing of it has come
+     */
+    record CopyLoaded(TableId table, Origin origin, boolean whole) implements ChangeEvent {
     }
 
     /**

@@ -53,6 +53,10 @@ public record Checkpoint(Reached source, Loads loads) {
      * Key of a position: the partitions of PostgreSQL's tables, as lists that begin with the table's schema and name.
      */
     public static final String PARTITIONS = "partitions";
+    /** Key of a position: the tables that are to be read again, as lists of schema and name. */
+    public static final String AGAIN = "again";
+    /** Key of a position: the names of the requests for that which were taken in. */
+    public static final String ASKED = "asked";
     /** Key of a position: what rows PostgreSQL's log has not told of, as lists of schema, name and sentence. */
     public static final String STALE = "stale";
 
@@ -78,6 +82,18 @@ public record Checkpoint(Reached source, Loads loads) {
 
     public Set<String> tables() {
         return loads.tables();
+    }
+
+    /** The tables that are to be read again, in the order in which that was asked for. */
+    public List<TableId> again() {
+        return position().get(AGAIN) instanceof Collection<?> all ? all.stream().map(each -> (List<?>) each)
+                .map(each -> new TableId(each.get(0).toString(), each.get(1).toString())).toList() : List.of();
+    }
+
+    /** Names of the requests for that which were taken in. */
+    public List<String> asked() {
+        return position().get(ASKED) instanceof Collection<?> all ? all.stream().map(Object::toString).toList()
+                : List.of();
     }
 
     /** A pipeline that has never run. */

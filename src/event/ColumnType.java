@@ -1,5 +1,6 @@
 package event;
 
+import java.io.Serializable;
 import java.util.function.Function;
 
 /**
@@ -9,8 +10,9 @@ import java.util.function.Function;
  * <p>Loaded values by DuckDB type: BOOLEAN Boolean; TINYINT Byte; SMALLINT Short; INTEGER Integer; BIGINT Long
  * (unsigned types likewise, two's complement); FLOAT Float; DOUBLE Double; DECIMAL BigDecimal of the column's scale;
  * DATE Integer (days since 1970-01-01); TIME Long (microseconds of the day); TIMESTAMP and TIMESTAMPTZ Long
- * (microseconds since 1970-01-01 UTC); TIMETZ Long (microseconds of the day, in UTC); UUID java.util.UUID; BLOB byte[];
- * T[] List of such values or null; everything else String, in a form that DuckDB casts to the type.
+ * (microseconds since 1970-01-01 UTC); TIMESTAMP_NS Long (nanoseconds since then); TIMETZ Long (microseconds of the
+ * day, in UTC); UUID java.util.UUID; BLOB byte[]; T[] List of such values or null; everything else String, in a form
+ * that DuckDB casts to the type.
  * Any column may also hold {@code null}, {@link Unchanged} or a {@link Misfit}.
  *
  * @param duckdb DuckDB's name of the type, such as {@code DECIMAL(12,2)}
@@ -20,7 +22,7 @@ import java.util.function.Function;
 public record ColumnType(String duckdb, Function<Object, Object> decode) {
 
     /** A value that the column's type cannot hold; its text goes into the variant column {@code <column>__v_text}. */
-    public record Misfit(String text) {
+    public record Misfit(String text) implements Serializable {
     }
 
     /**
@@ -31,6 +33,11 @@ public record ColumnType(String duckdb, Function<Object, Object> decode) {
      */
     public enum Unchanged {
         VALUE
+    }
+
+    /** That of decimals whose digits are not known beforehand; it decodes a BigDecimal. */
+    public static ColumnType unboundedDecimal() {
+        return Types.unboundedDecimal();
     }
 
     /** Whether whole tables with such a column can be loaded at once ({@code destination.BulkRows} has a writer). */

@@ -28,6 +28,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class Decoder {
 
     private static final String OLD_KEY_HEADER = "__debezium.oldkey";
+    private static final String NEW_KEY_HEADER = "__debezium.newkey";
 
     /** How to read the rows of one Connect schema; {@code rows} is shared by all equal schemas. */
     private record Reader(Row.Schema rows, Field[] fields, ColumnType[] types) {
@@ -58,13 +59,14 @@ public final class Decoder {
         Struct value = (Struct) record.value();
         Struct source = (Struct) value.getWithoutDefault("source");
         TableId table = table(source);
-        Origin origin = new Origin(position, micros(source));
+        Origin origin = origin(position, source);
         String op = (String) value.getWithoutDefault("op");
         return switch (op) {
             case "r" -> new Read(table, key(record), row(value, "after"), origin);
             case "c" -> new Insert(table, key(record), row(value, "after"), movedFrom(record), origin);
             case "u" -> new Update(table, key(record), row(value, "before"), row(value, "after"), origin);
-            case "d" -> new Delete(table, key(record), row(value, "before"), origin);
+            case "d" -> new Delete(table, key(record), row(value, "before"), origin,
+                    record.headers().lastWithName(NEW_KEY_HEADER) != null);
             case "t" -> new Truncate(table, origin);
             default -> throw Problem.run("Debezium sent an operation '" + op + "' for table " + table
                     + " that this version does not know: please report it");
@@ -75,6 +77,11 @@ public final class Decoder {
     public Row.Schema columns(TableId table, Schema rows) {
         lastTable = table;
         return readers.computeIfAbsent(rows, this::reader).rows;
+    }
+
+    /** Where a change comes from, by the event's {@code source} part. */
+    public static Origin origin(Position position, Struct source) {
+        return new Origin(position, micros(source));
     }
 
     private TableId table(Struct source) {

@@ -2,6 +2,9 @@ package event;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -66,6 +69,9 @@ public final class Exact {
     public static final String UNCHANGED_TEXT = new String("__debezium_unavailable_value");
     /** Bytes that the source left out, told by identity. */
     public static final byte[] UNCHANGED_BYTES = new byte[0];
+    /** What a connector sends for a value that it does not know: another one in each process, so nobody's value. */
+    public static final String PLACEHOLDER = "left out " + UUID.randomUUID();
+    private static final ByteBuffer PLACEHOLDER_BYTES = ByteBuffer.wrap(PLACEHOLDER.getBytes(StandardCharsets.UTF_8));
     /** PostgreSQL's numeric has at most 16383 digits after the point, so these stand for no number. */
     private static final int SPECIAL_SCALE = 20_000;
     public static final BigDecimal UNCHANGED_NUMBER = special(1);
@@ -78,6 +84,12 @@ public final class Exact {
 
     private static BigDecimal special(int number) {
         return new BigDecimal(BigInteger.valueOf(number), SPECIAL_SCALE);
+    }
+
+    /** Whether a text or bytes stand for a value that the source left out. */
+    static boolean isLeftOut(Object value) {
+        return value == UNCHANGED_TEXT || value == UNCHANGED_BYTES || PLACEHOLDER.equals(value)
+                || PLACEHOLDER_BYTES.equals(value);
     }
 
     /** What a number that is none stands for, null for a number. */

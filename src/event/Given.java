@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Given {
 
     private static final String SIMPLE = "BOOLEAN|U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|FLOAT|DOUBLE|VARCHAR|JSON"
-            + "|UUID|BLOB|DATE|TIME|TIMESTAMP|TIMESTAMPTZ|INTERVAL";
+            + "|UUID|BLOB|DATE|TIME|TIMESTAMP|TIMESTAMP_NS|TIMESTAMPTZ|INTERVAL";
     private static final Pattern TYPE = Pattern.compile("(" + SIMPLE + "|DECIMAL\\(\\d+,\\d+\\))(\\[\\])?");
 
     private Given() {
@@ -86,6 +86,8 @@ final class Given {
                     : value instanceof Long ? value : null;
             case "TIMESTAMP" -> value instanceof LocalDateTime at ? (Object) micros(at.toInstant(ZoneOffset.UTC))
                     : value instanceof Long ? value : null;
+            case "TIMESTAMP_NS" -> value instanceof LocalDateTime at ? (Object) nanos(at.toInstant(ZoneOffset.UTC))
+                    : value instanceof Long ? value : null;
             case "TIMESTAMPTZ" -> value instanceof Instant at ? (Object) micros(at)
                     : value instanceof OffsetDateTime at ? (Object) micros(at.toInstant())
                     : value instanceof Long ? value : null;
@@ -123,5 +125,9 @@ final class Given {
 
     private static long micros(Instant at) {
         return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1000);
+    }
+
+    private static long nanos(Instant at) {
+        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
     }
 }

@@ -8,9 +8,12 @@ import org.apache.kafka.connect.data.Struct;
 /** A place in a source's log as an event itself tells it, in its {@code source} part. */
 public record LogPosition(String text) implements Position {
 
-    private static final List<String> AS_TEXT = List.of("scn", "commit_lsn", "change_lsn");
+    private static final List<String> AS_TEXT = List.of("commit_scn", "scn", "commit_lsn", "change_lsn");
 
-    /** Of PostgreSQL the LSN, of a binary log file and offset, of others what the connector names; else empty. */
+    /**
+     * Of PostgreSQL the LSN, of a binary log file and offset, of MongoDB second and ordinal, of others what the
+     * connector names; else empty.
+     */
     public static LogPosition of(Struct source) {
         Object lsn = value(source, "lsn");
         if (lsn instanceof Long number) {
@@ -19,6 +22,10 @@ public record LogPosition(String text) implements Position {
         Object file = value(source, "file");
         if (file != null && value(source, "pos") != null) {
             return new LogPosition(file + ":" + value(source, "pos"));
+        }
+        Object ord = value(source, "ord");
+        if (ord != null) {
+            return new LogPosition((Long) value(source, "ts_ms") / 1000 + ":" + ord);
         }
         return new LogPosition(AS_TEXT.stream().map(name -> value(source, name)).filter(v -> v != null)
                 .findFirst().map(String::valueOf).orElse(""));

@@ -2,6 +2,8 @@ package event;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A table at the source. {@code schema} is PostgreSQL's schema or MySQL's database; it is empty for sources without
@@ -27,6 +29,11 @@ public record TableId(String schema, String name) {
         Map<String, T> folded = new HashMap<>();
         named.forEach((key, value) -> folded.putIfAbsent(folded(key), value));
         return folded.getOrDefault(toString(), folded.get(name));
+    }
+
+    /** Whether one of these names means this table, as in {@link #in(Map)}. */
+    public boolean isIn(Set<String> names) {
+        return !names.isEmpty() && in(names.stream().collect(Collectors.toMap(name -> name, name -> name))) != null;
     }
 
     /** The same table for a server that compares names in lower case, letter by letter. */

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -28,6 +27,13 @@ final class Types {
     private static final int MAX_PRECISION = 38;
     private static final int UNBOUNDED_SCALE = 9;
     private static final long SECOND = 1_000_000L;
+    private static final int UUID_LENGTH = 36;
+    /**
+     * The column's type and digits as the source declares them, which a connector adds to a schema where
+     * {@code column.propagate.source.type} matches.
+     */
+    static final String SOURCE_TYPE = "__debezium.source.column.type";
+    static final String SOURCE_SCALE = "__debezium.source.column.scale";
 
     private Types() {
     }
@@ -42,18 +48,30 @@ final class Types {
             case "io.debezium.time.Date" -> new ColumnType("DATE", v -> v);
             case "io.debezium.time.Time" -> new ColumnType("TIME", v -> ((Number) v).longValue() * 1000);
             case "io.debezium.time.MicroTime" -> new ColumnType("TIME", v -> v);
-            case "io.debezium.time.NanoTime" -> new ColumnType("TIME", v -> ((Number) v).longValue() / 1000);
-            case "io.debezium.time.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Number) v).longValue() * 1000);
-            case "io.debezium.time.MicroTimestamp" -> new ColumnType("TIMESTAMP", v -> v);
+            case "io.debezium.time.NanoTime" -> new ColumnType("TIME", v -> DebeziumTimes.nanosOfDay((Long) v));
+            case "io.debezium.time.Timestamp" -> new ColumnType("TIMESTAMP", v -> DebeziumTimes.millis((Long) v));
+            case "io.debezium.time.MicroTimestamp" ->
+                new ColumnType("TIMESTAMP", v -> DebeziumTimes.micros((Long) v));
             case "io.debezium.time.NanoTimestamp" ->
-                new ColumnType("TIMESTAMP", v -> Math.floorDiv(((Number) v).longValue(), 1000L));
+                new ColumnType("TIMESTAMP_NS", v -> DebeziumTimes.nanos((Long) v));
+            case "io.debezium.time.MicroDuration" ->
+                new ColumnType("INTERVAL", v -> PostgresText.interval(0, 0, (Long) v));
+            case "io.debezium.time.NanoDuration" ->
+                new ColumnType("INTERVAL", v -> DebeziumTimes.nanoDuration((Long) v));
+            case "io.debezium.time.Interval" -> text("INTERVAL", DebeziumTimes::interval);
+            case "io.debezium.time.IsoDate" -> text("DATE", DebeziumTimes::date);
+            case "io.debezium.time.IsoTime" -> text("TIME", DebeziumTimes::time);
+            case "io.debezium.time.IsoTimestamp" -> DebeziumTimes.timestamp(schema);
+            case "io.debezium.time.ZonedTime" -> text("TIMETZ", DebeziumTimes::zonedTime);
+            case "io.debezium.time.Year" -> new ColumnType("SMALLINT", v -> year((Integer) v));
+            case "io.debezium.data.Bits" -> bits(schema);
             case "org.apache.kafka.connect.data.Date" ->
                 new ColumnType("DATE", v -> (int) Math.floorDiv(((Date) v).getTime(), 86_400_000L));
             case "org.apache.kafka.connect.data.Time" -> new ColumnType("TIME", v -> ((Date) v).getTime() * 1000);
             case "org.apache.kafka.connect.data.Timestamp" -> new ColumnType("TIMESTAMP", v -> ((Date) v).getTime()
                     * 1000);
             case "io.debezium.time.ZonedTimestamp" -> text("TIMESTAMPTZ", Types::zonedTimestamp);
-            case "io.debezium.data.Uuid" -> text("UUID", UUID::fromString);
+            case "io.debezium.data.Uuid" -> text("UUID", Types::uuid);
             case "io.debezium.data.Json" -> text("JSON", Types::json);
             case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Geography",
                     "io.debezium.data.geometry.Point" ->
@@ -87,18 +105,18 @@ final class Types {
             case FLOAT32 -> new ColumnType("FLOAT", v -> v);
             case FLOAT64 -> new ColumnType("DOUBLE", v -> v);
             case BYTES -> new ColumnType("BLOB", Types::bytes);
-            case STRING -> text("VARCHAR", v -> v);
+            case STRING -> isUniqueIdentifier(schema) ? text("UUID", Types::uuid) : text("VARCHAR", v -> v);
             case ARRAY -> NestedTypes.list(schema);
             case MAP, STRUCT -> NestedTypes.json();
         };
     }
 
     static ColumnType text(String duckdb, Function<String, Object> parse) {
-        return new ColumnType(duckdb, v -> v == Exact.UNCHANGED_TEXT ? Unchanged.VALUE : parse.apply((String) v));
+        return new ColumnType(duckdb, v -> Exact.isLeftOut(v) ? Unchanged.VALUE : parse.apply((String) v));
     }
 
     static Object bytes(Object value) {
-        return value == Exact.UNCHANGED_BYTES ? Unchanged.VALUE
+        return Exact.isLeftOut(value) ? Unchanged.VALUE
                 : value instanceof ByteBuffer buffer ? copy(buffer) : value;
     }
 
@@ -137,7 +155,7 @@ final class Types {
     }
 
     /** numeric without bounds: DECIMAL(38,9) as dlt has it; what does not fit exactly is a {@link Misfit}. */
-    private static ColumnType unboundedDecimal() {
+    static ColumnType unboundedDecimal() {
         return new ColumnType("DECIMAL(" + MAX_PRECISION + "," + UNBOUNDED_SCALE + ")", v -> {
             if (v instanceof Struct variable) {
                 v = new BigDecimal(new BigInteger(variable.getBytes("value")), variable.getInt32("scale"));
@@ -170,16 +188,48 @@ final class Types {
     static Object zonedTimestamp(String text) {
         int end = text.length() - 1;
         if (end < 19 || end > 29 || text.charAt(end) != 'Z' || text.charAt(4) != '-' || text.charAt(10) != 'T') {
-            Instant instant = OffsetDateTime.parse(text).toInstant();
-            return instant.getEpochSecond() * SECOND + instant.getNano() / 1000;
+            Object micros = DebeziumTimes.micros(OffsetDateTime.parse(text).toInstant());
+            return micros == null ? new Misfit(text) : micros;
         }
         long days = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)).toEpochDay();
         long seconds = days * 86_400 + digits(text, 11, 13) * 3600L + digits(text, 14, 16) * 60L + digits(text, 17, 19);
         long micros = 0;
-        for (int i = 20, unit = 100_000; i < end && unit > 0; i++, unit /= 10) {
+        for (int i = 20, unit = 100_000; i < end; i++, unit /= 10) {
+            if (unit == 0 && text.charAt(i) != '0') {
+                return new Misfit(text);
+            }
             micros += (long) (text.charAt(i) - '0') * unit;
         }
         return seconds * SECOND + micros;
+    }
+
+    /** Whether it is SQL Server's type of that name, which Debezium sends as a text without a name. */
+    private static boolean isUniqueIdentifier(Schema schema) {
+        return schema.parameters() != null && "uniqueidentifier".equalsIgnoreCase(schema.parameters().get(SOURCE_TYPE));
+    }
+
+    private static Object uuid(String text) {
+        return text.length() == UUID_LENGTH ? UUID.fromString(text) : new Misfit(text);
+    }
+
+    private static Object year(int year) {
+        return year == (short) year ? (Object) (short) year : new Misfit(Integer.toString(year));
+    }
+
+    /** The lowest byte comes first; of a {@code bit varying} Debezium tells the greatest length only. */
+    private static ColumnType bits(Schema schema) {
+        String length = schema.parameters() == null ? null : schema.parameters().get("length");
+        return new ColumnType("VARCHAR", v -> {
+            if (!(bytes(v) instanceof byte[] bytes)) {
+                return Unchanged.VALUE;
+            }
+            int bits = Math.min(length == null ? Integer.MAX_VALUE : Integer.parseInt(length), bytes.length * 8);
+            StringBuilder text = new StringBuilder(bits);
+            for (int i = bits - 1; i >= 0; i--) {
+                text.append(bytes[i / 8] >> i % 8 & 1);
+            }
+            return text.toString();
+        });
     }
 
     /**

@@ -131,4 +131,9 @@ abstract class BinlogKind extends ServerKind {
         }
         return LEAST_SERVER_ID + sum.getValue() % SERVER_IDS;
     }
+
+    @Override
+    public boolean copiesTables() {
+        return true;
+    }
 }

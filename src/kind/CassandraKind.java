@@ -17,6 +17,16 @@ public final class CassandraKind implements SourceKind {
     }
 
     @Override
+    public Proof proof() {
+        return Proof.SERVER;
+    }
+
+    @Override
+    public List<String> proofSuites() {
+        return List.of("cassandra");
+    }
+
+    @Override
     public String connectorClass() {
         return "io.debezium.connector.cassandra.Cassandra5Connector";
     }

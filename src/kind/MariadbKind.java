@@ -16,6 +16,16 @@ public final class MariadbKind extends BinlogKind {
     }
 
     @Override
+    public Proof proof() {
+        return Proof.SERVER;
+    }
+
+    @Override
+    public List<String> proofSuites() {
+        return List.of("mariadbkill");
+    }
+
+    @Override
     public String connectorClass() {
         return "io.debezium.connector.mariadb.MariaDbConnector";
     }

@@ -13,6 +13,16 @@ public final class MongodbKind implements SourceKind {
     }
 
     @Override
+    public Proof proof() {
+        return Proof.STANDIN;
+    }
+
+    @Override
+    public List<String> proofSuites() {
+        return List.of("mongodb");
+    }
+
+    @Override
     public String connectorClass() {
         return "io.debezium.connector.mongodb.MongoDbConnector";
     }
@@ -50,8 +60,15 @@ public final class MongodbKind implements SourceKind {
         // A document that is too large for a change event ends the run; it is not left out with a line in the log.
         defaults.put("cursor.oversize.handling.mode", "fail");
         defaults.put("event.converting.failure.handling.mode", "fail");
-        defaults.put("heartbeat.interval.ms", "10000");
+        // Tells how far the stream is read while nothing is captured; a run up to the present ends with one.
+        defaults.put("heartbeat.interval.ms", "1000");
         return defaults;
+    }
+
+    /** The connector knows collections, not tables. */
+    @Override
+    public String tableList() {
+        return "collection.include.list";
     }
 
     @Override

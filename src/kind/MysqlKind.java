@@ -13,6 +13,16 @@ public final class MysqlKind extends BinlogKind {
     }
 
     @Override
+    public Proof proof() {
+        return Proof.SERVER;
+    }
+
+    @Override
+    public List<String> proofSuites() {
+        return List.of("mysqlkill");
+    }
+
+    @Override
     public String connectorClass() {
         return "io.debezium.connector.mysql.MySqlConnector";
     }

@@ -27,6 +27,16 @@ public final class PostgresKind extends ServerKind {
     }
 
     @Override
+    public Proof proof() {
+        return Proof.SERVER;
+    }
+
+    @Override
+    public List<String> proofSuites() {
+        return List.of("kill", "crash");
+    }
+
+    @Override
     public String connectorClass() {
         return "io.debezium.connector.postgresql.PostgresConnector";
     }
@@ -136,6 +146,11 @@ public final class PostgresKind extends ServerKind {
 
     @Override
     public boolean keepsSlot() {
+        return true;
+    }
+
+    @Override
+    public boolean copiesTables() {
         return true;
     }
 

@@ -48,9 +48,12 @@ abstract class ServerKind implements SourceKind {
         defaults.put("include.schema.changes", "false");
         defaults.put(HistoryFile.PROPERTY, HistoryFile.CLASS);
         defaults.put("skipped.operations", "none");
-        // Exact values: BigDecimal, raw bytes; microseconds, because a count of nanoseconds ends in the year 2262.
+        // Exact values: BigDecimal, raw bytes; times as text, because microseconds cut datetime2(7) and TIMESTAMP(9),
+        // and a count of nanoseconds ends in the year 2262.
         defaults.put("decimal.handling.mode", "precise");
-        defaults.put("time.precision.mode", "microseconds");
+        defaults.put("time.precision.mode", "isostring");
+        // The type as the source declares it: how many digits a timestamp has, and which text is a uniqueidentifier.
+        defaults.put("column.propagate.source.type", ".*");
         defaults.put("binary.handling.mode", "bytes");
         defaults.put("event.converting.failure.handling.mode", "fail");
         defaults.put("heartbeat.interval.ms", "10000");

@@ -47,6 +47,16 @@ public interface SourceKind {
         return taken;
     }
 
+    /** How far it was shown that its loader loads everything, right. */
+    default Proof proof() {
+        return Proof.CONFIG;
+    }
+
+    /** The suites of {@code tests/run} that show it. */
+    default List<String> proofSuites() {
+        return List.of("kinds");
+    }
+
     /** The connector's class; its {@code config()} tells the property names it knows. */
     String connectorClass();
 
@@ -78,6 +88,11 @@ public interface SourceKind {
     /** Our keys, each with the property it stands for; several keys may stand for one, the first is the usual one. */
     Map<String, String> aliases();
 
+    /** The property that lists what is captured. */
+    default String tableList() {
+        return "table.include.list";
+    }
+
     /** Our keys that must be given, in the order in which a person would fill them in. */
     List<String> required();
 
@@ -101,6 +116,11 @@ public interface SourceKind {
 
     /** Whether the source keeps something for the pipeline, as PostgreSQL the replication slot. */
     default boolean keepsSlot() {
+        return false;
+    }
+
+    /** Whether one table can be read again beside the stream. */
+    default boolean copiesTables() {
         return false;
     }
 

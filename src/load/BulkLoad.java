@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import load.Evolution.Placed;
+import load.Modes.TableMode;
 
 /**
  * Loads all rows of a table into the destination while they are read, inside the load's transaction. What
@@ -38,15 +39,18 @@ final class BulkLoad {
     private final Destination destination;
     private final Bulk bulk;
     private final String target;
+    private final TableMode mode;
     private final OwnColumns own;
     private final String loadId;
     private final GivenNames given;
     private final List<Left> left = Collections.synchronizedList(new ArrayList<>());
 
-    BulkLoad(Destination destination, Bulk bulk, String target, OwnColumns own, String loadId, GivenNames given) {
+    BulkLoad(Destination destination, Bulk bulk, String target, TableMode mode, OwnColumns own, String loadId,
+            GivenNames given) {
         this.destination = destination;
         this.bulk = bulk;
         this.target = target;
+        this.mode = mode;
         this.own = own;
         this.loadId = loadId;
         this.given = given;
@@ -60,9 +64,9 @@ final class BulkLoad {
      */
     Table run(Table existing, String name, List<DltColumn> ownColumns, List<String> keys, SchemaContract contract)
             throws SQLException {
-        if (existing != null && !contract.equals(SchemaContract.NONE)) {
-            throw Problem.config("Table " + name + " is there already, and there is a [cdc_settings.schema_contract]:"
-                    + " set" + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
+        if (existing != null && !contract.evolves()) {
+            throw Problem.config("Table " + name + " already exists, and there is a schema_contract: set"
+                    + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
         }
         Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given,
                 destination.dialect());
@@ -110,7 +114,10 @@ final class BulkLoad {
             values.put(own.position(), Sql.literal(bulk.origin().position().text()));
             values.put(own.seq(), "s.seq");
         }
-        else {
+        else if (mode == TableMode.SCD2) {
+            values.put(DltColumn.VALID_FROM.name(), Versions.moment(loadId));
+        }
+        else if (mode != TableMode.HARD) {
             values.put(own.deleted(), "false");
         }
         values.put(DltColumn.LOAD_ID.name(), "'" + loadId + "'");

@@ -38,13 +38,13 @@ final class ColumnNames {
                 throw Problem.config("Columns " + twin + " and " + source + " of table " + table
                         + " are both named " + name + (given.gives(table, source) || given.gives(table, twin)
                                 ? " in the destination" : " by dlt's naming")
-                        + ": name one of them apart" + example(table, source, name, sources, given)
+                        + ": rename one of them" + example(table, source, name, sources, given)
                         + ", or leave it out" + LEAVE_OUT);
             }
             twin = lower.put(source.toLowerCase(Locale.ROOT), source);
             if (twin != null) {
                 throw Problem.config("Columns " + twin + " and " + source + " of table " + table
-                        + " differ in upper and lower case only, which Debezium does not take: leave one out"
+                        + " differ only in case, which Debezium does not support: leave one out"
                         + LEAVE_OUT);
             }
             checkOurs(table, source, name, own, settings);
@@ -60,7 +60,7 @@ final class ColumnNames {
             int variant = name.indexOf("__v_");
             if (variant > 0 && sources.containsKey(name.substring(0, variant))) {
                 throw Problem.config("Column " + source + " of table " + table + " has the name of a variant column of "
-                        + sources.get(name.substring(0, variant)) + ": name it apart" + NAME_IT
+                        + sources.get(name.substring(0, variant)) + ": rename it" + NAME_IT
                         + line(table, source, name.replace("__v_", "_v_")) + ", or leave one out" + LEAVE_OUT);
             }
         });
@@ -83,17 +83,18 @@ final class ColumnNames {
     private static void checkOurs(TableId table, String source, String name, List<DltColumn> own,
             List<String> settings) {
         for (int i = 0; i < own.size(); i++) {
-            if (own.get(i).name().equals(name)) {
+            if (own.get(i).name().equals(name) && !name.startsWith("_dlt_")) {
                 throw Problem.config("Column " + source + " of table " + table + " has the name of our own column "
-                        + name + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml, or,"
-                        + " where the table is loaded already, name the source's apart" + NAME_IT + line(table, source,
+                        + name + ": rename ours with " + settings.get(i) + " in [cdc_settings] of .dlt/config.toml,"
+                        + " or, where the table is loaded already, rename the source's" + NAME_IT + line(table, source,
                                 "source_" + name.replaceFirst("^_+", ""))
                         + ", or leave it out" + LEAVE_OUT);
             }
         }
-        if (name.equals(DltColumn.LOAD_ID.name()) || name.equals(DltColumn.ROW_ID.name())) {
+        if (name.equals(DltColumn.LOAD_ID.name()) || name.equals(DltColumn.ROW_ID.name())
+                || own.stream().anyMatch(each -> each.name().startsWith("_dlt_") && each.name().equals(name))) {
             throw Problem.config("Column " + source + " of table " + table + " has the name of dlt's own column " + name
-                    + ": name it apart" + NAME_IT + line(table, source, "source" + name) + ", or leave it out"
+                    + ": rename it" + NAME_IT + line(table, source, "source" + name) + ", or leave it out"
                     + LEAVE_OUT);
         }
     }

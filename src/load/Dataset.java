@@ -7,21 +7,25 @@ import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
 import dlt.DltTables;
+import dlt.DltYaml;
 import dlt.Table;
-import dlt.WorkingDir;
 import event.Checkpoint;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The pipeline's dataset, seen from outside a run: what is in it, and dropping it. */
 public final class Dataset {
 
-    /** A table as {@code info} shows it. */
+    /** A table as {@code info} shows it; {@code lastLoad} is empty for a nested one. */
     public record TableInfo(String name, String writeDisposition, int columns, long rows, String lastLoad) {
     }
 
@@ -29,14 +33,21 @@ public final class Dataset {
     private final Destination destination;
     private final DltTables sql;
     private Map<String, Table> tables = Map.of();
+    private final WorkingCopy workingCopy;
     private DltSchema schema;
     private DltState state;
+    private List<DltSchema> others = List.of();
 
-    /** Attaches it; it stays attached until {@code destination} is closed. */
-    public Dataset(CdcConfig config, Destination destination) {
+    /**
+     * Attaches it; it stays attached until {@code destination} is closed.
+     *
+     * @param warn is told what the user should know
+     */
+    public Dataset(CdcConfig config, Destination destination, Consumer<String> warn) {
         this.config = config;
         this.destination = destination;
         this.sql = DltTables.of(destination.catalog(), config.dataset());
+        this.workingCopy = new WorkingCopy(config, warn);
         destination.attach();
         run(() -> {
             tables = destination.tables(config.dataset());
@@ -45,12 +56,32 @@ public final class Dataset {
                     schema = DltSchema.parse((String) row.get(2));
                 }
                 state = DltRecords.newestState(destination, sql, config.pipeline());
+                others = state == null ? List.of() : DltRecords.others(destination, sql, state, config.pipeline());
             }
         });
         if (schema == null || state == null) {
             throw Problem.run("Pipeline " + config.pipeline() + " has not loaded anything into " + config.target()
                     + " yet");
         }
+        workingCopy.restore(state, schema, others);
+    }
+
+    /** What is to be said where dlt has dropped some of the tables. */
+    static Problem droppedByDlt(CdcConfig config, Set<String> tables) {
+        String names = String.join(", ", tables);
+        return Problem.run("dlt has dropped " + (tables.size() == 1 ? "table " : "tables ") + names + " of pipeline "
+                + config.pipeline() + ": going on would load only later changes into "
+                + (tables.size() == 1 ? "an empty table" : "empty tables") + ". Nothing was written. To read "
+                + (tables.size() == 1 ? "it" : "them") + " again run `drop " + String.join(" ", tables)
+                + " --resnapshot`, then `run`; to do without the rows so far run the same without --resnapshot");
+    }
+
+    /** What is to be said where another pipeline of ours loads into the dataset. */
+    static Problem loadedByAnother(CdcConfig config, String other) {
+        return Problem.config("Dataset " + config.dataset() + " of " + config.target()
+                + " is loaded by pipeline " + other + ": the tables of pipeline " + config.pipeline()
+                + " would get mixed up with its own. Give this one a dataset_name of its own in [cdc_settings],"
+                + " or another file in [destination." + config.target().name() + "]. Nothing was written");
     }
 
     private interface Step {
@@ -70,13 +101,18 @@ public final class Dataset {
         return DltRecords.checkpoint(state, config.pipeline());
     }
 
+    /** dlt's schema of the dataset, as dlt prints it, or as it is stored. */
+    public String schema(boolean yaml) {
+        return yaml ? DltYaml.of(schema) : schema.pretty() + "\n";
+    }
+
     /** The text of {@code dlt pipeline NAME info} and its data. */
     public PipelineInfo pipelineInfo() {
-        WorkingDir dir = new WorkingDir(config.pipelineDir().getParent(), config.pipeline());
         List<String> loads = new ArrayList<>();
         run(() -> destination.query(sql.selectLoads(), config.pipeline(), 10).forEach(row -> loads.add(0,
                 (String) row.get(0))));
-        return new PipelineInfo(state, schema, dir.stateJson(), config.pipelineDir().getParent(), loads);
+        return new PipelineInfo(state, schema, workingCopy.stateJson(), config.dltPipelines() == null
+                ? config.pipelineDir().getParent() : config.dltPipelines(), loads);
     }
 
     /** The data tables, in the order of their names. */
@@ -86,7 +122,8 @@ public final class Dataset {
             Table table = tables.get(name);
             if (table != null) {
                 run(() -> {
-                    List<Object> row = destination.query("SELECT count(*), max(_dlt_load_id) FROM " + sql.table(name))
+                    String load = table.has("_dlt_load_id") ? "max(_dlt_load_id)" : "''";     // nested ones have none
+                    List<Object> row = destination.query("SELECT count(*), " + load + " FROM " + sql.table(name))
                             .get(0);
                     infos.add(new TableInfo(name, schema.writeDisposition(name), table.columns().size(),
                             (Long) row.get(0), (String) row.get(1)));
@@ -96,26 +133,36 @@ public final class Dataset {
         return infos;
     }
 
-    /** Names of the pipeline's data tables that are in the file. */
+    /** Names of the pipeline's data tables that are in the file, and of those that dlt has dropped from it. */
     public List<String> tableNames() {
-        return schema.dataTableNames().stream().filter(tables::containsKey).toList();
+        Set<String> names = new LinkedHashSet<>(schema.dataTableNames());
+        names.retainAll(tables.keySet());
+        names.addAll(DltRecords.dropped(state, config.pipeline()));
+        return List.copyOf(names);
+    }
+
+    /** As {@link #drop(Collection, boolean, boolean)}; later changes of the tables come, and their rows do not. */
+    public void drop(Collection<String> names, boolean withState) {
+        drop(names, withState, false);
     }
 
     /**
      * Drops tables, as {@code dlt pipeline NAME drop} does; with all of them the checkpoint goes too, so that the next
      * run starts afresh.
+     *
+     * @param again whether the next run is to read them again
      */
-    public void drop(Collection<String> names, boolean withState) {
+    public void drop(Collection<String> names, boolean withState, boolean again) {
         destination.inTransaction(() -> {
             for (String name : names) {
-                destination.execute("DROP TABLE IF EXISTS " + sql.table(name));
+                for (String each : schema.withChildren(name)) {
+                    destination.execute("DROP TABLE IF EXISTS " + sql.table(each));
+                }
             }
             Instant now = Instant.now();
             String loadId = DltHash.nextLoadId((String) destination.query(sql.selectLastLoadId()).get(0).get(0), now);
             DltSchema less = schema.without(names);
-            DltState after = withState ? state.withoutSource(config.pipeline()) : state.withSource(config.pipeline(),
-                    DltRecords.remembered(checkpoint().without(names,
-                            id -> new TableNames(config.tableNames()).of(id)), loadId));
+            DltState after = withState ? state.withoutSource(config.pipeline()) : without(names, loadId, again);
             var at = now.atOffset(ZoneOffset.UTC);
             destination.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at,
                     config.pipeline(), less.hash(), less.json());
@@ -127,7 +174,15 @@ public final class Dataset {
             schema = less;
             state = after;
         });
-        new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).write(state, schema,
-                DltRecords.initialCwd(config), Instant.now());
+        workingCopy.write(state, schema, others);
+    }
+
+    private DltState without(Collection<String> names, String loadId, boolean again) {
+        Checkpoint left = Again.dropped(checkpoint().without(names, id -> new TableNames(config.tableNames()).of(id)),
+                names, again);
+        Set<String> marked = new TreeSet<>(left.tables());
+        marked.removeAll(DltRecords.dropped(state, config.pipeline()));
+        return state.withSource(config.pipeline(), DltRecords.remembered(left, loadId))
+                .withMarks(config.pipeline(), marked, table -> loadId);
     }
 }

@@ -32,8 +32,9 @@ import java.util.TreeSet;
  * @param ddl    statements that make it so
  * @param placed where each source column goes, in the order of the source schema
  * @param refused places of source columns that the schema contract lets no row in with
+ * @param nested  places of source columns that are unpacked into others
  */
-record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer> refused) {
+record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer> refused, Set<Integer> nested) {
 
     /**
      * {@code name}: the column's destination name, of which a variant begins with; {@code column} is null when the
@@ -55,6 +56,16 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
      */
     static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<DltColumn> own,
             List<String> keys, SchemaContract contract, GivenNames given, Dialect dialect) {
+        return of(existing, name, qualified, changes, own, keys, contract, given, dialect, Map.of(), List.of());
+    }
+
+    /**
+     * @param nested   the columns that are unpacked, by their place
+     * @param unpacked what they are unpacked into
+     */
+    static Evolution of(Table existing, String name, String qualified, TableChanges changes, List<DltColumn> own,
+            List<String> keys, SchemaContract contract, GivenNames given, Dialect dialect, Map<Integer, ?> nested,
+            List<DltColumn> unpacked) {
         Builder builder = new Builder(existing, qualified, keys, contract, dialect);
         WriteDisposition disposition = changes.key().isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
         List<String> names = ColumnNames.of(changes.table(), changes.schema().columns().stream().map(Row.Column::name)
@@ -64,7 +75,7 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         Set<String> keyTargets = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
             Row.Column source = changes.schema().columns().get(i);
-            String target = builder.place(changes.table(), source, i, names.get(i));
+            String target = nested.containsKey(i) ? null : builder.place(changes.table(), source, i, names.get(i));
             String misfit = !changes.misfits().contains(source.name()) ? null
                     : builder.placeMisfits(changes.table(), source, i, names.get(i));
             placed.add(new Placed(source.name(), names.get(i), target, source.type().duckdb(), misfit));
@@ -75,10 +86,12 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
         if (!names.isEmpty()) {     // a truncate alone tells nothing of the columns
             builder.relax(keyTargets);
         }
+        unpacked.forEach(column -> builder.fit(column.name(), column.type()));
         own.forEach(column -> builder.fit(column.name(), column.type()));
         builder.require(DltColumn.LOAD_ID);
         builder.require(DltColumn.ROW_ID);
-        return new Evolution(new Table(name, disposition, builder.columns()), builder.ddl(), placed, builder.refused);
+        return new Evolution(new Table(name, disposition, builder.columns()), builder.ddl(), placed, builder.refused,
+                Set.copyOf(nested.keySet()));
     }
 
     /** The table in the making. */
@@ -128,8 +141,8 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
             Mode mode = contract.of(entity);
             if (mode == Mode.FREEZE || mode != Mode.EVOLVE && keys.contains(name)) {
                 throw Problem.run("Column " + source.name() + " of table " + table + " " + what + ", and "
-                        + SchemaContract.word(entity) + " = \"" + SchemaContract.word(mode) + "\" in"
-                        + " [cdc_settings.schema_contract] does not let it in: nothing of this load was written."
+                        + SchemaContract.word(entity) + " = \"" + SchemaContract.word(mode) + "\" in "
+                        + contract.place(entity) + " does not let it in: nothing of this load was written."
                         + " Set \"evolve\"" + (mode == Mode.FREEZE ? ", or \"discard_value\" to go on without it"
                                 : ": it is the primary key"));
             }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import load.Evolution.Placed;
 
 /**
@@ -30,19 +29,27 @@ final class LoadSql {
     private final Table existing;
     final Evolution evolution;
     private final TableChanges changes;
+    private final Versions versions;
     final OwnColumns own;
     final String loadId;
     private boolean inParts;
     final List<String> statements = new ArrayList<>();
     /** Variant columns that only rows with unchanged values have something for, each with its expression. */
     private final Map<String, String> carried = new LinkedHashMap<>();
+    private final NestedSql nested;
 
-    /** @param existing the table before this load's DDL, null when the load makes it */
-    LoadSql(String target, Table existing, Evolution evolution, TableChanges changes, OwnColumns own, String loadId) {
+    /**
+     * @param existing the table before this load's DDL, null when the load makes it
+     * @param nested   null where no column is unpacked
+     */
+    LoadSql(String target, Table existing, Evolution evolution, TableChanges changes, Versions versions, OwnColumns own,
+            String loadId, NestedSql nested) {
+        this.nested = nested;
         this.target = target;
         this.existing = existing;
         this.evolution = evolution;
         this.changes = changes;
+        this.versions = versions;
         this.own = own;
         this.loadId = "'" + loadId + "'";
     }
@@ -68,8 +75,7 @@ final class LoadSql {
         }
         Merge merge = (Merge) changes;
         if (merge.truncated() && existing != null) {
-            removeWaiting();
-            markAll(target, own.deleted(), loadId, statements);
+            truncate();
         }
         if (!merge.upserts().isEmpty()) {
             fill(stage);
@@ -80,10 +86,12 @@ final class LoadSql {
         }
         else if (!merge.upserts().isEmpty()) {
             if (existing != null) {
-                statements.add("DELETE FROM " + target + " AS d USING " + stage + " AS s WHERE " + sameKey(merge, "s")
-                        + (inParts ? " AND d._dlt_load_id = " + loadId : ""));
+                statements.addAll(versions.replace(target, stage, sameKey(merge, "s") + (inParts
+                        ? " AND d._dlt_load_id = " + loadId : ""), evolution));
             }
-            insert(stage, Map.of(own.deleted(), "s.deleted"), "");
+            boolean soft = versions.isSoft();
+            insert(stage, soft ? Map.of(own.deleted(), "s.deleted") : versions.values(),
+                    soft ? "" : " WHERE NOT s.deleted");
         }
         if (!merge.deletes().isEmpty()) {
             deletes(merge, stage("deletes_" + number));
@@ -109,32 +117,35 @@ final class LoadSql {
                 + String.join(" AND ", same);
     }
 
-    /**
-     * Counts, after the statements, the rows whose unchanged values no stored row has; empty where there cannot be
-     * any.
-     */
-    String countUnknown(int number) {
-        String unknown = loadedUnchanged().map(i -> "u" + i).collect(Collectors.joining(" OR "));
-        return unknown.isEmpty() ? "" : "SELECT count(*) FROM " + stage("changes_" + number) + " WHERE " + unknown;
+    /** Selects the ids of the rows that {@link #statements} may take away; null where those may be any. */
+    List<String> goingIds(Merge merge, int number) {
+        if (merge.truncated() || merge.shared() != null || inParts) {
+            return null;
+        }
+        List<String> selects = new ArrayList<>();
+        String ids = "SELECT d._dlt_id FROM " + versions.valid(target) + " AS d JOIN ";
+        if (existing != null && !merge.upserts().isEmpty()) {
+            selects.add(ids + stage("changes_" + number) + " AS s ON " + sameKey(merge, "s"));
+        }
+        if (!versions.isSoft() && !merge.deletes().isEmpty()) {
+            selects.add(ids + stage("deletes_" + number) + " AS s ON " + sameKey(merge, "s"));
+        }
+        return selects;
     }
 
-    /** The source columns of which some values are left out. */
-    String leftOut() {
-        return loadedUnchanged().map(i -> evolution.placed().get(i).source()).collect(Collectors.joining(", "));
-    }
-
-    private Stream<Integer> loadedUnchanged() {
-        return Staging.unchanged(changes).stream().filter(i -> evolution.placed().get(i).column() != null);
-    }
-
-    /** Rows that wait for the delete of another one of their key are gone with all others. */
-    private void removeWaiting() {
+    /** All rows are gone, those too that wait for the delete of another one of their key. */
+    private void truncate() {
+        if (!versions.isSoft()) {
+            statements.add(versions.end(target, "", ""));
+            return;
+        }
         String keys = evolution.table().columns().stream().filter(DltColumn::primaryKey).map(c -> q(c.name()))
                 .collect(Collectors.joining(", "));
         if (!keys.isEmpty()) {
             statements.add("DELETE FROM " + target + " WHERE " + q(own.deleted()) + " AND (" + keys
                     + ") IN (SELECT (" + keys + ") FROM " + target + " WHERE NOT " + q(own.deleted()) + ")");
         }
+        markAll(target, own.deleted(), loadId, statements);
     }
 
     /** Marks every row of a merged table as deleted. */
@@ -148,6 +159,10 @@ final class LoadSql {
      */
     private void deletes(Merge merge, String stage) {
         carried.clear();
+        if (!versions.isSoft()) {
+            statements.add(versions.end(target, stage, sameKey(merge, "s")));
+            return;
+        }
         if (existing != null || !merge.upserts().isEmpty()) {
             statements.add("UPDATE " + target + " AS d SET " + q(own.deleted()) + " = true, \"_dlt_load_id\" = "
                     + loadId + " FROM " + stage + " AS s WHERE " + sameKey(merge, "s"));
@@ -156,18 +171,16 @@ final class LoadSql {
                 " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge, "s") + ")");
     }
 
-    /** Takes rows out that have a value in a column which the schema contract does not let in; after {@link #fill},
-     * which may alter the stage: not after a DELETE ({@link TableLoads}). */
+    /** Takes rows out that the schema contract does not let in; after {@link #fill}, which may alter the stage. */
     private void refuse(String stage) {
-        if (evolution.refused().isEmpty() || changes instanceof Merge merge && merge.upserts().isEmpty()) {
-            return;
-        }
-        List<String> values = new ArrayList<>();
+        List<String> values = new ArrayList<>(nested == null ? List.of() : nested.leftOut());
         for (int i : evolution.refused()) {
             values.add((evolution.placed().get(i).column() == null ? "c" : "m") + i + " IS NOT NULL");
         }
-        statements.add("DELETE FROM " + stage + " WHERE (" + String.join(" OR ", values) + ")"
-                + (changes instanceof Merge ? " AND NOT deleted" : ""));
+        if (!values.isEmpty() && !(changes instanceof Merge merge && merge.upserts().isEmpty())) {
+            statements.add("DELETE FROM " + stage + " WHERE (" + String.join(" OR ", values) + ")"
+                    + (changes instanceof Merge ? " AND NOT deleted" : ""));
+        }
     }
 
     void insert(String stage, Map<String, String> ownValues, String where) {
@@ -182,6 +195,9 @@ final class LoadSql {
             }
         }
         values.putAll(carried);
+        Map<String, StageColumn> unpacked = nested == null ? Map.of() : nested.staged();
+        unpacked.forEach((column, staged) -> values.merge(column, staged.expression(), (misfit, value) -> "coalesce("
+                + misfit + ", " + value + ")"));
         values.putAll(ownValues);
         values.put(DltColumn.LOAD_ID.name(), loadId);
         values.put(DltColumn.ROW_ID.name(), "s.row_id");
@@ -192,13 +208,14 @@ final class LoadSql {
 
     /** Takes values that the source left out from the stored row: in MERGE the row of the key, in APPEND its newest. */
     private void fill(String stage) {
-        List<Integer> places = Staging.unchanged(changes);
+        List<Integer> places = new ArrayList<>(Staging.unchanged(changes));
+        places.removeAll(evolution.nested());
         List<String> key = Staging.storedKey(changes);
         if (existing == null || places.isEmpty() || key.isEmpty()) {
             return;
         }
         List<Placed> keys = key.stream().map(this::placed).toList();
-        if (keys.stream().anyMatch(k -> k.column() == null || family(k.name(), existing).isEmpty())) {
+        if (keys.stream().anyMatch(k -> k.column() == null || existing.family(k.name()).isEmpty())) {
             return;
         }
         List<String> sets = new ArrayList<>();
@@ -209,7 +226,7 @@ final class LoadSql {
             join.add((changes instanceof Merge ? stored(keys.get(j)) : "d.\"key " + j + "\"") + " = s.k" + j);
         }
         for (int i : places) {
-            List<DltColumn> family = family(evolution.placed().get(i).name(), existing);
+            List<DltColumn> family = existing.family(evolution.placed().get(i).name());
             if (!family.isEmpty()) {
                 sets.add("u" + i + " = false");
             }
@@ -225,18 +242,12 @@ final class LoadSql {
         if (sets.isEmpty()) {
             return;
         }
-        String rows = changes instanceof Merge ? target
+        String rows = changes instanceof Merge ? versions.valid(target)
                 : "(SELECT " + String.join(", ", newest) + " FROM " + target + " AS d GROUP BY "
                         + IntStream.rangeClosed(1, keys.size()).mapToObj(String::valueOf)
                         .collect(Collectors.joining(", ")) + ")";
         statements.add("UPDATE " + stage + " AS s SET " + String.join(", ", sets) + " FROM " + rows + " AS d WHERE "
                 + String.join(" AND ", join));
-    }
-
-    /** A table's columns in which the values of a column may be: its own and its variants. */
-    private static List<DltColumn> family(String name, Table table) {
-        return table.columns().stream().filter(c -> c.name().equals(name) || c.name().startsWith(name + "__v_"))
-                .toList();
     }
 
     /** The stage's column for a stored one; made where the load itself has no values for it. */
@@ -268,7 +279,7 @@ final class LoadSql {
      */
     String stored(Placed key) {
         List<String> stored = new ArrayList<>(List.of("d." + q(key.column())));
-        family(key.name(), evolution.table()).stream().filter(c -> !c.name().equals(key.column()))
+        evolution.table().family(key.name()).stream().filter(c -> !c.name().equals(key.column()))
                 .forEach(c -> stored.add("TRY_CAST(d." + q(c.name()) + " AS " + key.type() + ")"));
         return stored.size() == 1 ? stored.get(0) : "coalesce(" + String.join(", ", stored) + ")";
     }

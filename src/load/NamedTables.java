@@ -38,7 +38,7 @@ final class NamedTables {
             throw Problem.config("[cdc_settings." + key + "] names \"" + name + "\", and that is " + readings.stream()
                     .map(table -> "table " + table.name() + " of " + table.schema())
                     .collect(Collectors.joining(", and "))
-                    + ". Name them there without what is before them: " + readings.stream()
+                    + ". Name them there without what stands before them: " + readings.stream()
                     .map(table -> '"' + table.name() + '"').collect(Collectors.joining(", ")));
         }
     }

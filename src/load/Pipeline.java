@@ -2,11 +2,11 @@ package load;
 
 import base.CrashPoint;
 import base.Problem;
-import base.Sql;
-import base.SteadyClock;
 import capture.CheckpointStore;
+import capture.Requests;
 import change.Changes;
 import change.GivenNames;
+import change.NestedChoices;
 import change.TableChanges;
 import config.CdcConfig;
 import destination.Destination;
@@ -16,12 +16,13 @@ import dlt.Table;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Reached;
+import event.TableId;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import watch.Watch;
 
 /**
@@ -31,34 +32,27 @@ import watch.Watch;
  */
 public final class Pipeline implements CheckpointStore {
 
-    /**
-     * So long the file is held under load: two seconds, or longer where closing it, which empties DuckDB's log into it,
-     * takes long.
-     */
-    private static final long HOLD_MS = 2_000;
-    private static final long LONGEST_HOLD_MS = 15_000;
-    private static final int HOLD_WORTH = 5;
-    /** So long the file stays closed at least, in milliseconds: a reader that tries again and again gets in. Twice as
-     * long as it was open is enough, so that single changes are not kept waiting. */
-    private static final long READERS_TURN_MS = 100;
-    private static final long LEAST_TURN_MS = 20;
-
+    public static final String MENDS = "The next load mends it";     // so what is warned of does not hold after it
     private final CdcConfig config;
     private final Destination destination;
     private final Watch watch;
     private final DltTables sql;
-    private final OwnColumns own;
     private final TableNames names;
     private final GivenNames given;
+    private final Modes modes;
+    private final NestedChoices nested;
     private final DltRecords records;
     private final TableLoads tableLoads;
+    private final Attempts attempts;
+    private final Pruning pruning;
+    private final Requests requests;
     private Map<String, Table> tables = Map.of();
     private volatile Checkpoint committed = Checkpoint.none();
     /** A load that is to go on with the next changes, in a transaction that is open. */
     private OpenLoad open;
-    private long heldSince;
-    private long releaseTook;
-    private long readersUntil;
+    private final FileTurns turns = new FileTurns();
+    /** What is to be mended, as it was told last. */
+    private String told = "";
 
     /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, Destination destination, Watch watch) {
@@ -66,14 +60,20 @@ public final class Pipeline implements CheckpointStore {
         this.destination = destination;
         this.watch = watch;
         this.sql = DltTables.of(destination.catalog(), config.dataset());
-        this.own = OwnColumns.of(config.columns());
+        OwnColumns own = OwnColumns.of(config.columns());
         this.names = new TableNames(config.tableNames());
-        this.given = new GivenNames(config.columnNames());
-        this.records = new DltRecords(config, destination, sql);
-        this.tableLoads = new TableLoads(config, destination, watch, sql, own, names, given);
+        this.given = new GivenNames(config.columnNames(), config.choices().history());
+        this.modes = new Modes(config.choices());
+        this.nested = new NestedChoices(config.choices().nested());
+        this.records = new DltRecords(config, destination, sql, new WorkingCopy(config, watch::warn));
+        this.tableLoads = new TableLoads(config, destination, watch, sql, own, names, given, records::contract);
+        this.attempts = new Attempts(destination, sql, own);
+        this.requests = new RequestFiles(config.pipelineDir());
+        this.pruning = new Pruning(destination, sql, own, config.choices().retention(),
+                new Carriers(config.target().file(), config.pipeline()), watch::warn);
         if (destination.exists()) {
             attach();
-            release();
+            destination.release();
             watch.reached(committed);
         }
     }
@@ -88,12 +88,54 @@ public final class Pipeline implements CheckpointStore {
         open = null;
         destination.rollback();      // an attempt that was to be one transaction has failed
         attach();
-        String loadId = records.nextLoadId();
-        commit(new Changes(List.of(), committed.seq()), committed.begin(loadId, start), new OpenLoad(loadId,
-                tables), true);
+        OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
+        load.before(attempts.undone(committed, tables));
+        alone(load, committed.begin(load.id, SameNested.kept(Modes.kept(start, committed, Map.of()), committed,
+                Map.of())));
         CrashPoint.at("begun");
         release();
         return committed;
+    }
+
+    /** A load without changes. */
+    private void alone(OpenLoad load, Checkpoint reached) {
+        commit(new Changes(List.of(), committed.seq()), reached, load, true);
+    }
+
+    @Override
+    public void again(List<TableId> tables, List<String> asked) {
+        attach();
+        alone(new OpenLoad(records.nextLoadId(), this.tables), committed.at(new Reached(committed.snapshot(),
+                Again.with(committed.position(), tables, asked))));
+        release();
+    }
+
+    @Override
+    public Requests requests() {
+        return requests;
+    }
+
+    @Override
+    public Path scratch() {
+        return config.pipelineDir();
+    }
+
+    @Override
+    public void mend() {
+        Mending mending = Mending.of(tables, committed.tables(), config.columns(), sql);
+        if (committed.snapshot() == Snapshot.NONE || mending.ddl().isEmpty() && records.misdeclared().isEmpty()) {
+            return;
+        }
+        attach();
+        OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
+        load.before(mending);
+        alone(load, committed);
+        release();
+    }
+
+    /** What the destination holds that the next load mends, as a sentence; empty where there is nothing. */
+    public String toMend() {
+        return records.misdeclared().isEmpty() ? "" : Mending.sentence(records.misdeclared());
     }
 
     /**
@@ -111,13 +153,20 @@ public final class Pipeline implements CheckpointStore {
             attach();
             load = load != null ? load : new OpenLoad(records.nextLoadId(), tables);
             open = null;
-            load.nextPart(last);
+            load.nextPart(last, reached.copy());
             load.columnNames.putAll(SameNames.of(changes, given, names, committed));
-            commit(changes, committed.at(new Reached(reached.snapshot(), SameNames.kept(reached.position(), committed,
-                    load.columnNames))), load, last);
+            load.modes.putAll(modes.of(changes, names));
+            for (TableChanges each : changes.tables()) {
+                load.unpacked.putAll(SameNested.of(each, nested));
+            }
+            Map<String, Object> position = Again.kept(SameChoices.kept(Modes.kept(SameNames.kept(reached.position(),
+                    committed, load.columnNames), committed, load.modes), config.choices()), committed, reached);
+            commit(changes, committed.at(new Reached(reached.snapshot(), SameNested.kept(position, committed,
+                    load.unpacked))), load, last);
             load.count(changes, names::of);
             if (last) {
                 watch.loaded(load.story());
+                watch.changed(changes.newest());
             }
             else {
                 open = load;
@@ -130,11 +179,7 @@ public final class Pipeline implements CheckpointStore {
 
     /** Whether the file has been held so long that readers should have a turn, although more is to be loaded. */
     public boolean heldLong() {
-        if (destination.isSharedWithReaders()) {
-            return false;
-        }
-        long hold = Math.max(HOLD_MS, Math.min(LONGEST_HOLD_MS, HOLD_WORTH * releaseTook));
-        return SteadyClock.now() - heldSince > hold;
+        return !destination.isSharedWithReaders() && turns.areDue();
     }
 
     /** Lets other processes open the destination, unless they can anyway or a load is half done. */
@@ -146,36 +191,37 @@ public final class Pipeline implements CheckpointStore {
             records.tell();
             return;
         }
-        long began = SteadyClock.now();
-        if (destination.release()) {
-            long now = SteadyClock.now();
-            releaseTook = now - began;
-            readersUntil = now + Math.max(LEAST_TURN_MS, Math.min(READERS_TURN_MS, 2 * (now - heldSince)));
-            records.tell();
-        }
+        turns.release(destination);
+        records.tell();
     }
 
     private void attach() {
-        long turn = Math.min(READERS_TURN_MS, readersUntil - SteadyClock.now());
-        if (turn > 0) {
-            // under a steady stream readers would never find the file closed
-            LockSupport.parkNanos(turn * 1_000_000);
-        }
+        turns.await();
         if (committed.snapshot() != Snapshot.NONE && !destination.exists()) {
             throw replaced();       // before attaching makes a new one
         }
         if (!destination.attach()) {
             return;
         }
-        heldSince = SteadyClock.now();
+        turns.begin();
         try {
             tables = destination.tables(config.dataset());
-            Checkpoint stored = records.read(tables.containsKey("_dlt_pipeline_state"));
+            Checkpoint stored = records.read(tables);
+            tables = records.withParents(tables);
+            if (!toMend().isEmpty() && !toMend().equals(told)) {
+                told = toMend();
+                watch.warn(told);
+            }
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
                 throw replaced();
             }
+            if (!records.dropped().isEmpty()) {
+                throw Dataset.droppedByDlt(config, records.dropped());
+            }
             if (stored.snapshot() == Snapshot.NONE && tables.containsKey("_dlt_pipeline_state")) {
-                records.other().ifPresent(this::refuse);
+                records.other().ifPresent(other -> {
+                    throw Dataset.loadedByAnother(config, other);
+                });
             }
             committed = stored;
         }
@@ -183,13 +229,6 @@ public final class Pipeline implements CheckpointStore {
             throw Problem.run("The dataset " + config.dataset() + " in " + config.target() + " cannot be read: "
                     + e.getMessage(), e);
         }
-    }
-
-    private void refuse(String other) {
-        throw Problem.config("Dataset " + config.dataset() + " of " + config.target()
-                + " is loaded by pipeline " + other + ": the tables of pipeline " + config.pipeline()
-                + " would get mixed up with its own. Give this one a dataset_name of its own in [cdc_settings],"
-                + " or another file in [destination." + config.target().name() + "]. Nothing was written");
     }
 
     private Problem replaced() {
@@ -218,59 +257,44 @@ public final class Pipeline implements CheckpointStore {
         Checkpoint[] next = {reached};
         destination.inTransaction(last, () -> {
             records.create(load.tables.containsKey("_dlt_loads"));
+            destination.execute(load.before());
+            if (load.copied() != null && last) {
+                // no DDL follows: what came since the copy's place has been loaded before
+                destination.execute(load.atEnd());
+                attempts.removeVanished(next[0], List.of(names.of(load.copied())), load.id, load.tables, load.id,
+                        load.orphans(destination, sql));
+                load.partsOver();
+                CrashPoint.at("copied");
+            }
             tableLoads.run(changes, committed, load);
             if (last) {
+                attempts.rejoin(next[0], load.copied() == null ? "" : names.of(load.copied()), load);
+                Orphans orphans = load.orphans(destination, sql);
                 destination.execute(load.atEnd());
                 if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
-                    next[0] = clearInterrupted(next[0]);
+                    next[0] = attempts.clear(next[0], committed, tables, orphans);
                 }
                 next[0] = next[0].loaded(changes.lastSeq(), load.loaded.keySet());
                 if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
-                    markVanished(next[0], load.tables, load.id);
+                    attempts.removeVanished(next[0], next[0].tables(), next[0].attempt(), load.tables, load.id,
+                            orphans);
                     CrashPoint.at("snapshot-done");
                 }
-                records.write(load.loaded.values(), next[0], load.id, Instant.now());
+                pruning.prune(next[0], load.tables, changes.lastSeq() - committed.seq()).forEach(orphans::emptied);
+                orphans.remove();
+                records.write(load.tables, load.changed(), next[0], load.id, Instant.now());
                 CrashPoint.at("before-commit");
+                load.worked();
             }
         });
         if (last) {
+            load.committed();
             CrashPoint.at("after-commit");
             tables = load.tables;
             committed = next[0];
             records.committed();
+            told = "";
             watch.reached(committed);
         }
-    }
-
-    /** With the first rows of a new attempt at the snapshot, or at its end if it has none: what interrupted attempts
-     * had appended goes. After the rows, as their DDL has to come before any DELETE ({@link TableLoads}). */
-    private Checkpoint clearInterrupted(Checkpoint reached) throws SQLException {
-        if (committed.snapshot() != Snapshot.RUNNING || committed.since().equals(committed.attempt())) {
-            return reached;
-        }
-        for (String name : committed.tables()) {
-            Table table = tables.get(name);
-            if (table != null && has(table, own.seq())) {
-                destination.update("DELETE FROM " + sql.table(name) + " WHERE _dlt_load_id >= ? AND _dlt_load_id < ?",
-                        committed.since(), committed.attempt());
-            }
-        }
-        return reached.cleared();
-    }
-
-    /** After the snapshot's last row: merged rows that this attempt has not seen are gone at the source. */
-    private void markVanished(Checkpoint reached, Map<String, Table> after, String loadId) throws SQLException {
-        for (String name : reached.tables()) {
-            Table table = after.get(name);
-            if (table != null && has(table, own.deleted()) && !has(table, own.seq())) {
-                destination.update("UPDATE " + sql.table(name) + " SET " + Sql.quote(own.deleted())
-                        + " = true, _dlt_load_id = ? WHERE _dlt_load_id < ? AND " + Sql.quote(own.deleted())
-                        + " IS DISTINCT FROM true", loadId, reached.attempt());
-            }
-        }
-    }
-
-    private static boolean has(Table table, String column) {
-        return table.columns().stream().anyMatch(c -> c.name().equals(column));
     }
 }

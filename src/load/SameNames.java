@@ -14,7 +14,6 @@ import event.TableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -56,15 +55,10 @@ final class SameNames {
      * @param added see {@link #of}
      */
     static Map<String, Object> kept(Map<String, Object> position, Checkpoint committed, Map<String, String> added) {
-        Map<String, String> names = new TreeMap<>(before(committed));
+        Map<String, String> names = before(committed);
         names.putAll(added);
         names.values().removeIf(String::isEmpty);
-        Map<String, Object> kept = new HashMap<>(position);
-        kept.remove(KEPT);
-        if (!names.isEmpty()) {
-            kept.put(KEPT, names);
-        }
-        return kept;
+        return Kept.with(position, KEPT, names);
     }
 
     /** @param existing the table as it is, null when there is none */
@@ -126,7 +120,7 @@ final class SameNames {
     }
 
     /** The columns of the table that the key seems to mean, else the tables. */
-    private static String near(String key, List<SourceTable> tables) {
+    static String near(String key, List<SourceTable> tables) {
         for (SourceTable table : tables) {
             if (key.startsWith(table.id() + ".") || key.startsWith(table.id().name() + ".")) {
                 return ". Table " + table.id() + " has the columns " + String.join(", ", table.columns());
@@ -137,10 +131,6 @@ final class SameNames {
     }
 
     private static Map<String, String> before(Checkpoint committed) {
-        Map<String, String> names = new HashMap<>();
-        if (committed.position().get(KEPT) instanceof Map<?, ?> map) {
-            map.forEach((key, name) -> names.put((String) key, (String) name));
-        }
-        return names;
+        return Kept.in(committed.position(), KEPT);
     }
 }

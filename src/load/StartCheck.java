@@ -3,12 +3,11 @@ package load;
 import base.Problem;
 import capture.LeftOut;
 import capture.SourceTable;
+import change.ColumnChoices;
 import change.GivenNames;
+import change.NestedChoices;
 import change.PrimaryKeys;
 import config.CdcConfig;
-import dlt.DltState;
-import dlt.WorkingDir;
-import dlt.WriteDisposition;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
@@ -17,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import load.Modes.TableMode;
 import watch.Watch;
 
 /**
@@ -25,24 +25,37 @@ import watch.Watch;
  */
 public final class StartCheck implements SourceTable.Check {
 
-    /** So many tables a sentence names. */
+    /** How many tables a sentence names. */
     private static final int NAMED = 5;
 
     private final CdcConfig config;
     private final PrimaryKeys keys;
     private final OwnColumns own;
+    private final Modes modes;
     private final Watch watch;
     private final Set<String> warned = new HashSet<>();
+    private final Set<TableId> unread = new HashSet<>();
 
     public StartCheck(CdcConfig config, PrimaryKeys keys, Watch watch) {
         this.config = config;
         this.keys = keys;
         this.own = OwnColumns.of(config.columns());
+        this.modes = new Modes(config.choices());
         this.watch = watch;
     }
 
     @Override
     public void check(List<SourceTable> tables, Checkpoint committed) {
+        check(tables, true, committed);
+    }
+
+    @Override
+    public void checkSome(List<SourceTable> tables, Checkpoint committed) {
+        check(tables, false, committed);
+    }
+
+    /** @param all whether no other tables will come */
+    private void check(List<SourceTable> tables, boolean all, Checkpoint committed) {
         if (committed.position().containsKey(Checkpoint.REPLAYED)) {
             throw Problem.config("Pipeline " + config.pipeline() + " holds replayed recordings: a live source cannot"
                     + " continue them. Give it its own project folder with --project DIR, or start afresh with `drop"
@@ -50,18 +63,34 @@ public final class StartCheck implements SourceTable.Check {
         }
         List<TableId> ids = tables.stream().map(SourceTable::id).toList();
         requireShared(ids, committed);
+        unread.clear();
         NamedTables.require("primary_keys", config.primaryKeys().keySet(), ids);
         NamedTables.require("table_names", config.tableNames().keySet(), ids);
+        NamedTables.require("deletes", config.choices().deletes().keySet(), ids);
         TableNames names = new TableNames(config.tableNames());
-        GivenNames given = new GivenNames(config.columnNames());
-        SameNames.requireKnown(given, tables, committed, this::warn);
+        GivenNames given = new GivenNames(config.columnNames(), config.choices().history());
+        ColumnChoices choices = new ColumnChoices(config.choices(), keys);
+        NestedChoices nested = new NestedChoices(config.choices().nested());
+        if (all) {
+            SameNames.requireKnown(given, tables, committed, this::warn);
+            SameChoices.requireKnown(choices, tables, committed, this::warn);
+            SameNested.requireKnown(nested, choices, tables, committed, this::warn);
+        }
+        Histories histories = new Histories(config, keys, own);
         for (SourceTable table : tables) {
             String name = names.of(table.id());
             List<String> key = keys.of(table.id(), table.columns());
-            WriteDisposition disposition = key.isEmpty() ? WriteDisposition.APPEND : WriteDisposition.MERGE;
-            ColumnNames.of(table.id(), table.columns(), own.in(disposition), OwnColumns.settings(disposition), given);
+            List<String> columns = choices.kept(table.id(), table.columns(), key);
+            TableMode mode = modes.of(table.id(), key);
+            ColumnNames.of(table.id(), columns, mode.columns(own), OwnColumns.settings(mode.disposition()),
+                    given);
+            modes.require(table.id(), key, name, committed);
+            histories.require(table.id(), columns, key, names, given);
+            SameNested.requireNoVersions(table.id(), columns, mode, nested);
+            SameNested.requireKept(table.id(), columns, nested, committed);
             if (committed.tables().contains(name)) {
-                SameNames.requireKept(table.id(), table.columns(), given, committed);
+                SameNames.requireKept(table.id(), columns, given, committed);
+                SameChoices.requireKept(table.id(), key, choices, config.choices(), committed);
             }
             if (!table.logged().containsAll(key)) {
                 warn("Table " + table.id() + " is merged by " + String.join(", ", key)
@@ -72,37 +101,41 @@ public final class StartCheck implements SourceTable.Check {
             }
             if (committed.snapshot() == Snapshot.DONE && !committed.tables().contains(name)
                     && !captured(committed).contains(table.id().toString()) && table.hasRows().getAsBoolean()) {
-                warn("Table " + table.id() + " was not loaded so far: its changes come from now on, but its existing"
-                        + " rows will not be copied");
+                unread(table, Again.isDropped(committed, name));
             }
             if (LeftOut.of(committed).contains(table.id().toString())) {
                 warn("Table " + table.id() + " was left out of the list of tables for a time: what changed there in"
-                        + " that time is missing. To load the tables again run `drop --drop-all --drop-slot`, then"
-                        + " `run`");
+                        + " that time is missing. " + (table.copied() ? "To load it again run `resnapshot " + table.id()
+                                + "`" : "To load the tables again run `drop --drop-all --drop-slot`, then `run`"));
             }
         }
+        if (all) {
+            histories.requireKnown(committed);
+        }
+    }
+
+    private void unread(SourceTable table, boolean dropped) {
+        if (table.copied() && table.joined() && !dropped) {
+            unread.add(table.id());
+            return;
+        }
+        warn("Table " + table.id() + " was not loaded so far: its changes come from now on, but its existing rows will"
+                + " not be copied" + (table.copied() ? ". To load them run `resnapshot " + table.id() + "`" : ""));
+    }
+
+    @Override
+    public Set<TableId> unread() {
+        return unread;
     }
 
     /** A file that another project's folder has loaded is not to be dropped, whatever this one would need. */
     @Override
     public void moved(String was, String is, Checkpoint committed) {
-        if (!isOurs(committed)) {
+        if (!new WorkingCopy(config, this::warn).hasLoaded(committed)) {
             throw Problem.config("Dataset " + config.dataset() + " of " + config.target() + " is loaded from " + was
                     + ", by pipeline " + config.pipeline() + " of another project folder; this one has " + is
                     + ". Give it a dataset_name of its own in [cdc_settings], or another file in [destination."
                     + config.target().name() + "]. Nothing was written");
-        }
-    }
-
-    /** Whether this project's folder has loaded what is there: dlt's working folder repeats the state of the file. */
-    private boolean isOurs(Checkpoint committed) {
-        String known = new WorkingDir(config.pipelineDir().getParent(), config.pipeline()).stateJson();
-        try {
-            return known != null && DltRecords.checkpoint(DltState.parse(known), config.pipeline()).attempt()
-                    .equals(committed.attempt());
-        }
-        catch (Problem damaged) {
-            return false;
         }
     }
 

@@ -33,7 +33,7 @@ final class TableNames {
         TableId twin = taken.putIfAbsent(name, table);
         if (twin != null) {
             throw Problem.config("Tables " + twin + " and " + table + " would both be loaded into " + name
-                    + ": name one of them apart in [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table
+                    + ": rename one of them in [cdc_settings.table_names] of .dlt/config.toml, such as \"" + table
                     + "\" = \"" + Naming.table(table.schema() + "_" + table.name()) + "\"");
         }
         return name;

@@ -30,10 +30,10 @@ final class CopyRows implements Rows {
         void read(CopyTable table, int rows);
     }
 
-    /** Parts have so many bytes at least. */
+    /** The least size of a part, in bytes. */
     private static final long PART_BYTES = 32L << 20;
     private static final int PARTS_A_READER = 4;
-    /** So many bytes at least end a share's step, whatever the number of its rows: rows may be wide. */
+    /** A share's step ends after this many bytes, whatever the number of its rows: rows may be wide. */
     private static final int STEP_BYTES = 4 << 20;
 
     private final CopyTable table;
@@ -129,7 +129,7 @@ final class CopyRows implements Rows {
                 for (long bytes = 0; count < rows.length && bytes < STEP_BYTES && hasRow(count == 0); count++) {
                     bytes += message.length;
                     rows[count] = table.read(message, at, origin);
-                    at = stream.next(message, stream.behind(message, at));
+                    at = stream.next(message, stream.skip(message, at));
                 }
                 source.read(table, count);
                 return source.isClosing() ? 0 : count;

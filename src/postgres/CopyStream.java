@@ -40,7 +40,7 @@ final class CopyStream {
     }
 
     /** The place after the row whose fields begin at a place. */
-    int behind(byte[] message, int at) {
+    int skip(byte[] message, int at) {
         int place = at;
         for (int i = 0; i < fields; i++) {
             int length = CopyBinary.int32(message, place);

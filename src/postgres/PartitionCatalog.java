@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** What PostgreSQL's catalog says of the partitions that hold a partitioned table's rows, at any depth. */
 final class PartitionCatalog {
 
-    /** So long a look into a partition may take, in milliseconds; what is not known then is said with care. */
+    /** How long a look into a partition may take, in milliseconds; what stays unknown is worded with care. */
     private static final int PATIENCE_MS = 20_000;
     private static final int LOCK_PATIENCE_MS = 1_000;
     /** What a transaction wrote into a table that it made itself is at its beginning: 64 MB of it. */

@@ -1,52 +1,21 @@
-//SOURCES CopyBinary.java
-//SOURCES CopyColumn.java
-//SOURCES CopyRows.java
-//SOURCES CopyStream.java
-//SOURCES CopyTable.java
-//SOURCES DirectSnapshot.java
-//SOURCES PartitionCatalog.java
-//SOURCES PostgresHighWatermark.java
-//SOURCES PostgresColumns.java
-//SOURCES PostgresConnection.java
-//SOURCES PostgresConnections.java
-//SOURCES PostgresDoctor.java
-//SOURCES PostgresEncoding.java
-//SOURCES PostgresErrors.java
-//SOURCES PostgresDuplicateFilter.java
-//SOURCES PostgresIdentity.java
-//SOURCES PostgresKeys.java
-//SOURCES PostgresLogged.java
-//SOURCES PostgresSchemaWatch.java
-//SOURCES PostgresPartitions.java
-//SOURCES PostgresPublication.java
-//SOURCES PostgresRelations.java
-//SOURCES PostgresResume.java
-//SOURCES PostgresServer.java
-//SOURCES PostgresSlot.java
-//SOURCES PostgresSnapshot.java
-//SOURCES PostgresTable.java
-//SOURCES PostgresTables.java
-//SOURCES PostgresTypes.java
-//SOURCES PostgresValues.java
-//SOURCES PostgresResumeCheck.java
-//SOURCES SnapshotLocks.java
-//SOURCES ../patches/io/debezium/connector/postgresql/connection/pgoutput/PgOutputRelationMetaData.java
 package postgres;
 
 import base.Problem;
 import capture.Batch;
 import capture.CheckpointStore;
-import capture.Engine;
+import capture.EngineSettings;
 import capture.Feed;
 import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.NameList;
 import capture.SourceDatabase;
 import capture.SourceTable;
+import capture.TableCopy;
 import event.ChangeEvent.Described;
 import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.TableId;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +24,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import kind.PostgresKind;
 import kind.SourceKind;
@@ -71,8 +40,6 @@ import watch.Watch.SourceLog;
  */
 public final class Postgres implements SourceDatabase {
 
-    private static final int HEARTBEAT_MS = 10_000;
-
     private final Properties given;
     private final boolean recreateSlot;
     private final boolean direct;
@@ -85,7 +52,12 @@ public final class Postgres implements SourceDatabase {
     private volatile CheckpointStore store;
     private Set<String> captured = Set.of();
     private Set<TableId> found = Set.of();
+    /** What was known to be missing of a table when its copy was begun. */
+    private Set<List<String>> staleBefore = Set.of();
+    /** Tables that have joined since, and had rows. */
+    private final Set<TableId> joined = ConcurrentHashMap.newKeySet();
     private List<Described> described = List.of();
+    private Map<TableId, Long> estimates = Map.of();
     /**
      * The resume point at the last start, and where the slot was: there a stream starts, see
      * {@link PostgresResumeCheck}.
@@ -144,7 +116,7 @@ public final class Postgres implements SourceDatabase {
     @Override
     public Properties prepare(CheckpointStore store) {
         Properties properties = engineProperties();
-        Engine.require(properties);
+        EngineSettings.require(properties);
         try (PostgresServer server = new PostgresServer(given)) {
             PostgresResume.requireSnapshotMode(given);
             PostgresResume.tellMoved(server, given.getProperty("slot.name"), store.committed(), check);
@@ -159,7 +131,7 @@ public final class Postgres implements SourceDatabase {
                 relations(store, tables, properties).require(server, tables);
             }
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
-            publication.require(tables, table -> NameList.names(include(), table.toString()), snapshotDone,
+            publication.require(tables, table -> PostgresTables.isNamed(given, table), snapshotDone,
                     this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {
@@ -170,10 +142,12 @@ public final class Postgres implements SourceDatabase {
             partitions.told().forEach(this::warnOnce);
             partitions.look(server, tables);
             schemaWatch = new PostgresSchemaWatch(server, given, store.committed(), publication, tables, relations,
-                    partitions, watch::warn);
-            heartbeat(server, properties);
+                    partitions, joined::add, watch::warn);
+            PostgresHeartbeat.set(server, given, properties);
             PostgresColumns.describe(server, tables, properties);
             described = PostgresKeys.of(server, tables);
+            estimates = store.committed().snapshot() == Snapshot.DONE ? Map.of()
+                    : PostgresEstimates.of(server, tables);
             tellOfLog(server, store);
             this.store = store;
             return properties;
@@ -232,19 +206,12 @@ public final class Postgres implements SourceDatabase {
         if (!recreateSlot) {
             PostgresResume.requireOwn(slot, committed);
         }
-        publication.create(tables);
-        List<String> names = tables.stream().map(PostgresTable::toString).toList();
-        toRead = direct && DirectSnapshot.isPossible(given, server, publication, this::warnOnce) ? tables : List.of();
-        Map<String, Object> start = new HashMap<>(Map.of(PostgresSchemaWatch.LABELS, PostgresColumns.enumLabels(server,
-                tables), "slot", name, "database", server.database(), "system_id", server.systemId(), "publication",
-                publication.exists() ? publication.id() : "", "published", publication.marks(names), "captured", names,
-                Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, !toRead.isEmpty()));
-        PostgresPartitions.before(server, tables).addTo(start);
-        store.begin(start);
-        if (slot != null) {
-            // a snapshot on a slot that exists is not aligned with the stream: rows would double
-            server.dropSlot(slot);
-        }
+        toRead = new SnapshotAttempt(server, given, publication, tables).begin(direct, slot, store, this::warnOnce);
+    }
+
+    @Override
+    public Map<TableId, Long> estimates() {
+        return estimates;
     }
 
     @Override
@@ -258,19 +225,34 @@ public final class Postgres implements SourceDatabase {
                 : Optional.of(new PostgresSnapshot(given, toRead, start, queue, watch));
     }
 
-    /**
-     * Moves the slot on while the captured tables are quiet and others are not: a message in the log that pgoutput
-     * sends even when nothing of ours has changed. A heartbeat alone does not do it.
-     */
-    private void heartbeat(PostgresServer server, Properties properties) {
-        boolean mayEmit = server.mayEmitMessages();
-        if (!given.containsKey("heartbeat.interval.ms")) {
-            properties.setProperty("heartbeat.interval.ms", String.valueOf(mayEmit ? HEARTBEAT_MS : HEARTBEAT_MS / 10));
+    @Override
+    public TableCopy copy(TableId table, Path file, Watch watch) {
+        String hindrance = DirectSnapshot.hindrance(given);
+        if (!hindrance.isEmpty()) {
+            throw Problem.config("a single table is read directly, which cannot give the rows that Debezium does, as "
+                    + hindrance);
         }
-        if (!given.containsKey("heartbeat.action.query") && mayEmit) {
-            properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true,"
-                    + " 'cdc_heartbeat', '')");
-        }
+        staleBefore = partitions.stale(table);
+        return new PostgresCopy(given, table, file, watch);
+    }
+
+    @Override
+    public void readAgain(TableId table) {
+        partitions.loaded(staleBefore);
+    }
+
+    @Override
+    public Set<TableId> tables() {
+        Set<TableId> all = new HashSet<>(found);
+        all.addAll(joined);
+        return all;
+    }
+
+    @Override
+    public Set<TableId> unread() {
+        Set<TableId> unread = new HashSet<>(joined);
+        unread.addAll(check.unread());
+        return "initial".equals(given.getProperty("snapshot.mode", "initial")) ? unread : Set.of();
     }
 
     @Override

@@ -12,19 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import postgres.PostgresServer.Slot;
 
 /**
- * Looks a PostgreSQL over before a run. Most checks are those of a start, {@link Postgres#prepare}, and say what that
- * would say; those that are made here only are about what fails later, or grows.
+ * Checks a PostgreSQL server before a run. Most checks are those of a start, {@link Postgres#prepare}, and say what
+ * that would say; those that are made here only are about what fails later, or grows.
  *
  * @see <a href="https://www.postgresql.org/docs/current/view-pg-replication-slots.html">PostgreSQL:
  * pg_replication_slots</a>
  */
 public final class PostgresDoctor {
-
-    private static final int TABLES_NAMED = 5;
 
     private final Properties given;
     private final SourceTable.Check check;
@@ -124,7 +121,7 @@ public final class PostgresDoctor {
         checkup.check("names and keys", () -> {
             boolean[] warned = {false};
             PostgresTables.check(server, given, tables, new PostgresPublication(server, given), check,
-                    known.committed() == null ? Checkpoint.none() : known.committed(), sentence -> {
+                    known.start(), sentence -> {
                         warned[0] = true;
                         checkup.warn("replica identity", sentence);
                     });
@@ -132,12 +129,12 @@ public final class PostgresDoctor {
         });
         checkup.check("select", this::requireReadable);
         checkup.check("publication", this::requirePublished);
+        PostgresFixes.offer(server, given, tables, isLoaded(), checkup);
     }
 
     private String findTables() {
         tables = PostgresTables.captured(server, given, new PostgresPublication(server, given), copy());
-        return tables.size() + " captured: " + tables.stream().limit(TABLES_NAMED).map(PostgresTable::toString)
-                .collect(Collectors.joining(", ")) + (tables.size() > TABLES_NAMED ? ", …" : "");
+        return Checkup.captured(tables.stream().map(PostgresTable::toString).toList());
     }
 
     private String requireSameTables() {

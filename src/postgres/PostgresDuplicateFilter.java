@@ -32,8 +32,17 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
     private static final String ORDINAL = "watermark_ordinal";
     private static final String TX = "watermark_txid";
 
-    /** An LSN: a byte position in PostgreSQL's write-ahead log. */
-    record Lsn(long value) implements Position {
+    /**
+     * An LSN: a byte position in PostgreSQL's write-ahead log.
+     *
+     * @param xid the transaction whose change stands there, in the 32 bits of it that PostgreSQL sends; 0: not known
+     */
+    record Lsn(long value, long xid) implements Position {
+
+        Lsn(long value) {
+            this(value, 0);
+        }
+
         @Override
         public String text() {
             return LogPosition.lsn(value);
@@ -166,7 +175,7 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
         watermark = place;
         ordinal = seenOrdinal;
         tx = txId;
-        position = new Lsn(lsn);
+        position = new Lsn(lsn, txId);
         return true;
     }
 

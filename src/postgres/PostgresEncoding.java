@@ -43,7 +43,7 @@ final class PostgresEncoding {
             }
         }
         catch (Problem notNow) {
-            // the place is not to be had: the error itself is told
+            // the place cannot be found: the error itself is told
         }
         return "A captured table has text that PostgreSQL cannot send: " + why
                 + ". Store it as UTF-8, or leave its column out with column_exclude_list in [sources.debezium]";

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
-/** Errors of PostgreSQL, its driver and Debezium: which of them another try mends, and what is said of them. */
+/** Errors of PostgreSQL, its driver and Debezium: which of them a retry fixes, and what is said of them. */
 final class PostgresErrors {
 
     /** A server that went away between our checks and Debezium's, which keeps of the error nothing but its text. */
@@ -20,7 +20,7 @@ final class PostgresErrors {
     private PostgresErrors() {
     }
 
-    /** Whether a new try may succeed. */
+    /** Whether a retry may succeed. */
     static boolean pass(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof SQLException sql && PostgresServer.passes(sql) || e instanceof IOException

@@ -23,12 +23,26 @@ final class PostgresHighWatermark {
     private PostgresHighWatermark() {
     }
 
+    /**
+     * A mark that can be waited for before it is in the log: one that nobody waits for passes unseen.
+     *
+     * @param set puts it there
+     */
+    record Ahead(HighWatermark mark, Runnable set) {
+    }
+
     static HighWatermark set(Properties debezium) {
+        Ahead ahead = ahead(debezium);
+        ahead.set().run();
+        return ahead.mark();
+    }
+
+    static Ahead ahead(Properties debezium) {
         try (PostgresServer server = new PostgresServer(debezium)) {
             if (server.mayEmitMessages()) {
                 String token = UUID.randomUUID().toString();
-                server.emit(PostgresKind.HIGH_WATERMARK_PREFIX, token);
-                return record -> RecordKind.of(record) == RecordKind.MESSAGE && token.equals(content(record));
+                return new Ahead(record -> RecordKind.of(record) == RecordKind.MESSAGE && token.equals(content(record)),
+                        () -> emit(debezium, token));
             }
             String user = debezium.getProperty("database.user");
             if (!server.maySeeReaders()) {
@@ -36,7 +50,13 @@ final class PostgresHighWatermark {
                         + " is read, so `run --until-current` would not know where to end. Run: GRANT"
                         + " pg_read_all_stats TO " + PostgresServer.quote(user) + ";");
             }
-            return new ReadUpTo(debezium, server.currentLsn());
+            return new Ahead(new ReadUpTo(debezium, server.currentLsn()), () -> { });
+        }
+    }
+
+    private static void emit(Properties debezium, String token) {
+        try (PostgresServer server = new PostgresServer(debezium)) {
+            server.emit(PostgresKind.HIGH_WATERMARK_PREFIX, token);
         }
     }
 

@@ -52,15 +52,22 @@ final class PostgresLogged {
                 : String.join(" ", commands.stream().distinct().toList());
     }
 
+    /** Whether it does not log them yet, and {@link #logAll} is a command that makes it. */
+    boolean canLogAll(PostgresTable table) {
+        List<Leaf> parts = of(table);
+        return parts.stream().anyMatch(leaf -> !leaf.isFull())
+                && parts.stream().noneMatch(leaf -> leaf.cannotBeFull(how));
+    }
+
     List<String> warnings(PostgresTable table) {
         List<String> warnings = new ArrayList<>();
         List<Leaf> parts = of(table);
         boolean accepted = parts.stream().allMatch(leaf -> PostgresIdentity.refusal(leaf, how).isEmpty());
         if (accepted && !parts.stream().allMatch(Leaf::isFull)) {
-            warnings.add("Table " + table + " is without REPLICA IDENTITY FULL: a delete has the key only"
+            warnings.add("Table " + table + " is without REPLICA IDENTITY FULL: a delete brings only the key"
                     + (parts.stream().anyMatch(leaf -> leaf.cannotBeFull(how))
-                            ? "; FULL is not to be had, as it has a virtual generated"
-                    + " column" : ". Run: " + logAll(table)));
+                            ? "; FULL is not possible, as it has a virtual generated column" : ". Run: "
+                    + logAll(table)));
         }
         List<String> unsent = parts.stream().flatMap(leaf -> leaf.unsent(how).stream()).distinct()
                 .filter(table.generated()::contains).toList();

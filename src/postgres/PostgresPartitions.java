@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import postgres.PartitionCatalog.Look;
 import postgres.PartitionCatalog.Part;
@@ -26,8 +27,7 @@ final class PostgresPartitions {
     private static final String LOOKED = "looked";
     private static final String TRUNCATED = "truncated";
     private static final int TRUNCATIONS_KEPT = 20;
-    private static final String AFRESH = ". PostgreSQL does not send that. To load the tables again run `drop"
-            + " --drop-all --drop-slot`, then `run`";
+    private static final String AFRESH = ". PostgreSQL does not send that. To load the table again run `resnapshot ";
 
     /**
      * A partition with another file; whether its root was emptied will have come once the log has been read up to
@@ -75,6 +75,17 @@ final class PostgresPartitions {
     /** What is known of already, from earlier runs too. */
     synchronized List<String> told() {
         return stale.stream().map(one -> one.get(2)).toList();
+    }
+
+    /** What is known to be missing of a table, or stays. */
+    synchronized Set<List<String>> stale(TableId table) {
+        return stale.stream().filter(one -> one.get(0).equals(table.schema()) && one.get(1).equals(table.name()))
+                .collect(Collectors.toSet());
+    }
+
+    /** That has been loaded since. */
+    synchronized void loaded(Set<List<String>> which) {
+        stale.removeAll(which);
     }
 
     /** Holds the catalog against what is known. */
@@ -153,10 +164,10 @@ final class PostgresPartitions {
     private void tell(TableId root, String what) {
         boolean isNew;
         synchronized (this) {
-            isNew = stale.add(List.of(root.schema(), root.name(), what + AFRESH));
+            isNew = stale.add(List.of(root.schema(), root.name(), what + AFRESH + root + "`"));
         }
         if (isNew) {
-            warn.accept(what + AFRESH);
+            warn.accept(what + AFRESH + root + "`");
         }
     }
 

@@ -181,9 +181,8 @@ final class PostgresPublication {
         List<Leaf> leaves = PostgresIdentity.of(server, "", missing);
         String refused = PostgresIdentity.refused(leaves, how);
         return "Publication " + name + " lacks " + list(missing) + ": changes there would not be seen. Run: "
-                + (refused.isEmpty() ? "" : PostgresIdentity.mends(leaves, how) + " ") + "ALTER PUBLICATION "
-                + PostgresServer.quote(name) + " ADD TABLE " + list(missing) + ";" + (refused.isEmpty() ? ""
-                : " The publication alone would make PostgreSQL refuse UPDATE and DELETE on " + refused);
+                + (refused.isEmpty() ? adding(missing) : PostgresIdentity.mends(leaves, how) + " " + adding(missing)
+                        + " The publication alone would make PostgreSQL refuse UPDATE and DELETE on " + refused);
     }
 
     /** Its tables, {@code schema.table}; a partitioned one by its root or by its partitions, as they are published. */
@@ -191,6 +190,14 @@ final class PostgresPublication {
         return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE"
                 + " pubname = ?",
                 name));
+    }
+
+    /** Those that it sends without naming them (FOR ALL TABLES, IN SCHEMA): new ones come with all their rows. */
+    Set<String> unnamed() {
+        return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables t WHERE"
+                + " pubname = ? AND NOT EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid ="
+                + " r.prpubid WHERE p.pubname = t.pubname AND r.prrelid = format('%I.%I', schemaname, tablename)"
+                + "::regclass)", name));
     }
 
     /**
@@ -227,10 +234,23 @@ final class PostgresPublication {
                     + " partitions, where they would not be seen. Run: ALTER PUBLICATION " + PostgresServer.quote(name)
                     + " SET (publish_via_partition_root = true);");
         }
+        if (running && mayAdd(missing)) {
+            server.execute("ALTER PUBLICATION " + PostgresServer.quote(name) + " ADD TABLE " + list(missing));
+            warn.accept("Publication " + name + " lacked " + list(missing) + " of table_include_list, and has it now");
+            return;
+        }
         if (!running || missing.stream().anyMatch(named)) {
             throw lacks(missing);
         }
         warn.accept(lacking(missing));
+    }
+
+    /** Whether it is ours to alter, and nobody's writes would be refused. */
+    private boolean mayAdd(List<PostgresTable> missing) {
+        return !"disabled".equals(mode()) && missing.stream().allMatch(PostgresTable::owned)
+                && !server.row("SELECT name FROM (SELECT pubname AS name, pg_has_role(pubowner, 'USAGE') AS owned"
+                        + " FROM pg_publication) p WHERE owned AND name = ?", name).isEmpty()
+                && PostgresIdentity.refused(PostgresIdentity.of(server, "", missing), publishing()).isEmpty();
     }
 
     private void requireMayCreate(List<PostgresTable> tables) {
@@ -251,14 +271,20 @@ final class PostgresPublication {
         return given.getProperty("publication.autocreate.mode");
     }
 
-    private String command(List<PostgresTable> tables) {
+    /** Adds tables to it. */
+    String adding(List<PostgresTable> tables) {
+        return "ALTER PUBLICATION " + PostgresServer.quote(name) + " ADD TABLE " + list(tables) + ";";
+    }
+
+    /** Makes it. */
+    String command(List<PostgresTable> tables) {
         return "CREATE PUBLICATION " + PostgresServer.quote(name) + " FOR TABLE " + list(tables)
                 + " WITH (publish_via_partition_root = true" + (server.version() < 180000 ? ""
                         : ", publish_generated_columns = stored")
                 + ");";
     }
 
-    private static String list(List<PostgresTable> tables) {
+    static String list(List<PostgresTable> tables) {
         return tables.stream().map(PostgresTable::quoted).collect(Collectors.joining(", "));
     }
 }

@@ -190,6 +190,7 @@ public final class PostgresRelations {
 
     private static String mend(TableId name) {
         return "Nothing of it was loaded. To load the tables again run `drop --drop-all --drop-slot`, then `run`;"
+                + " this one alone, `drop " + name.name() + " --resnapshot`, then `run`;"
                 + " or give " + name + " its old table back, if nothing has changed in the new one";
     }
 }

@@ -95,9 +95,11 @@ final class PostgresResume {
                     + " needs (max_slot_wal_keep_size)" + afresh);
         }
         if (slot.confirmed() > resume) {
+            server.awaitInactive(slot);     // a program that uses it is to be stopped, and its slot not dropped
             throw Problem.run("Replication slot " + name + " has moved on to " + PostgresServer.lsn(slot.confirmed())
                     + ", but the DuckDB file is at " + PostgresServer.lsn(resume)
-                    + ": the file is an older copy, or another program uses the slot" + afresh);
+                    + ": the file is an older copy, or another program uses the slot (then set another slot_name"
+                    + " first)" + afresh);
         }
         if (resume > server.currentLsn()) {
             throw Problem.run("The DuckDB file is at " + PostgresServer.lsn(resume) + ", but the server's log ends at "

@@ -70,12 +70,12 @@ final class PostgresResumeCheck {
         if (awaited || after < resume && its != txId) {
             throw Problem.run("PostgreSQL does not send again what was loaded last (transaction " + txId + " at "
                     + new PostgresDuplicateFilter.Lsn(lsn).text() + ", table " + table + "), but another change at "
-                    + new PostgresDuplicateFilter.Lsn(at).text() + ": the server was restored to an older state and has"
-                    + " written since, or another one has taken its place. Nothing of it was loaded; to load the"
-                    + " tables again run `drop --drop-all --drop-slot`, then `run`. Where the server is as it was,"
-                    + " a setting made since leaves that change out (skipped_operations, transforms, another"
-                    + " publication_name): take it back, and set it again when the change that is loaded last is one"
-                    + " that it lets through");
+                    + new PostgresDuplicateFilter.Lsn(at).text() + ": the server was restored to an older state and"
+                    + " has written since, or another one has taken its place. Nothing of it was loaded; to load the"
+                    + " tables again run `drop --drop-all --drop-slot`, then `run`. If the server has not changed, a"
+                    + " setting made since leaves that change out (skipped_operations, transforms, another"
+                    + " publication_name): undo it, and set it again once the last loaded change is one that it lets"
+                    + " through");
         }
         commit = after;
         lsn = at;

@@ -4,6 +4,7 @@ import base.Problem;
 import base.SteadyClock;
 import capture.NameList;
 import event.Checkpoint;
+import event.TableId;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -29,13 +30,15 @@ final class PostgresSchemaWatch {
     static final String LABELS = "enum_labels";
 
     private static final long SECOND_LOOK_NANOS = 1_000_000_000;
-    /** So long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
+    /** How long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
     private static final long SILENT_MS = 20_000;
 
     private final Properties given;
     private final PostgresRelations relations;
     private final PostgresPartitions partitions;
     private final Consumer<String> warn;
+    /** Takes tables whose changes come from now on, and that have rows already. */
+    private final Consumer<TableId> joined;
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
     private Map<String, String> marks;
@@ -47,7 +50,8 @@ final class PostgresSchemaWatch {
 
     PostgresSchemaWatch(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
             List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions,
-            Consumer<String> warn) {
+            Consumer<TableId> joined, Consumer<String> warn) {
+        this.joined = joined;
         this.relations = relations;
         this.partitions = partitions;
         this.given = given;
@@ -146,7 +150,7 @@ final class PostgresSchemaWatch {
         }
         publicationId = now;
         gone(server, names(there));
-        joined(server, publication.tables());
+        joined(server, publication);
         refused(publication.refusals());
         Map<String, String> labelled = labels;
         labels = PostgresColumns.enumLabels(server, there);
@@ -182,15 +186,23 @@ final class PostgresSchemaWatch {
         }
     }
 
-    private void joined(PostgresServer server, Set<String> published) {
+    private void joined(PostgresServer server, PostgresPublication publication) {
+        Set<String> published = publication.tables();
         String include = given.getProperty("table.include.list", "");
         List<PostgresTable> there = PostgresTables.included(server, given, include);
         relations.require(server, there);
         partitions.look(server, there);
         for (PostgresTable table : there) {
-            if (published.contains(table.toString()) && watched.add(table.toString()) && server.hasRows(table)) {
-                warn.accept("Table " + table + " has joined: its changes come from now on, but its existing rows"
-                        + " will not be copied");
+            String name = table.toString();
+            if (!published.contains(name) || !watched.add(name) || !server.hasRows(table)) {
+                continue;
+            }
+            if (PostgresTables.isNamed(given, table) || !publication.unnamed().contains(name)) {
+                joined.accept(table.id());
+            }
+            else {
+                warn.accept("Table " + name + " has joined: its changes come from now on. If it had rows before, those"
+                        + " will not be copied; to load them run `resnapshot " + name + "`");
             }
         }
     }

@@ -16,7 +16,7 @@ import org.postgresql.util.PSQLException;
 /** What a PostgreSQL server says of itself, over an ordinary connection that is open for a check only. */
 public final class PostgresServer extends ServerConnection {
 
-    /** PostgreSQL's code of an error: a lock was not to be had in time. */
+    /** PostgreSQL's code of an error: a lock could not be taken in time. */
     static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int PATIENCE_MS = 10_000;
     static final String TOO_MANY_CONNECTIONS = "53300";

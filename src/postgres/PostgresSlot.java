@@ -1,5 +1,7 @@
 package postgres;
 
+import base.Problem;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +18,8 @@ import org.postgresql.replication.LogSequenceNumber;
  */
 final class PostgresSlot implements AutoCloseable {
 
+    private static final String THERE = "42710";
+
     private final Connection connection;
     private final String snapshot;
     private final long consistentPoint;
@@ -28,12 +32,30 @@ final class PostgresSlot implements AutoCloseable {
 
     /** Makes the slot that {@code slot.name} names. */
     static PostgresSlot create(Properties debezium) throws SQLException {
-        Connection connection = PostgresConnection.replication(debezium);
         boolean failover = Boolean.parseBoolean(debezium.getProperty("slot.failover"));
         // The options in brackets are known from version 15 on; failover is from 17 on.
-        String options = failover ? "(SNAPSHOT 'export', FAILOVER true)" : "EXPORT_SNAPSHOT";
+        return create(PostgresConnection.replication(debezium), debezium.getProperty("slot.name"), "LOGICAL pgoutput "
+                + (failover ? "(SNAPSHOT 'export', FAILOVER true)" : "EXPORT_SNAPSHOT"));
+    }
+
+    /** Makes one that ends with this connection, whatever becomes of it. */
+    static PostgresSlot temporary(Connection replication, String name) throws SQLException {
+        try {
+            return create(replication, name, "TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT");
+        }
+        catch (SQLException e) {
+            if (THERE.equals(PostgresServer.state(e))) {
+                // a server that waits for transactions does not see at once that a connection is gone
+                throw Problem.run("Replication slot " + name + " is still held by a connection that has ended or is"
+                        + " ending", new IOException(e));
+            }
+            throw e;
+        }
+    }
+
+    private static PostgresSlot create(Connection connection, String name, String options) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet made = statement.executeQuery(
-                "CREATE_REPLICATION_SLOT \"" + debezium.getProperty("slot.name") + "\" LOGICAL pgoutput " + options)) {
+                "CREATE_REPLICATION_SLOT \"" + name + "\" " + options)) {
             made.next();
             return new PostgresSlot(connection, made.getString("snapshot_name"),
                     LogSequenceNumber.valueOf(made.getString("consistent_point")).asLong());

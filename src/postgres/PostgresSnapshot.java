@@ -108,6 +108,9 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
             else if (readInBatches(rows) == 0) {
                 handOver(List.of(new Found(table.id(), table.schema(), origin)));
             }
+            if (!closing) {
+                watch.readDone(table.id());
+            }
         }
         if (!closing) {
             PostgresDuplicateFilter filter = new PostgresDuplicateFilter(start);

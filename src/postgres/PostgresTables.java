@@ -118,7 +118,12 @@ final class PostgresTables {
                 + " so that there is nothing to load of it";
     }
 
-    /** Whether they can be loaded; what will be missing is warned of. */
+    /** Whether table_include_list has it by its own name, not by a pattern. */
+    static boolean isNamed(Properties given, PostgresTable table) {
+        return NameList.names(given.getProperty(INCLUDE, ""), table.toString());
+    }
+
+    /** Whether they can be loaded; warns of what will be missing. */
     static void check(PostgresServer server, Properties given, List<PostgresTable> tables,
             PostgresPublication publication, SourceTable.Check check, Checkpoint committed, Consumer<String> warn) {
         if (committed.snapshot() != Snapshot.DONE) {
@@ -126,11 +131,13 @@ final class PostgresTables {
         }
         List<SourceTable> described = new ArrayList<>();
         PostgresLogged logged = PostgresLogged.read(server, publication, tables);
+        Set<String> unnamed = publication.unnamed();
         for (PostgresTable table : tables) {
             logged.warnings(table).forEach(warn);
             table.requireReadableNames();
             described.add(new SourceTable(new TableId(table.schema(), table.name()), table.columns(),
-                    logged.columns(table), logged.logAll(table), () -> server.hasRows(table)));
+                    logged.columns(table), logged.logAll(table), () -> server.hasRows(table), true,
+                    !unnamed.contains(table.toString()) || isNamed(given, table)));
         }
         requireReadableIndexes(server, tables);
         List<PostgresTable> bare = bare(server, given, given.getProperty(INCLUDE, ""));

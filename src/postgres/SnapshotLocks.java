@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  */
 final class SnapshotLocks {
 
-    /** So long another session's lock is waited for, in milliseconds, before the snapshot begins again. */
+    /** How long to wait for another session's lock, in milliseconds, before the snapshot begins again. */
     private static final int PATIENCE_MS = 10_000;
-    /** Of more readers: whoever waits to lock a table that the first one reads would be waited for by all. */
+    /** Of the other readers: all would wait for whoever waits to lock a table that the first one reads. */
     private static final int AT_ONCE_MS = 20;
     private static final Set<String> GONE = Set.of("42P01", "3F000");
 

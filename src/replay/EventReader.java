@@ -9,7 +9,9 @@ import event.ChangeEvent.Insert;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.RowChange;
 import event.Decoder;
+import event.Documents;
 import event.LogPosition;
+import event.Shape;
 import event.TableId;
 import java.io.IOException;
 import java.util.HashMap;
@@ -45,11 +47,16 @@ public final class EventReader {
     private final Map<JsonNode, Schema> schemas = new HashMap<>();
     private final Map<TableId, Object> databases = new HashMap<>();
     private final Consumer<String> warn;
+    private final Documents documents;
     private Decoder decoder;
 
-    /** @param warn takes a sentence about each column of a type that is not known */
-    public EventReader(Consumer<String> warn) {
+    /**
+     * @param warn      takes a sentence about each column of a type that is not known
+     * @param documents reads the events of a connector whose tables are collections of documents
+     */
+    public EventReader(Consumer<String> warn, Documents documents) {
         this.warn = warn;
+        this.documents = documents;
         this.decoder = new Decoder(warn);
         converter.configure(Map.of("schemas.enable", "true", "replace.null.with.default", "false"), false);
     }
@@ -67,7 +74,7 @@ public final class EventReader {
                 return Optional.empty();
             }
             if (values.size() > 2) {
-                throw Problem.run("more than a key and a value stand in it");
+                throw Problem.run("it has more than a key and a value");
             }
             JsonNode last = values.get(values.size() - 1);
             boolean both = values.size() == 1 && last.isObject() && last.has("value") && !last.has("payload");
@@ -76,7 +83,7 @@ public final class EventReader {
                     new JsonValues(leftOut(both ? last.get("unchanged") : null)));
         }
         catch (JsonProcessingException e) {
-            throw Problem.run("it is no JSON, or was cut off, at column " + e.getLocation().getColumnNr(), e);
+            throw Problem.run("it is not JSON, or was cut off, at column " + e.getLocation().getColumnNr(), e);
         }
         catch (IOException | RuntimeException e) {
             if (e instanceof Problem problem) {
@@ -108,30 +115,40 @@ public final class EventReader {
         if (value.get("payload").isNull()) {
             return Optional.empty();
         }
-        SchemaAndValue data = data(value, "", values);
-        Schema schema = data.schema();
+        Schema schema = schema(value.get("schema"));
         String name = String.valueOf(schema.name());
         if (NO_CHANGE.matcher(name).matches()) {
             return Optional.empty();
         }
         if (schema.type() != Schema.Type.STRUCT || schema.field("op") == null || schema.field("source") == null
                 || schema.field("after") == null) {
-            throw Problem.run("it is no change event of Debezium (its schema is " + name
+            throw Problem.run("it is not a Debezium change event (its schema is " + name
                     + "): expected the fields before, after, source and op, as they come without a transform such as"
                     + " ExtractNewRecordState");
         }
-        Struct event = (Struct) data.value();
+        boolean ofDocuments = shape(value.get("payload")) == Shape.DOCUMENTS;
+        JsonValues checked = ofDocuments ? values.ofDocuments() : values;
+        Struct event = (Struct) data(value, "", checked).value();
         if ("m".equals(event.getWithoutDefault("op"))) {
             return Optional.empty();
         }
-        requireWhole(event);
+        if (ofDocuments) {
+            requireCollection(event);
+        }
+        else {
+            requireWhole(event);
+        }
         SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"),
                 "key", values);
         SourceRecord record = new SourceRecord(Map.of(), Map.of(), "", null, keyData.schema(), keyData.value(),
                 schema, event, null, headers(headers, values));
-        ChangeEvent change = decoder.decode(record, LogPosition.of(event.getStruct("source")));
+        Struct source = event.getStruct("source");
+        if (ofDocuments) {
+            return documents.decode(record, Decoder.origin(LogPosition.of(source), source));
+        }
+        ChangeEvent change = decoder.decode(record, LogPosition.of(source));
         requireValues(change);
-        requireOneDatabase(change.table(), event.getStruct("source"));
+        requireOneDatabase(change.table(), source);
         return Optional.of(change);
     }
 
@@ -142,6 +159,20 @@ public final class EventReader {
                     + " events with schemas (JsonConverter: schemas.enable=true), or with the verb events");
         }
         return part;
+    }
+
+    /** The shape is read from the connector's name, before anything else of the event. */
+    private static Shape shape(JsonNode payload) {
+        JsonNode source = payload.path("source");
+        if (!source.isObject()) {
+            throw Problem.run("it names no table (source.table): only events of tables can be loaded");
+        }
+        Shape shape = Shape.of(source.path("connector").asText(""));
+        if (shape == Shape.CELLS) {
+            throw Problem.run("it is from Cassandra (source.connector), whose cells and deleted ranges are not loaded:"
+                    + " they need the node, as its events do not tell whole rows");
+        }
+        return shape;
     }
 
     /** What every relational connector says of each kind of change; a line where it is otherwise is damaged. */
@@ -170,12 +201,22 @@ public final class EventReader {
         }
     }
 
+    private static void requireCollection(Struct event) {
+        Struct source = (Struct) event.getWithoutDefault("source");
+        for (String name : List.of("db", "collection")) {
+            if (source.schema().field(name) == null || source.getWithoutDefault(name) == null) {
+                throw Problem.run("it names no collection (source.db, source.collection)");
+            }
+        }
+        requireMoment(source);
+    }
+
     private static void requireMoment(Struct source) {
         boolean known = false;
         for (String name : List.of("ts_us", "ts_ms")) {
             Object moment = source.schema().field(name) == null ? null : source.getWithoutDefault(name);
             if (moment != null && !(moment instanceof Long)) {
-                throw Problem.run("source." + name + " is no number of 64 bits");
+                throw Problem.run("source." + name + " is not a 64-bit number");
             }
             known |= moment != null;
         }

@@ -23,15 +23,19 @@ final class NamedTypes {
         all(Type.INT8, Exact.BOOLEAN, Exact.TINYINT);
         all(Type.INT16, Exact.UTINYINT);
         all(Type.INT32, "io.debezium.time.Date", "io.debezium.time.Time", "org.apache.kafka.connect.data.Date",
-                "org.apache.kafka.connect.data.Time", Exact.DATE, Exact.USMALLINT, Exact.MYSQL_DATE);
+                "org.apache.kafka.connect.data.Time", "io.debezium.time.Year", Exact.DATE, Exact.USMALLINT,
+                Exact.MYSQL_DATE);
         all(Type.INT64, "io.debezium.time.MicroTime", "io.debezium.time.NanoTime", "io.debezium.time.Timestamp",
-                "io.debezium.time.MicroTimestamp", "io.debezium.time.NanoTimestamp",
+                "io.debezium.time.MicroTimestamp", "io.debezium.time.NanoTimestamp", "io.debezium.time.MicroDuration",
+                "io.debezium.time.NanoDuration",
                 "org.apache.kafka.connect.data.Timestamp",
                 Exact.TIMESTAMP, Exact.TIMESTAMP_TZ, Exact.TIME_TZ, Exact.UINTEGER, Exact.UBIGINT,
                 Exact.MYSQL_TIMESTAMP);
-        all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.data.Uuid", "io.debezium.data.Json",
+        all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.time.Interval", "io.debezium.time.IsoDate",
+                "io.debezium.time.IsoTime", "io.debezium.time.IsoTimestamp", "io.debezium.time.ZonedTime",
+                "io.debezium.data.Uuid", "io.debezium.data.Json",
                 Exact.INTERVAL, Exact.LIST, Exact.JSON_ARRAY, Exact.UNKNOWN);
-        all(Type.BYTES, "org.apache.kafka.connect.data.Decimal", Exact.VECTOR);
+        all(Type.BYTES, "org.apache.kafka.connect.data.Decimal", "io.debezium.data.Bits", Exact.VECTOR);
         all(Type.STRUCT, "io.debezium.data.VariableScaleDecimal", "io.debezium.data.geometry.Geometry",
                 "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point");
     }

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Recording {
 
-    /** Behind the last line. */
+    /** Follows the last line. */
     private static final Object END = new Object();
     private static final int QUEUED = 16;
 

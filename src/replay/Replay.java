@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import load.Pipeline;
 import load.StartCheck;
+import mongodb.MongoDocuments;
 import watch.Watch;
 
 /**
@@ -54,7 +55,7 @@ public final class Replay {
         this.transform = transform;
         this.watch = watch;
         this.stopped = stopped;
-        this.reader = new EventReader(watch::warn);
+        this.reader = new EventReader(watch::warn, new MongoDocuments());
         this.check = new StartCheck(config, keys, watch);
     }
 
@@ -68,6 +69,7 @@ public final class Replay {
         Recording recording = new Recording(name, in, stopped);
         Pipeline pipeline = new Pipeline(config, destination, watch);
         Replayed.requireNoSource(pipeline.committed(), config.pipeline());
+        pipeline.mend();
         List<Replayed> before = before(recording, pipeline.committed());
         handler = handler(pipeline.committed().seq());
         long taken = recording.number();
@@ -82,7 +84,8 @@ public final class Replay {
             catch (Problem wrong) {
                 problem = wrong;
             }
-            if (problem == null && (handler.isFull() || !pending.isEmpty() && recording.isPausing())) {
+            if (problem == null && !handler.isHalf()
+                    && (handler.isFull() || !pending.isEmpty() && recording.isPausing())) {
                 load(pipeline, recording, before, taken, false);
             }
         }
@@ -145,7 +148,7 @@ public final class Replay {
     }
 
     private DltChangeHandler handler(long seq) {
-        return new DltChangeHandler(keys, config.limits(), transform, seq, false);
+        return new DltChangeHandler(keys, config.limits(), config.choices(), transform, seq, false);
     }
 
     private void add(ChangeEvent event) {
@@ -153,7 +156,7 @@ public final class Replay {
                 .schema()) {
             List<String> columns = change.row().schema().columns().stream().map(Row.Column::name).toList();
             tables.put(event.table(), new SourceTable(event.table(), columns, columns, "", () -> false));
-            check.check(List.copyOf(tables.values()), Checkpoint.none());
+            check.checkSome(List.copyOf(tables.values()), Checkpoint.none());
         }
         handler.add(List.of(event));
         pending.add(event);

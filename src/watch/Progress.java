@@ -1,183 +1,137 @@
 package watch;
 
+import base.Secrets;
 import base.SteadyClock;
 import event.TableId;
-import java.io.PrintWriter;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import watch.Output.Level;
 
-/** Tells people what the loader is doing: one live line on a terminal, a line every few seconds in a log. */
+/**
+ * Tells people what the loader is doing: in sentences, and on a terminal in lines that change, else in a line every few
+ * seconds. The numbers are those of {@link Numbers}, which has to be told first.
+ */
 public final class Progress implements Watch, AutoCloseable {
-
-    /** How progress is shown. */
-    public enum Style {
-        BAR, LOG, OFF
-    }
 
     private static final long LOG_EVERY_MS = 5_000;
     private static final int DRAW_EVERY_MS = 200;
-    private static final String CLEAR = "\r\033[K";
-    /** The terminal cuts what is longer than a line of it: DECAWM, as in xterm. */
-    private static final String CUT = "\033[?7l";
-    private static final String WRAP = "\033[?7h";
+    /** A snapshot of more tables is told of as a whole. */
+    private static final int MOST_TABLES = 10;
 
-    private final Style style;
-    private final String pipeline;
-    private final String dataset;
+    private final Numbers numbers;
+    private final Output output;
+    private final boolean silent;
     private final String destination;
-    private final String location;
-    private final PrintWriter out;
-    private final long start = SteadyClock.now();
-    private final Map<TableId, Long> read = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-    private final Map<String, Long> loaded = new TreeMap<>();
-    private final Map<String, Long> misfits = new TreeMap<>();
-    private String phase = "";
-    /** The live line, and what of it the terminal shows; both empty: there is none. */
-    private String live = "";
-    private String shown = "";
-    private long phaseSince = start;
-    private long phaseChanges;
-    private long loads;
-    private String lastLoad = "";
-    private long newestCommitMicros;
-    private long loadedAt;
-    private long lastLine;
-    private boolean unsaid;
     private final Timer timer = new Timer("progress", true);
+    private final Set<String> misfits = new TreeSet<>();
     private boolean snapshot;
     private boolean endless;
+    private long said;
+    /** Whether rows were read, or changes loaded, that no line has told of. */
+    private boolean unsaid;
+    private boolean ended;
+    private Set<String> known = Set.of();
+    private int unrepeated;
 
-    public Progress(Style style, String pipeline, String dataset, String destination, String location,
-            PrintWriter out) {
-        this.style = style;
-        this.pipeline = pipeline;
-        this.dataset = dataset;
+    /**
+     * @param silent      whether to tell of nothing but warnings
+     * @param destination where the rows go, as the closing lines say it
+     */
+    public Progress(Numbers numbers, Output output, boolean silent, String destination) {
+        this.numbers = numbers;
+        this.output = output;
+        this.silent = silent;
         this.destination = destination;
-        this.location = location;
-        this.out = out;
-        long every = style == Style.BAR ? DRAW_EVERY_MS : LOG_EVERY_MS / 5;
+        long every = output.lines() > 0 ? DRAW_EVERY_MS : LOG_EVERY_MS / 5;
         timer.schedule(new TimerTask() {
             @Override
             public void run() {
-                draw();
-                sayLoaded();
+                tick();
             }
-        }, every, every);
+        }, 0, every);
+    }
+
+    /** Warnings of the last start: those that this start gives again are told as a number. */
+    public synchronized void known(Set<String> warnings) {
+        known = warnings;
+    }
+
+    private synchronized void tick() {
+        if (ended || silent) {
+            return;
+        }
+        if (output.lines() > 0) {
+            output.live(LiveLines.of(numbers.status(), output.lines()));
+        }
+        else if (unsaid && SteadyClock.now() - said >= LOG_EVERY_MS) {
+            said = SteadyClock.now();
+            unsaid = false;
+            say(snapshot ? LiveLines.snapshot(numbers.status()) : "Loaded: " + loaded(numbers.status()));
+        }
+    }
+
+    private static String loaded(Status status) {
+        long changes = status.operations().values().stream().flatMap(counts -> counts.entrySet().stream())
+                .filter(count -> !count.getKey().equals("snapshot")).mapToLong(Map.Entry::getValue).sum();
+        return String.format(Locale.ROOT, "%,d change%s, %,.0f/s, lag %s", changes, changes == 1 ? "" : "s",
+                status.changesPerS(), status.lagMs() == null ? "unknown" : LiveLines.lag(status.lagMs()));
     }
 
     @Override
     public synchronized void starting(boolean untilStopped, boolean withSnapshot) {
         endless = untilStopped;
         snapshot = withSnapshot;
-        read.clear();
-        lastLine = withSnapshot ? SteadyClock.now() : lastLine;
-        phase(withSnapshot ? "Snapshot" : "Streaming");
-    }
-
-    private void phase(String name) {
-        phaseSince = SteadyClock.now();
-        phaseChanges = 0;
-        phase = name;
-        live("…");
-        say(name + (snapshot ? " started" : endless ? ": waiting for changes (Ctrl+C to stop)" : " up to the present"));
-    }
-
-    private void live(String detail) {
-        live = style == Style.BAR ? phase + ": " + detail : "";
-    }
-
-    private synchronized void draw() {
-        if (!live.equals(shown)) {
-            shown = live;
-            out.print(CLEAR + CUT + live + WRAP);
-            out.flush();
+        said = SteadyClock.now();
+        known = Set.of();
+        if (unrepeated > 0) {
+            say((unrepeated == 1 ? "A warning of the last start still holds" : unrepeated
+                    + " warnings of the last start still hold") + ": `doctor` or `status` shows "
+                    + (unrepeated == 1 ? "it" : "them"));
+            unrepeated = 0;
         }
+        say(withSnapshot ? "Snapshot started" : streaming());
+    }
+
+    private String streaming() {
+        return "Streaming" + (endless ? ": waiting for changes (Ctrl+C to stop)" : " up to the present");
     }
 
     @Override
     public synchronized void read(Map<TableId, Integer> rows) {
-        rows.forEach((table, count) -> read.merge(table, (long) count, Long::sum));
-        if (phaseChanges == 0) {        // a snapshot in one transaction: nothing is loaded until all is
-            sayRead();
-        }
-    }
-
-    @Override
-    public synchronized void captured(int events, long newest) {
-        newestCommitMicros = newest;
+        unsaid = true;
     }
 
     @Override
     public synchronized void snapshotDone() {
         snapshot = false;
-        say("Snapshot read: " + (read.isEmpty() ? "no rows" : rows(read)));
+        unsaid = false;
+        say("Snapshot read: " + rows(numbers.status().snapshotRows()));
         if (endless) {
-            phase("Streaming");
+            say(streaming());
         }
+    }
+
+    private static String rows(Map<String, Long> rows) {
+        Map<String, Long> some = new TreeMap<>(rows);
+        some.values().removeIf(count -> count == 0);
+        long sum = some.values().stream().mapToLong(Long::longValue).sum();
+        return some.isEmpty() ? "no rows" : some.size() > MOST_TABLES ? LiveLines.number(sum) + " rows of "
+                + LiveLines.tables(rows.size()) : some.entrySet().stream().map(each -> each.getKey() + " "
+                        + LiveLines.number(each.getValue())).collect(Collectors.joining(", "));
     }
 
     @Override
     public synchronized void loaded(Load load) {
-        loads++;
-        loadedAt = load.total() > 0 ? System.currentTimeMillis() : loadedAt;
-        lastLoad = load.loadId();
-        load.changes().forEach((table, count) -> loaded.merge(table, count, Long::sum));
-        phaseSince = phaseChanges == 0 ? SteadyClock.now() - load.millis() : phaseSince;
-        phaseChanges += load.total();
-        live(detail());
         unsaid |= load.total() > 0;
-        sayLoaded();
-        load.misfits().forEach(this::misfit);
-    }
-
-    private void misfit(String column, long count) {
-        if (misfits.merge(column, count, Long::sum) == count) {
-            say("Warning: column " + column + " has values that do not fit its type in DuckDB: they are in the column"
-                    + " of that name with __v_text");
-        }
-    }
-
-    private void sayRead() {
-        long now = SteadyClock.now();
-        live(rows(read));
-        if (style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
-            lastLine = now;
-            say("Snapshot: " + rows(read));
-        }
-    }
-
-    /** In a log: what has been loaded, at most every few seconds. */
-    private synchronized void sayLoaded() {
-        long now = SteadyClock.now();
-        if (unsaid && style == Style.LOG && now - lastLine >= LOG_EVERY_MS) {
-            lastLine = now;
-            unsaid = false;
-            say((snapshot ? "Snapshot: " : "Loaded: ") + detail());
-        }
-    }
-
-    private String detail() {
-        double seconds = Math.max(0.001, (SteadyClock.now() - phaseSince) / 1000.0);
-        String rate = String.format(Locale.ROOT, "%,d %s, %,.0f/s", phaseChanges,
-                (snapshot ? "row" : "change") + (phaseChanges == 1 ? "" : "s"), phaseChanges / seconds);
-        return snapshot ? rate + " (" + rows(read) + ")" : rate + ", lag " + lag();
-    }
-
-    private String lag() {
-        long ms = Math.max(0, loadedAt - newestCommitMicros / 1000);
-        return ms < 10_000 ? ms + " ms" : Duration.ofSeconds(ms / 1000).toString().substring(2)
-                .toLowerCase(Locale.ROOT);
-    }
-
-    private static String rows(Map<TableId, Long> read) {
-        StringBuilder text = new StringBuilder();
-        read.forEach((table, count) -> text.append(text.length() == 0 ? "" : ", ").append(table).append(' ')
-                .append(String.format(Locale.ROOT, "%,d", count)));
-        return text.toString();
+        load.misfits().keySet().stream().filter(misfits::add).forEach(column -> warn("column " + column + " has values"
+                + " that do not fit its type in DuckDB: they are in the column of that name with __v_text"));
     }
 
     @Override
@@ -187,48 +141,67 @@ public final class Progress implements Watch, AutoCloseable {
 
     @Override
     public synchronized void warn(String sentence) {
-        say("Warning: " + sentence);
-    }
-
-    private void say(String sentence) {
-        if (style == Style.OFF && !sentence.startsWith("Warning")) {
+        if (known.contains(Secrets.shown("", sentence))) {
+            unrepeated++;
             return;
         }
-        out.print(shown.isEmpty() ? "" : CLEAR);
-        shown = "";
-        out.println(sentence);
-        out.flush();
+        output.say(Level.WARN, sentence);
     }
 
-    /** The closing lines, in the words of dlt's load info. */
+    @Override
+    public synchronized void again(TableId table) {
+        say("Reading table " + table + ", beside the stream");
+    }
+
+    @Override
+    public synchronized void readAgain(TableId table) {
+        say("Table " + table + " is read, and in place");
+    }
+
+    /** A sentence that stays. */
+    public synchronized void say(String sentence) {
+        if (!silent) {
+            output.say(Level.INFO, sentence);
+        }
+    }
+
+    /** The closing lines: what was loaded in this run, in the words of dlt's load info. */
     public synchronized void summary() {
-        endLive();
-        if (style == Style.OFF) {
-            return;
+        end();
+        Status status = numbers.status();
+        say(String.format(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds", status.pipeline(),
+                status.loadSeconds()));
+        (status.loads() + " load package(s) were loaded to " + destination).lines().forEach(this::say);
+        status.operations().forEach((table, counts) -> say("  " + table + ": " + operations(counts)));
+        status.misfits().forEach((column, count) -> say("  " + column + ": " + LiveLines.number(count)
+                + (count == 1 ? " value" : " values") + " in its __v_text column"));
+        if (!status.lastLoadId().isEmpty()) {
+            say("Load package " + status.lastLoadId() + " is LOADED and contains no failed jobs");
         }
-        double seconds = (SteadyClock.now() - start) / 1000.0;
-        out.printf(Locale.ROOT, "Pipeline %s load step finished in %.2f seconds%n", pipeline, seconds);
-        out.printf(Locale.ROOT, "%d load package(s) were loaded to destination %s and into dataset %s%n", loads,
-                destination, dataset);
-        out.println("The " + destination + " destination used " + location + " location to store data");
-        loaded.forEach((table, count) -> out.printf(Locale.ROOT, "  %s: %,d change%s%n", table, count, count == 1 ? ""
-                : "s"));
-        misfits.forEach((column, count) -> out.printf(Locale.ROOT, "  %s: %,d value%s in its __v_text column%n",
-                column, count, count == 1 ? "" : "s"));
-        if (!lastLoad.isEmpty()) {
-            out.println("Load package " + lastLoad + " is LOADED and contains no failed jobs");
-        }
-        out.flush();
     }
 
-    private void endLive() {
-        live = "";
-        draw();
+    /** Such as {@code 4 changes (2 inserts, 1 update, 1 delete)}, in the order in which they come. */
+    private static String operations(Map<String, Long> counts) {
+        boolean some = counts.values().stream().anyMatch(count -> count > 0);
+        String each = List.of("snapshot", "insert", "update", "delete", "truncate").stream()
+                .filter(operation -> counts.containsKey(operation) && (!some || counts.get(operation) > 0))
+                .map(operation -> LiveLines.number(counts.get(operation)) + " "
+                        + (operation.equals("snapshot") ? "snapshot row" : operation)
+                        + (counts.get(operation) == 1 ? "" : "s")).collect(Collectors.joining(", "));
+        long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.keySet().equals(Set.of("snapshot")) ? each
+                : LiveLines.number(sum) + (sum == 1 ? " change (" : " changes (") + each + ")";
+    }
+
+    private void end() {
+        ended = true;
+        output.live(List.of());
     }
 
     @Override
     public synchronized void close() {
         timer.cancel();
-        endLive();
+        end();
+        output.close();
     }
 }

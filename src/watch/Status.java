@@ -28,12 +28,15 @@ import java.util.stream.Stream;
  *
  * @param phase            what it does, or how it ended
  * @param detail           what it waits for, or why it failed
+ * @param phaseSince       when the phase began
  * @param pid              of the loader's process
  * @param processStartedAt when that process began, which tells it from a later one with the same number
  * @param updatedAt        when this was written
  * @param lastCommitAt     when a load was committed last, in this run
  * @param lastLoadId       dlt's id of that load
  * @param loads            how many loads this run has committed
+ * @param loadSeconds      how long these loads took, together
+ * @param commitSeconds    how much of that the destination's commits took
  * @param changesPerS      changes loaded per second, in a snapshot rows read, over the last ten seconds
  * @param lagMs            from the commit of the newest change at the source to its commit here, or to now while it
  *                         waits
@@ -41,15 +44,41 @@ import java.util.stream.Stream;
  * @param retainedBytes    of the source's log, that it keeps for this pipeline
  * @param offset           where in the source's log the destination goes on after a restart
  * @param logEnd           the end of the source's log, as it was told last
+ * @param queueFill        how full the queue between source and loads is, from 0 to 1
+ * @param retries          how often this run has waited for what can pass by itself
+ * @param idleSince        when the newest change was loaded, while none waits and none has come for two seconds
  * @param snapshotRows     rows read by the snapshot, by source table
+ * @param snapshot         the same with what is to come
  * @param loaded           rows and changes loaded in this run, by destination table
- * @param warnings         the newest ones, oldest first
+ * @param operations       the same by operation: snapshot, insert, update, delete, truncate
+ * @param misfits          values that went to a variant column in this run, by {@code table.column} at the source
+ * @param warnings         the newest ones, oldest first, each with what to do
  */
-public record Status(String pipeline, Phase phase, String detail, long pid, String processStartedAt, String updatedAt,
-        String lastCommitAt, String lastLoadId, long loads, double changesPerS, Long lagMs, Long lagBytes,
-        Long retainedBytes,
-        String offset, String logEnd, Map<String, Long> snapshotRows, Map<String, Long> loaded,
-        List<Warning> warnings) {
+public record Status(String pipeline, Phase phase, String detail, String phaseSince, long pid, String processStartedAt,
+        String updatedAt, String lastCommitAt, String lastLoadId, long loads, double loadSeconds, double commitSeconds,
+        double changesPerS, Long lagMs, Long lagBytes, Long retainedBytes, String offset, String logEnd,
+        double queueFill, long retries, String idleSince, Map<String, Long> snapshotRows,
+        Map<String, Reading> snapshot, Map<String, Long> loaded, Map<String, Map<String, Long>> operations,
+        Map<String, Long> misfits, List<Warning> warnings) {
+
+    /** What an older loader has not written is empty. */
+    public Status {
+        phaseSince = phaseSince == null ? "" : phaseSince;
+        idleSince = idleSince == null ? "" : idleSince;
+        snapshot = snapshot == null ? Map.of() : snapshot;
+        operations = operations == null ? Map.of() : operations;
+        misfits = misfits == null ? Map.of() : misfits;
+    }
+
+    /**
+     * A table of a snapshot.
+     *
+     * @param estimate of its rows, by the source, null where it has none
+     * @param rowsPerS rows read per second, over the last ten seconds
+     * @param done     whether all of it is read
+     */
+    public record Reading(long rows, Long estimate, double rowsPerS, boolean done) {
+    }
 
     /** {@code DEAD} is never written: the process is gone and has not said how it ended. */
     public enum Phase {
@@ -61,7 +90,8 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
             return name().toLowerCase(Locale.ROOT);
         }
 
-        boolean isEnd() {
+        /** Whether the run is over. */
+        public boolean isEnd() {
             return this == STOPPED || this == FAILED || this == DEAD;
         }
     }
@@ -124,9 +154,9 @@ public record Status(String pipeline, Phase phase, String detail, long pid, Stri
     private Status judged() {
         return phase.isEnd() || isProcessAlive() ? this : new Status(pipeline, Phase.DEAD, "process " + pid
                 + " is gone and has not said how it ended (killed?); it last wrote at " + updatedAt
-                + ". Nothing is lost: run again to resume",
-                pid, processStartedAt, updatedAt, lastCommitAt, lastLoadId, loads, 0, lagMs, lagBytes,
-                retainedBytes, offset, logEnd, snapshotRows, loaded, warnings);
+                + ". Nothing is lost: run again to resume", updatedAt, pid, processStartedAt, updatedAt, lastCommitAt,
+                lastLoadId, loads, loadSeconds, commitSeconds, 0, lagMs, lagBytes, retainedBytes, offset, logEnd, 0,
+                retries, "", snapshotRows, snapshot, loaded, operations, misfits, warnings);
     }
 
     /** Whether the loader is at work. */

@@ -3,9 +3,9 @@
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //SOURCES EngineRun.java
 //SOURCES CopyOut.java
-//SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/postgres/Postgres.java
+//SOURCES ../../src/postgres/All.java
+//SOURCES ../../src/patches/Postgres.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 

@@ -1,3 +1,4 @@
+import config.CdcConfig;
 import config.DebeziumProperties;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
@@ -32,14 +33,14 @@ final class EngineRun implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
      * Debezium's own.
      *
      * @param stock classes that have to be Debezium's own although ours of the same name are on the class path
-     * @param args  {@code PROJECT CHANGES [OFFSET_FILE]}; the file lets a stream go on behind a snapshot
+     * @param args  {@code PROJECT CHANGES [OFFSET_FILE]}; the file lets a stream go on after a snapshot
      */
     static void main(SourceKind kind, List<String> stock, String... args) throws Exception {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         for (String name : stock) {
             requireStock(Class.forName(name));
         }
-        DebeziumProperties properties = ConfigHelperUniversal
+        DebeziumProperties properties = CdcConfig
                 .load(Path.of(args[0]), System.getenv(), kind, "engine_only", "unused").debezium();
         boolean file = args.length > 2;
         properties.setProperty("offset.storage", file ? "org.apache.kafka.connect.storage.FileOffsetBackingStore"

@@ -137,7 +137,7 @@ class Ours(Peer):
         return f"{self.source.dataset}.{self.table.name}"
 
     def command(self, *options):
-        return self.setup.loader_java + [self.source.loader, "run", *options, "--progress", "off", "--project", self.folder]
+        return self.setup.loader_java + ["loader." + self.source.loader, "run", *options, "--progress", "off", "--project", self.folder]
 
     def snapshot(self, rows):
         return self.run(self.command("--snapshot-only"))

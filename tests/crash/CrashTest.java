@@ -145,7 +145,7 @@ public class CrashTest {
     }
 
     private void report(Pipeline pipeline, Comparison result) {
-        System.out.println("# " + name + " " + pipeline.name() + ": " + result.operations() + " behind the snapshot, "
+        System.out.println("# " + name + " " + pipeline.name() + ": " + result.operations() + " after the snapshot, "
                 + result.compared() + " rows compared, " + result.lost() + " lost, " + result.doubled()
                 + " doubled or wrong");
         result.faults().forEach(fault -> System.out.println("# " + pipeline.name() + ": " + fault));

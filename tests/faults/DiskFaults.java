@@ -20,10 +20,10 @@ final class DiskFaults {
                 new FaultsTest.Case("a folder that cannot be written is said", "readonly", false, DiskFaults::readOnly),
                 new FaultsTest.Case("a disk that is full for the DuckDB file: said, and nothing is lost once there is"
                         + " room", "fulldisk",
-                        true, scene -> full(scene, "file")),
-                new FaultsTest.Case("a disk that is full for the working files: said, and nothing is lost once there"
-                        + " is room",
-                        "fullwork", false, scene -> full(scene, "work")),
+                        true, DiskFaults::full),
+                new FaultsTest.Case("a disk that is full for dlt's working copy: said, loads go on, and nothing is"
+                        + " lost",
+                        "fullwork", false, DiskFaults::work),
                 new FaultsTest.Case("a disk that is full for DuckDB's checkpoint: said, and nothing is lost or doubled"
                         + " once there is room",
                         "fullcheckpoint", false, DiskFaults::checkpoint),
@@ -50,23 +50,37 @@ final class DiskFaults {
     }
 
     /** There is more to load than room. */
-    private static void full(Scene scene, String what) throws Exception {
+    private static void full(Scene scene) throws Exception {
         scene.load();
-        Path folder = what.equals("file") ? scene.project.resolve("f.duckdb") : scene.pipeline();
-        try (Disk disk = Disk.mount(scene.project.resolve("disk"), what.equals("file") ? 24 : 4)) {
-            disk.with(folder);
+        try (Disk disk = Disk.mount(scene.project.resolve("disk"), 24)) {
+            disk.with(scene.project.resolve("f.duckdb"));
             LoaderProcess loader = scene.start();
             loader.await("Streaming:");
-            if (what.equals("file")) {
-                insertWide(scene);
-            }
-            else {
-                disk.fill();
-                scene.write();
-            }
-            scene.ends(loader, 1, what.equals("file") ? "DuckDB" : scene.pipeline().toString(), "space");
+            insertWide(scene);
+            scene.ends(loader, 1, "DuckDB", "space");
             disk.clear();
             disk.option("remount,size=300m");
+            scene.load();
+            scene.same();
+        }
+    }
+
+    /** It only repeats what the file holds, so no load depends on it. */
+    private static void work(Scene scene) throws Exception {
+        scene.load();
+        try (Disk disk = Disk.mount(scene.project.resolve("disk"), 4)) {
+            Path config = scene.project.resolve(".dlt/config.toml");
+            Files.writeString(config, "[cdc_settings]\ndlt_pipelines_dir = \"disk/dlt\"\n" + Files.readString(config));
+            LoaderProcess loader = scene.start();
+            loader.await("Streaming:");
+            disk.fill();
+            scene.write();
+            scene.says(loader, "dlt's working copy is not up to date");
+            scene.caughtUp(loader);
+            loader.signal("TERM");
+            scene.ends(loader, 0);
+            disk.clear();
+            scene.write();
             scene.load();
             scene.same();
         }

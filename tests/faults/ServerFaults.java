@@ -124,7 +124,7 @@ final class ServerFaults {
         scene.write();
         scene.load();
         scene.write();
-        String behind = end(server);
+        String later = end(server);
         scene.write();
         server.query("SELECT pg_switch_wal()");
         List<List<String>> loaded = scene.loaded();
@@ -136,7 +136,7 @@ final class ServerFaults {
             there.refused(1, "the server was restored to an older state", recovered.afresh());
             Scene.check(there.loaded().equals(loaded), "something was loaded over the gap");
         }
-        try (PostgresMachine recovered = recover(scene, base, behind)) {
+        try (PostgresMachine recovered = recover(scene, base, later)) {
             Scene there = at(recovered, scene);
             there.load();
             there.same();

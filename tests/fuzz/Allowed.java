@@ -24,7 +24,8 @@ final class Allowed {
         REFUSALS.put("the log does not say.*binlog_row_metadata", "MariaDB's log without metadata, and a text column"
                 + " altered since");
         REFUSALS.put("has child tables", "INHERITS");
-        REFUSALS.put("was put FIRST, and it has a my_row_id", "MySQL keeps a key that it generated ahead of FIRST");
+        REFUSALS.put("was put FIRST, and the table has a my_row_id",
+                "MySQL keeps a key that it generated ahead of FIRST");
         REFUSALS.put("Primary key column .* is not a column of table", "another table under the name");
         REFUSALS.put("another table under|is another table|was replaced by another|swapped",
                 "another table under the name");

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,41 +23,6 @@ abstract class Author {
 
     Author(Rng rng) {
         this.rng = rng;
-    }
-
-    /** A key column's type, and its value for a row's number. */
-    record KeyType(String sql, IntFunction<String> value) {
-    }
-
-    /** A column. {@code rest}: what follows its type; {@code written}: whether statements give it values. */
-    static final class Col {
-        final String id;
-        String name;
-        Type type;
-        String rest = "";
-        boolean written = true;
-
-        Col(String id, String name, Type type) {
-            this.id = id;
-            this.name = name;
-            this.type = type;
-        }
-    }
-
-    /** A table as it should be by now. */
-    static final class Tab {
-        String name;
-        String version = "ver";
-        final List<Col> key = new ArrayList<>();
-        final List<KeyType> keyTypes = new ArrayList<>();
-        final List<Col> columns = new ArrayList<>();
-        final Set<String> names = new HashSet<>();
-        boolean insertOnly;
-        boolean shifting;       // a statement may change several keys at a time so that they meet for a moment
-        boolean merged;
-        boolean moving = true;  // whether rows may change their keys
-        String kind = "";       // for the subclass
-        int parts;
     }
 
     abstract String quote(String name);

@@ -15,18 +15,23 @@
 //SOURCES ../schema/Project.java
 //SOURCES Allowed.java
 //SOURCES Author.java
+//SOURCES Col.java
 //SOURCES Corpus.java
 //SOURCES Dialect.java
 //SOURCES Fuzz.java
+//SOURCES KeyType.java
 //SOURCES Plan.java
 //SOURCES Player.java
 //SOURCES Rng.java
 //SOURCES Shrinker.java
 //SOURCES Step.java
 //SOURCES Switches.java
+//SOURCES Tab.java
 //SOURCES Truth.java
 //SOURCES Type.java
 //SOURCES Verdict.java
+
+import loader.DebeziumDltLoaderMariadb;
 
 /**
  * {@link Fuzz} with MariaDB at {@code BINLOG_PORT} of this host ({@link BinlogSource}); {@code TYPES_KIND} is its kind.

@@ -12,9 +12,11 @@
 //SOURCES ../types/LoadedFile.java
 //SOURCES Allowed.java
 //SOURCES Author.java
+//SOURCES Col.java
 //SOURCES Corpus.java
 //SOURCES Dialect.java
 //SOURCES Fuzz.java
+//SOURCES KeyType.java
 //SOURCES Plan.java
 //SOURCES Player.java
 //SOURCES PostgresAuthor.java
@@ -23,6 +25,7 @@
 //SOURCES Shrinker.java
 //SOURCES Step.java
 //SOURCES Switches.java
+//SOURCES Tab.java
 //SOURCES Truth.java
 //SOURCES Type.java
 //SOURCES Verdict.java

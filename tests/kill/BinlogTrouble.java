@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a binary log's reader has to stand beside changes: new files, its connection killed, the server restarted or
- * killed, and each of them right behind DDL, with nothing written for a while.
+ * What a binary log's reader has to survive besides changes: new files, its connection killed, the server restarted
+ * or killed, and each of them right after DDL, with nothing written for a while.
  */
 final class BinlogTrouble {
 

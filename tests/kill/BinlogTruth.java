@@ -30,9 +30,7 @@ final class BinlogTruth {
     private final List<Replay.Line> lines = new ArrayList<>();
     private final Map<String, List<String>> layouts = new HashMap<>();
     private List<String> layout = new ArrayList<>();
-    /**
-     * Of the event; those of a compressed transaction have the place behind it. All are behind the beginning of theirs.
-     */
+    /** Of the event; in a compressed transaction, of its end. Always after the beginning of the transaction. */
     private long at;
     private String op;
     private String name;

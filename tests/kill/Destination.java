@@ -41,8 +41,9 @@ final class Destination implements AutoCloseable {
         return log;
     }
 
-    List<Merged> merged(Table table) throws SQLException {
-        return query("SELECT deleted, " + selected(table)).stream()
+    /** @param hard whether a delete removes the row, so that there is no column for it */
+    List<Merged> merged(Table table, boolean hard) throws SQLException {
+        return query("SELECT " + (hard ? "false, " : "deleted, ") + selected(table)).stream()
                 .map(row -> new Merged(row.get(0).equals("true"), row.subList(1, row.size()))).toList();
     }
 

@@ -186,7 +186,7 @@ public class KillTest {
     }
 
     private void report(Pipeline pipeline, Pipeline.Kills kills, Comparison result) {
-        say(pipeline.name() + ": " + kills + ", " + result.operations() + " behind the snapshot, " + result.compared()
+        say(pipeline.name() + ": " + kills + ", " + result.operations() + " after the snapshot, " + result.compared()
                 + " rows compared, " + result.lost() + " lost, " + result.doubled() + " doubled or wrong");
         result.faults().forEach(fault -> say(pipeline.name() + ": " + fault));
         verdict(result.faults().isEmpty(), name + " " + pipeline.name() + ": after " + kills.total()

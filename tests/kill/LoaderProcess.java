@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** A loader as a process of its own: the real command line, without JBang's start, so that the kill hits the loader. */
 final class LoaderProcess {
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** A log's line begins with time and level; its sentence is what counts. */
+    private static final Pattern DATED = Pattern.compile("^\\d{4}-\\S+Z [A-Z]+ +");
     private static final long PATIENCE_MS = 240_000;
     private static final int HEAP_MB = 400;
 
@@ -71,7 +74,7 @@ final class LoaderProcess {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 synchronized (lines) {
-                    lines.add(line);
+                    lines.add(DATED.matcher(line).replaceFirst(""));
                     lines.notifyAll();
                 }
                 append(log, line);

@@ -7,6 +7,10 @@ import cli.Session;
 import config.CdcConfig;
 import destination.Destination;
 import destination.Destinations;
+import event.ChangeEvent;
+import event.ChangeEvent.Insert;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import load.Pipeline;
@@ -24,8 +28,17 @@ final class NaiveFlow {
                 session.onStop(capture::stop);
                 DltChangeHandler handler = new DltChangeHandler(new PrimaryKeys(config.primaryKeys(), Map.of()),
                         config.limits(), Optional::of, pipeline.committed().seq());
+                List<ChangeEvent> late = new ArrayList<>();
                 for (Batch batch : capture) {
-                    handler.add(batch.events());
+                    List<ChangeEvent> events = new ArrayList<>(late);
+                    events.addAll(batch.events());
+                    late.clear();
+                    int last = events.size() - 1;
+                    if (last > 0 && capture.hasMore() && events.get(last) instanceof Insert insert
+                            && !insert.movedFrom().isEmpty()) {
+                        late.add(events.remove(last));      // Debezium's batches end between the halves of a move
+                    }
+                    handler.add(events);
                     if (!capture.hasMore() || handler.isFull()) {
                         pipeline.load(handler.take(), batch.reached());
                         batch.markProcessed().run();

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import loader.DebeziumDltLoader;
 import org.apache.kafka.connect.source.SourceRecord;
 import postgres.Postgres;
 

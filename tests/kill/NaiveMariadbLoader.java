@@ -11,6 +11,7 @@ import binlog.Binlog;
 import binlog.MariadbServer;
 import cli.Session;
 import config.CdcConfig;
+import loader.DebeziumDltLoaderMariadb;
 
 /** The same flow as DebeziumDltLoaderMariadb, from the same parts, but for the offset. */
 public class NaiveMariadbLoader extends DebeziumDltLoaderMariadb {

@@ -11,6 +11,7 @@ import binlog.Binlog;
 import binlog.MysqlServer;
 import cli.Session;
 import config.CdcConfig;
+import loader.DebeziumDltLoaderMysql;
 
 /** The same flow as DebeziumDltLoaderMysql, from the same parts, but for the offset. */
 public class NaiveMysqlLoader extends DebeziumDltLoaderMysql {

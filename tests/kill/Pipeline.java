@@ -36,6 +36,9 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
     /** More lines of {@code [sources.debezium]}: {@code poll_interval_ms = 5}, say. */
     private static final String PROPERTIES = System.getenv().getOrDefault("KILL_PROPERTIES", "");
 
+    /** Merged tables from which a delete removes the row: {@code kill_plain,kill_wide}, say. */
+    private static final List<String> HARD = List.of(System.getenv().getOrDefault("KILL_HARD", "").split(","));
+
     /** The default, none, and many. */
     private static final List<String> HEARTBEATS = List.of("", "heartbeat_interval_ms = 0\n",
             "heartbeat_interval_ms = 100\n");
@@ -61,7 +64,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
             total++;
         }
 
-        /** Whether the snapshot is behind it, in the destination. */
+        /** Whether its snapshot is in the destination. */
         boolean isStreaming() {
             return streaming;
         }
@@ -78,6 +81,10 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
 
     Path file() {
         return project.resolve("kill.duckdb");
+    }
+
+    boolean isHard(Table table) {
+        return HARD.contains(table.name());
     }
 
     List<Table> appended() {
@@ -108,6 +115,8 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
         if (small) {
             config.append("load_max_rows = 100\n");
         }
+        config.append("[cdc_settings.deletes]\n");
+        merged.stream().filter(this::isHard).forEach(table -> config.append(table.name()).append(" = \"hard\"\n"));
         config.append("[sources.debezium]\n").append(small ? "max_batch_size = 64\nmax_queue_size = 256\n" : "");
         config.append(heartbeats).append(PROPERTIES).append('\n');
         Files.writeString(project.resolve(".dlt/config.toml"), config);

@@ -21,7 +21,7 @@ final class Replay {
      *
      * @param op  INSERT, UPDATE, DELETE or TRUNCATE
      * @param old the old row, or what is known of it; null: nothing
-     * @param end a place in the log that is behind it, and not behind the next transaction's beginning
+     * @param end a place in the log that is after it, and not after the next transaction's beginning
      */
     record Line(Table table, String op, List<String> old, List<String> row, long end) {
     }
@@ -39,7 +39,7 @@ final class Replay {
     private final Map<String, List<List<String>>> bags = new HashMap<>();
     private boolean passed;
 
-    /** Replays all lines; changes of transactions that were committed behind {@code point} are kept. */
+    /** Replays all lines; changes of transactions that were committed after {@code point} are kept. */
     Replay(List<Table> tables, List<Line> lines, long point) {
         for (Line line : lines) {
             if (!passed && line.end > point) {

@@ -11,7 +11,7 @@ import java.util.Properties;
 import org.apache.kafka.connect.source.SourceRecord;
 import watch.Watch;
 
-/** The loader's own way with a binary log, for tests: one start of an engine behind a checkpoint. */
+/** The loader's own way with a binary log, for tests: one start of an engine after a checkpoint. */
 public final class BinlogUnderTest implements CheckpointStore {
 
     private final Binlog source;
@@ -59,7 +59,7 @@ public final class BinlogUnderTest implements CheckpointStore {
         }
     }
 
-    /** @param stored empty: behind the checkpoint that {@link #prepare} went by */
+    /** @param stored empty: after the checkpoint that {@link #prepare} used */
     public Life life(Map<String, Object> stored) {
         return new Life(stored.isEmpty() ? committed : Checkpoint.fromMap(stored));
     }

@@ -1,9 +1,9 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
 //COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
-//SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/Loader.java
-//SOURCES ../../src/binlog/Binlog.java
+//SOURCES ../../src/binlog/All.java
+//SOURCES ../../src/patches/Binlog.java
 //SOURCES BinlogUnderTest.java
 //SOURCES Cuts.java
 //SOURCES NaiveScheme.java
@@ -146,7 +146,7 @@ public class MysqlCutTest {
                 sound(cut(group, "loader", perClass, ""));
             }
         }
-        // Few of its cuts are behind the heartbeat that matters, so all are taken.
+        // Few of its cuts come after the heartbeat that matters, so all are taken.
         sound(cut("ddl, rotation", "loader", Integer.MAX_VALUE, ""));
         sound(cut("swap first", "loader twice", perClass, ""));
         Cuts control = cut("dml", "naive", Integer.MAX_VALUE, KEYS);

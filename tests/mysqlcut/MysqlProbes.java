@@ -287,7 +287,7 @@ public class MysqlProbes {
         server.execute("PURGE BINARY LOGS TO '" + logs.get(logs.size() - 1) + "'");
         try (Stream stream = stream(history, offset)) {
             stream.await(MysqlProbes::isEnd, 15);
-            show("purged behind " + offset, stream);
+            show("purged after " + offset, stream);
         }
     }
 }

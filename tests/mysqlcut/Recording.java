@@ -10,7 +10,7 @@ import java.util.Map;
  * The truth of a group: everything that one engine has handed over, from the last row of its snapshot to the end.
  *
  * @param records the last row of the snapshot, then the stream; the last one is the end's label
- * @param states  what the scheme stored behind each record
+ * @param states  what the scheme stored after each record
  * @param labels  the class that each record belongs to
  * @param history the schema history as it was at the end
  */
@@ -85,11 +85,11 @@ record Recording(String group, List<Rec> records, List<Map<String, Object>> stat
         return records.subList(cut + 1, records.size()).stream().filter(Rec::isChange).toList();
     }
 
-    /** The last record behind which so many changes come. */
+    /** The last record that so many changes follow. */
     int cutBefore(long changes) {
         int cut = records.size() - 1;
-        for (long behind = 0; cut >= 0 && behind < changes; cut--) {
-            behind += records.get(cut).isChange() ? 1 : 0;
+        for (long after = 0; cut >= 0 && after < changes; cut--) {
+            after += records.get(cut).isChange() ? 1 : 0;
         }
         return cut;
     }

@@ -73,7 +73,7 @@ final class Workload {
             case "swap first" -> {
                 server.execute("RENAME TABLE g TO _g_del, _g_gho TO g", "INSERT INTO g VALUES (3, 'a', 1), (4,"
                         + " 'a', 1)");
-                step("behind", "INSERT INTO g VALUES (5, 'a', 1), (6, 'a', 1)");
+                step("after", "INSERT INTO g VALUES (5, 'a', 1), (6, 'a', 1)");
             }
             case "gtid" -> gtid();
             case "other server" -> step("other server", "INSERT INTO t VALUES " + rows(1, 3, 1),
@@ -90,7 +90,7 @@ final class Workload {
                             "ALTER TABLE t CHANGE " + change + " VARCHAR(500)", "FLUSH BINARY LOGS");
                     quiet();
                 }
-                step("behind", "INSERT INTO t VALUES (3, 'a'), (4, 'a')");
+                step("after", "INSERT INTO t VALUES (3, 'a'), (4, 'a')");
             }
             case "xa" -> xa();
             case "restart" -> restart();

@@ -127,7 +127,7 @@ abstract class BinlogTests {
 
         /** The loader as a process of its own, and with a pipeline of its own, on the same settings. */
         Process process(String... arguments) throws Exception {
-            String script = "DebeziumDltLoader" + (source.isMysql() ? "Mysql" : "Mariadb");
+            String script = "loader.DebeziumDltLoader" + (source.isMysql() ? "Mysql" : "Mariadb");
             List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
                     "-cp",
                     System.getProperty("java.class.path"), script, "run", "--project", project.folder().toString()));

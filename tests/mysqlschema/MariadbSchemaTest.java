@@ -4,6 +4,8 @@
 //SOURCES ../../DebeziumDltLoaderMariadb.java
 //SOURCES BinlogSchema.java
 
+import loader.DebeziumDltLoaderMariadb;
+
 /** {@link BinlogSchema} for MariaDB. */
 public class MariadbSchemaTest {
 

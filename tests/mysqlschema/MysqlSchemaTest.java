@@ -4,6 +4,8 @@
 //SOURCES ../../DebeziumDltLoaderMysql.java
 //SOURCES BinlogSchema.java
 
+import loader.DebeziumDltLoaderMysql;
+
 /** {@link BinlogSchema} for MySQL. */
 public class MysqlSchemaTest {
 

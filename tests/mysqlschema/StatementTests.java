@@ -177,8 +177,8 @@ final class StatementTests extends BinlogTests {
             run.warnings.clear();
             run.sql("DROP DATABASE $d", "CREATE DATABASE $d", "CREATE TABLE $d.t (b int, id int PRIMARY KEY)",
                     "INSERT INTO $d.t VALUES (7, 2)");
-            return wrong + run.toCurrent() + run.says(run.warnings, run.database + ".t was dropped|stays")
-                    + run.says(run.warnings, run.database + ".u was dropped|stays")
+            return wrong + run.toCurrent() + run.says(run.warnings, run.database + ".t was dropped|rows stay")
+                    + run.says(run.warnings, run.database + ".u was dropped|rows stay")
                     + run.differs("1,x,-,false / 2,-,7,false", "SELECT id, a, b, deleted FROM t ORDER BY id");
         });
         loaded("statement: DROP DATABASE while streaming, and not made again", KEY, run -> {
@@ -186,7 +186,7 @@ final class StatementTests extends BinlogTests {
             run.sql("INSERT INTO $d.t VALUES (2, 'y')");
             String wrong = run.awaitLoaded(1);
             run.sql("DROP DATABASE $d");
-            wrong += run.awaitSaid(run.warnings, run.database + ".t was dropped|stays");
+            wrong += run.awaitSaid(run.warnings, run.database + ".t was dropped|rows stay");
             wrong += run.stop();
             source.create(run.database);
             return wrong + run.differs("1,x,false / 2,y,false", "SELECT id, a, deleted FROM t ORDER BY id");

@@ -83,7 +83,7 @@ final class StreamTests extends BinlogTests {
     private void sessions() throws Exception {
         session("a statement", "SET binlog_format = STATEMENT; INSERT INTO t VALUES (2, 'y')",
                 "statement|binlog_format");
-        session("a statement behind a comment", "SET binlog_format = STATEMENT; /* app */ UPDATE t SET a = 'y'",
+        session("a statement after a comment", "SET binlog_format = STATEMENT; /* app */ UPDATE t SET a = 'y'",
                 "statement|binlog_format");
         session("a statement of two tables", "SET binlog_format = STATEMENT; UPDATE o JOIN t ON o.id = t.id SET"
                 + " t.a = 'y'",

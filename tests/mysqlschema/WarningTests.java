@@ -22,7 +22,7 @@ final class WarningTests extends BinlogTests {
     }
 
     private void others() throws Exception {
-        warned("a table that is dropped", "DROP TABLE t", "$d.t was dropped|stays");
+        warned("a table that is dropped", "DROP TABLE t", "$d.t was dropped|rows stay");
         warned("a table that is renamed out of the list", "RENAME TABLE t TO gone",
                 "$d.t was renamed to $d.gone|not captured");
         warned("a table that is renamed into the list", "RENAME TABLE o TO p2",
@@ -59,13 +59,13 @@ final class WarningTests extends BinlogTests {
     }
 
     private void listed() throws Exception {
-        play("warning: a table that joins table_include_list later", KEY, run -> {
+        play("a table that joins table_include_list later is read by itself", KEY, run -> {
             run.session("CREATE TABLE o (id int PRIMARY KEY); INSERT INTO o VALUES (1)");
             String wrong = run.with("table_include_list", run.database + ".t").toCurrent();
             wrong += run.with("table_include_list", run.database + ".t," + run.database + ".o").toCurrent();
             run.session("INSERT INTO o VALUES (2)");
-            return wrong + run.says(run.warnings, run.database + ".o was not loaded so far|will not be copied")
-                    + run.toCurrent() + run.differs("2", "SELECT id FROM o");
+            return wrong + (run.warnings.isEmpty() ? "" : "warned: " + run.warnings) + run.toCurrent()
+                    + run.differs("1 / 2", "SELECT id FROM o ORDER BY id");
         });
         play("warning: a table that was left out of table_include_list for a time", KEY, run -> {
             run.session("CREATE TABLE o (id int PRIMARY KEY); CREATE TABLE t2 (id int PRIMARY KEY)");

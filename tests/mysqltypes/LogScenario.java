@@ -80,7 +80,7 @@ record LogScenario(String name, String promise, String says, List<String> sql, L
     }
 
     private static void mysql(List<LogScenario> all) {
-        all.add(of("with", "a DELETE that is logged as a statement, behind WITH, ends the run",
+        all.add(of("with", "a DELETE after WITH that is logged as a statement ends the run",
                 "logged as a statement .*: with", "SET SESSION binlog_format = STATEMENT",
                 "with c as (select 1 as id) delete from T where id in (select id from c)"));
         all.add(of("partial_json", "binlog_row_value_options = PARTIAL_JSON in a session ends the run",

@@ -10,16 +10,8 @@ import config.CdcConfig;
 import destination.Attached;
 import destination.duckdb.DuckDb;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +21,8 @@ import java.util.TreeMap;
 
 /**
  * What the tables have to be after lines of a recording, by a plain reading of each: a row of {@code items} a key, as
- * the newest event of that key says. Values are compared as texts, numbers by their value. It is kept apart from the
- * loader: nothing of its code is used.
+ * the newest event of that key says. Values are compared as {@link RecordedText}. It is kept apart from the loader:
+ * nothing of its code is used.
  */
 final class Model {
 
@@ -90,11 +82,11 @@ final class Model {
         JsonNode before = payload.get("before");
         switch (payload.get("op").textValue()) {
             case "t" -> items.values().forEach(item -> item.deleted = true);
-            case "d" -> delete(text(columns, "id", before));
+            case "d" -> delete(RecordedText.of(columns, "id", before));
             case "r", "c", "u" -> {
-                String id = text(columns, "id", after);
-                String from = before.isObject() ? text(columns, "id", before) : oldKey.isMissingNode() ? id
-                        : number(oldKey.decimalValue());
+                String id = RecordedText.of(columns, "id", after);
+                String from = before.isObject() ? RecordedText.of(columns, "id", before) : oldKey.isMissingNode() ? id
+                        : RecordedText.number(oldKey.decimalValue());
                 if (before.isObject() && !from.equals(id)) {
                     delete(from);
                 }
@@ -121,7 +113,7 @@ final class Model {
         row.fieldNames().forEachRemaining(left::add);
         for (JsonNode column : columns) {
             String name = column.get("field").textValue();
-            String text = text(columns, name, row);
+            String text = RecordedText.of(columns, name, row);
             left.remove(name);
             item.values.put(name, !RecordedWork.LEFT_OUT.equals(text) ? text : stored == null ? OPEN
                     : stored.values.getOrDefault(name, "NULL"));
@@ -130,108 +122,6 @@ final class Model {
             throw new IllegalStateException("it has no column " + left);
         }
         items.put(id, item);
-    }
-
-    private static String text(JsonNode columns, String name, JsonNode row) {
-        for (JsonNode column : columns) {
-            if (column.get("field").asText().equals(name)) {
-                return text(column, row.get(name));
-            }
-        }
-        throw new IllegalStateException("there is no column " + name);
-    }
-
-    private static String text(JsonNode column, JsonNode value) {
-        if (value.isNull()) {
-            if (!column.path("optional").asBoolean()) {
-                throw new IllegalStateException(column.get("field") + " may not be null");
-            }
-            return "NULL";
-        }
-        String type = column.get("type").textValue();
-        return switch (column.path("name").asText()) {
-            case "org.apache.kafka.connect.data.Decimal" -> number(value.isNumber() ? value.decimalValue()
-                    : new BigDecimal(new BigInteger(Base64.getDecoder().decode(value.textValue())),
-                            column.get("parameters").get("scale").asInt()));
-            case "io.debezium.time.MicroTimestamp" -> moment(whole(value, 64).longValue());
-            case "io.debezium.time.MicroTime" -> LocalTime.ofNanoOfDay(whole(value, 64).longValue() * 1000).toString();
-            case "io.debezium.time.Date" -> LocalDate.ofEpochDay(whole(value, 32).intValue()).toString();
-            case "io.debezium.time.ZonedTimestamp" -> {
-                Instant at = OffsetDateTime.parse(value.textValue()).toInstant();
-                yield moment(at.getEpochSecond() * 1_000_000 + at.getNano() / 1000);
-            }
-            default -> plain(type, value);
-        };
-    }
-
-    private static String plain(String type, JsonNode value) {
-        return switch (type) {
-            case "int8" -> number(new BigDecimal(whole(value, 8)));
-            case "int16" -> number(new BigDecimal(whole(value, 16)));
-            case "int32" -> number(new BigDecimal(whole(value, 32)));
-            case "int64" -> number(new BigDecimal(whole(value, 64)));
-            case "double", "float" -> value.isTextual() && value.textValue().equals("NaN") ? "NaN"
-                    : number(new BigDecimal(type.equals("float") ? Float.toString(number(value).floatValue())
-                            : Double.toString(number(value).doubleValue())));
-            case "boolean" -> value.isBoolean() ? value.asText() : fail(value);
-            case "string" -> value.isTextual() ? canonical(value.textValue()) : fail(value);
-            case "bytes" -> bytes(Base64.getDecoder().decode(value.textValue()));
-            default -> fail(value);
-        };
-    }
-
-    private static BigDecimal number(JsonNode value) {
-        if (!value.isNumber()) {
-            fail(value);
-        }
-        return value.decimalValue();
-    }
-
-    private static String fail(JsonNode value) {
-        throw new IllegalStateException(value + " has another type");
-    }
-
-    private static BigInteger whole(JsonNode value, int bits) {
-        if (!value.isIntegralNumber() || value.bigIntegerValue().bitLength() >= bits) {
-            fail(value);
-        }
-        return value.bigIntegerValue();
-    }
-
-    private static String moment(long micros) {
-        return canonical(Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros,
-                1_000_000L) * 1000)
-                .atOffset(ZoneOffset.UTC).toLocalDateTime().toString().replace('T', ' '));
-    }
-
-    private static String bytes(byte[] bytes) {
-        if (new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).equals(RecordedWork.LEFT_OUT)) {
-            return RecordedWork.LEFT_OUT;
-        }
-        StringBuilder text = new StringBuilder();
-        for (byte each : bytes) {
-            text.append(each >= 32 && each <= 126 && each != '\\' && each != '\'' && each != '"'
-                    ? String.valueOf((char) each)
-                    : String.format("\\x%02X", each));
-        }
-        return canonical(text.toString());
-    }
-
-    private static String number(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
-    }
-
-    /** One spelling for what is the same number or the same moment. */
-    private static String canonical(String text) {
-        if (text.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d{1,3})?")) {
-            return number(new BigDecimal(text));
-        }
-        if (text.matches("[-+]?\\d{4,6}-\\d\\d-\\d\\d \\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(\\+00)?")) {
-            String bare = text.replace("+00", "").replaceFirst("^\\+", "");
-            bare = bare.matches(".* \\d\\d:\\d\\d") ? bare + ":00" : bare;
-            return bare.contains(".") ? bare.replaceAll("\\.?0+$", "") : bare;
-        }
-        return text;
     }
 
     /** What the file has otherwise; empty when nothing. */
@@ -294,7 +184,7 @@ final class Model {
             Map<String, String> texts = new TreeMap<>();
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i).replaceFirst("__v_.*", "");
-                String text = row.get(i) == null ? "NULL" : canonical((String) row.get(i));
+                String text = row.get(i) == null ? "NULL" : RecordedText.canonical((String) row.get(i));
                 if (!name.startsWith("_dlt") && (!text.equals("NULL") || !texts.containsKey(name))) {
                     texts.put(name, text);
                 }

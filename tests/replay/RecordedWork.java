@@ -29,6 +29,7 @@ final class RecordedWork {
     private static final String SOURCE = """
             {"type":"struct","optional":false,"name":"io.debezium.connector.postgresql.Source","field":"source",
             "fields":[{"type":"string","optional":false,"field":"version"},
+            {"type":"string","optional":false,"field":"connector"},
             {"type":"int64","optional":false,"field":"ts_ms"},{"type":"string","optional":true,"field":"schema"},
             {"type":"string","optional":false,"field":"table"},
             {"type":"int64","optional":true,"field":"lsn"}]}""";
@@ -150,8 +151,9 @@ final class RecordedWork {
     }
 
     private void add(String op, ObjectNode before, ObjectNode after, String headers) {
-        ObjectNode source = JSON.createObjectNode().put("version", "3.6.1.Final").put("ts_ms", 1_700_000_000_000L + lsn)
-                .put("schema", "public").put("table", "items").put("lsn", lsn++);
+        ObjectNode source = JSON.createObjectNode().put("version", "3.6.1.Final").put("connector", "postgresql")
+                .put("ts_ms", 1_700_000_000_000L + lsn).put("schema", "public").put("table", "items")
+                .put("lsn", lsn++);
         ObjectNode payload = JSON.createObjectNode();
         payload.set("before", before);
         payload.set("after", after);

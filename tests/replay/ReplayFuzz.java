@@ -4,6 +4,7 @@
 //SOURCES ../../DebeziumDltLoader.java
 //SOURCES Damage.java
 //SOURCES Model.java
+//SOURCES RecordedText.java
 //SOURCES RecordedWork.java
 
 import base.Problem;

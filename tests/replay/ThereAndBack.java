@@ -122,12 +122,12 @@ abstract class ThereAndBack {
         replay.destroyForcibly();
         check(replay.waitFor() == KILLED, "it is killed while more comes", "exit code " + replay.exitValue());
         reached.add(loads(project));
-        check(reached.get(0) == 1 && reached.get(1) == 3, "a cut before a commit keeps nothing of the load, one behind"
-                + " it all",
+        check(reached.get(0) == 1 && reached.get(1) == 3, "a cut before a commit keeps nothing of the load, one after"
+                + " it all of it",
                 reached + " loads");
         Path other = work.resolve("other.jsonl");
         Files.write(other, lines.subList(1, 9));
-        refused("another recording behind one that was not ended", "stopped after line", project, "replay",
+        refused("another recording after one that was not finished", "stopped after line", project, "replay",
                 other.toString());
     }
 

@@ -42,7 +42,7 @@ public final class OlderState {
 
     public static void drop(CdcConfig config, String table) {
         try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> false)) {
-            new Dataset(config, duckdb).drop(List.of(table), false);
+            new Dataset(config, duckdb, sentence -> { }).drop(List.of(table), false);
         }
     }
 }

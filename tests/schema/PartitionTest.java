@@ -115,7 +115,7 @@ final class PartitionTest {
         List<String> warnings = new CopyOnWriteArrayList<>();
         String wrong = LiveProjects.run(project, warnings);
         return !wrong.isEmpty() ? wrong : warnings.stream().anyMatch(each -> each.contains(sentence)
-                && each.contains("drop --drop-all --drop-slot")) ? "" : " nobody says " + sentence + ": " + warnings;
+                && each.contains("`resnapshot ")) ? "" : " nobody says " + sentence + ": " + warnings;
     }
 
     /** {@code rows}: how many there are in the end, and the highest. */

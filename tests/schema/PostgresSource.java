@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import kind.PostgresKind;
 import kind.SourceKind;
+import loader.DebeziumDltLoader;
 
 /** PostgreSQL at {@code POSTGRES_PORT} of this host; user, password and database of docker-compose.yml. */
 final class PostgresSource implements TestSource {

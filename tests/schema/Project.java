@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -108,8 +109,7 @@ final class Project {
     }
 
     void run(Session session, Map<String, String> environment) {
-        CdcConfig config = ConfigHelperUniversal.load(folder, environment, source.kind(), "schema_test", "data");
-        source.flow(config, session);
+        source.flow(config(environment), session);
     }
 
     /** Rows of a query on the DuckDB file: fields joined by commas ({@code -} for NULL), rows by {@code " / "}. */
@@ -145,7 +145,14 @@ final class Project {
     }
 
     CdcConfig config() {
-        return ConfigHelperUniversal.load(folder, Map.of(), source.kind(), "schema_test", "data");
+        return config(Map.of());
+    }
+
+    /** dlt's own folder is the project's, too: the projects of a test have one name. */
+    private CdcConfig config(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("DLT_DATA_DIR", folder.resolve("dlt").toString());
+        return CdcConfig.load(folder, all, source.kind(), "schema_test", "data");
     }
 
     /** Drops what the pipeline has at the source. */

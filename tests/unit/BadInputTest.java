@@ -222,7 +222,7 @@ class BadInputTest {
 
         /** @param variable of the environment, {@code NAME=VALUE}; may be empty */
         NoSource(String variable) {
-            super(new PostgresKind(), null, Map.of());
+            super(new PostgresKind(), null, "", Map.of());
             String[] parts = variable.split("=", 2);
             environment = parts.length < 2 ? Map.of() : Map.of(parts[0], parts[1]);
         }
@@ -234,7 +234,7 @@ class BadInputTest {
 
         @Override
         public CdcConfig config(Path project, Map<String, String> ignored) {
-            return ConfigHelperUniversal.load(project, environment, kind(), "debezium_cdc", "debezium_data");
+            return CdcConfig.load(project, environment, kind(), "debezium_cdc", "debezium_data");
         }
 
         @Override

@@ -99,7 +99,7 @@ class BinlogCutTest {
                 if (step.record() != null && filter.accept(step.record(), RecordKind.of(step.record()))) {
                     loaded.add(BinlogSample.id(step.record()));
                 }
-                filter.state();      // as an engine does behind every batch
+                filter.state();      // as an engine does after every batch
             }
         }
         return Checkpoint.fromMap(Checkpoint.none().at(new Reached(filter.snapshot(), filter.state())).toMap())

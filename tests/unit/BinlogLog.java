@@ -179,9 +179,9 @@ final class BinlogLog {
             if (event.type.equals("GTID") || event.type.equals("ROTATE") || event.type.equals("STOP")) {
                 sent = !byGtid || event.gtid.isEmpty() || !reading.resumed.contains(event.gtid);
             }
-            boolean behind = event.file.compareTo(first) > 0 || event.file.equals(first)
+            boolean reached = event.file.compareTo(first) > 0 || event.file.equals(first)
                     && (byGtid || event.pos >= resume.pos());
-            if (behind && sent) {
+            if (reached && sent) {
                 reading.handle(event.type.equals("ROTATE")
                         ? new Event("ROTATE", name(number(event.file) + 1), 4, 0, "", List.of(), List.of()) : event);
             }

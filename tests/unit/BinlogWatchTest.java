@@ -63,7 +63,8 @@ class BinlogWatchTest {
         TransactionPayloadEventData payload = new TransactionPayloadEventData();
         payload.setUncompressedEvents(inner);
         see(EventType.TRANSACTION_PAYLOAD, payload, 300);
-        Problem problem = assertThrows(Problem.class, () -> watch.requireNothingLost(new BinlogPosition(LOG, 300, "")));
+        Problem problem = assertThrows(Problem.class, () -> watch.unloadable().requireNoneBefore(
+                new BinlogPosition(LOG, 300, "")));
         assertTrue(problem.getMessage().contains("XA transaction"), problem.getMessage());
     }
 
@@ -77,7 +78,7 @@ class BinlogWatchTest {
         RotateEventData rotate = new RotateEventData();
         rotate.setBinlogFilename(LOG);
         repaired.onEvent(event(EventType.ROTATE, rotate, 0));
-        assertThrows(Problem.class, () -> repaired.requireNothingLost(new BinlogPosition(LOG, 151, "")));
+        assertThrows(Problem.class, () -> repaired.unloadable().requireNoneBefore(new BinlogPosition(LOG, 151, "")));
     }
 
     @Test
@@ -101,7 +102,7 @@ class BinlogWatchTest {
         again.onEvent(description);
         assertTrue(again.begun(LOG) == begun);
         try {
-            again.requireNothingLost(new BinlogPosition(LOG, 151, ""));
+            again.unloadable().requireNoneBefore(new BinlogPosition(LOG, 151, ""));
             return true;
         }
         catch (Problem problem) {
@@ -113,9 +114,9 @@ class BinlogWatchTest {
     void aStatementOfAnotherTableIsNoLoss() {
         watch.onEvent(query("INSERT INTO other VALUES (1)"));
         watch.onEvent(query("ALTER TABLE t ADD COLUMN c int"));
-        watch.requireNothingLost(new BinlogPosition(LOG, 900, ""));
+        watch.unloadable().requireNoneBefore(new BinlogPosition(LOG, 900, ""));
         watch.onEvent(query("DELETE FROM t"));
-        assertThrows(Problem.class, () -> watch.requireNothingLost(new BinlogPosition(LOG, 900, "")));
+        assertThrows(Problem.class, () -> watch.unloadable().requireNoneBefore(new BinlogPosition(LOG, 900, "")));
     }
 
     // ------------------------------------------------------------------------------------------------ material
@@ -132,7 +133,7 @@ class BinlogWatchTest {
 
     @Test
     void whatAnObserverFindsEndsTheRunAheadOfTheWholeTransaction() {
-        BinlogWatch watched = new BinlogWatch(new TableId("mydb", "t")::equals, false, new BinlogWatch.Observer() {
+        BinlogWatch watched = new BinlogWatch(new TableId("mydb", "t")::equals, false, new BinlogObserver() {
             @Override
             public String see(TableMapEventData table, BinlogPosition at) {
                 return "It is wrong";
@@ -143,12 +144,12 @@ class BinlogWatchTest {
         watched.onEvent(event(EventType.ROTATE, rotate, 0));
         watched.onEvent(event(EventType.GTID, null, 400));
         watched.onEvent(map("mydb", "other"));
-        assertEquals("", watched.lost());
+        assertEquals("", watched.unloadable().sentence());
         watched.onEvent(map("mydb", "t"));
-        watched.requireNothingLost(new BinlogPosition(LOG, 200, ""));
-        Problem problem = assertThrows(Problem.class, () -> watched.requireNothingLost(new BinlogPosition(LOG,
-                300, "")));
-        assertEquals(problem.getMessage(), watched.lost());
+        watched.unloadable().requireNoneBefore(new BinlogPosition(LOG, 200, ""));
+        Problem problem = assertThrows(Problem.class, () -> watched.unloadable().requireNoneBefore(
+                new BinlogPosition(LOG, 300, "")));
+        assertEquals(problem.getMessage(), watched.unloadable().sentence());
         assertTrue(problem.getMessage().startsWith("It is wrong, at " + LOG + ":400"), problem.getMessage());
     }
 

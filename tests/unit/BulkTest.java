@@ -17,9 +17,11 @@ import event.Reached;
 import event.ColumnType.Misfit;
 import event.Rows;
 import event.Sample;
+import event.TableId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +68,7 @@ class BulkTest {
             if (event instanceof ReadAll all && all.rows() instanceof Counted counted && counted.singly) {
                 Read[] read = new Read[1000];
                 for (int n = counted.share().next(read); n > 0; n = counted.share().next(read)) {
-                    rest.addAll(List.of(read).subList(0, n));
+                    rest.addAll(List.of(Arrays.copyOf(read, n)));
                 }
             }
         }
@@ -185,6 +187,17 @@ class BulkTest {
         }, all(users, 10_000, List.of("id"), i -> new Object[] {i, "name", null}));
         assertEquals("5000 2500 10000", run.one("SELECT count(*), count(*) FILTER (name = '***'), "
                 + run.pipeline.committed().seq() + " FROM T.users"));
+    }
+
+    @Test
+    void rowsThatTheTransformPutsElsewhereHaveNumbersOfTheirOwn() {
+        start(Map.of());
+        ReadAll all = all(users, 10_000, List.of("id"), i -> new Object[] {i, "name", null});
+        load(Snapshot.RUNNING, change -> Optional.of((Integer) ((Read) change).row().get("id") % 2 == 1
+                ? ((Read) change).withTable(new TableId("public", "odd")) : change), all);
+        load(Snapshot.DONE, change -> Optional.of(change), restOf(all));
+        assertEquals("10000", run.one("SELECT count(DISTINCT __seq) FROM (SELECT __seq FROM T.users UNION ALL"
+                + " SELECT __seq FROM T.odd)"));
     }
 
     @Test

@@ -212,4 +212,25 @@ class ChangeHandlerTest {
     static Append append(DltChangeHandler handler, ChangeEvent... events) {
         return (Append) only(handler, events);
     }
+
+    /** A row that the transform has not seen may have what it hides. */
+    @Test
+    void peopleAreShownTheNewestChangesAndNothingThatTheTransformHides() {
+        DltChangeHandler handler = handler(NO_KEYS, LIMITS, event -> event instanceof ChangeEvent.Delete
+                ? Optional.empty() : Optional.of(hidden((ChangeEvent.RowChange) event)));
+        for (int i = 0; i < 60; i++) {
+            handler.add(List.of(users.insert(i, "secret", "n")));
+        }
+        handler.add(List.of(users.read(99, "secret", "n"), users.updateFrom(users.row(1, "secret", "n"), 1, "secret",
+                "m"), users.delete(1, "secret", "n")));
+        List<ChangeEvent> newest = handler.take().newest();
+        assertEquals(50, newest.size());
+        assertFalse(newest.toString().contains("secret"), newest.toString());
+        assertTrue(((ChangeEvent.Update) newest.get(49)).before().isEmpty(), newest.get(49).toString());
+        assertEquals(List.of(), handler.take().newest());
+    }
+
+    private static ChangeEvent hidden(ChangeEvent.RowChange change) {
+        return change.withRow(change.row().with("name", "-"));
+    }
 }

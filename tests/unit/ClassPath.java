@@ -39,7 +39,7 @@ final class ClassPath {
     }
 
     /** Loads the libraries' classes where both have one. */
-    static URLClassLoader behind() {
+    static URLClassLoader ownLast() {
         List<Path> all = others();
         all.add(ours());
         return of(all);

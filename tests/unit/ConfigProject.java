@@ -35,7 +35,7 @@ abstract class ConfigProject {
     }
 
     CdcConfig load() {
-        return ConfigHelperUniversal.load(project, env, new PostgresKind(), "debezium_cdc", "debezium_data");
+        return CdcConfig.load(project, env, new PostgresKind(), "debezium_cdc", "debezium_data");
     }
 
     Settings settings() {

@@ -27,7 +27,7 @@ class CopyBinaryTest {
 
     private static final long DAY_2000 = 946_684_800_000_000L;
 
-    /** With other bytes before and behind, which must not matter. */
+    /** With other bytes before and after it, which must not matter. */
     private static Object read(int oid, byte[] field) {
         ByteBuffer bytes = ByteBuffer.allocate(field.length + 6).put(new byte[] {9, 9, 9}).put(field)
                 .put(new byte[] {9, 9, 9});
@@ -155,11 +155,11 @@ class CopyBinaryTest {
         byte[] first = message(HEADER + "0002" + "0000000161" + "ffffffff");
         int at = stream.next(first, 0);
         assertEquals(21, at);
-        assertEquals(first.length, stream.behind(first, at));
-        assertEquals(-1, stream.next(first, stream.behind(first, at)));
+        assertEquals(first.length, stream.skip(first, at));
+        assertEquals(-1, stream.next(first, stream.skip(first, at)));
         byte[] second = message("0002" + "00000000" + "0000000162" + "0002ffffffffffffffff");
         at = stream.next(second, 0);
-        at = stream.next(second, stream.behind(second, at));
+        at = stream.next(second, stream.skip(second, at));
         assertEquals(13, at);
         assertEquals(-1, stream.next(message("ffff"), 0));
     }
@@ -172,6 +172,6 @@ class CopyBinaryTest {
         byte[] cut = message(HEADER + "0001" + "0000000561");
         CopyStream stream = new CopyStream(1);
         int at = stream.next(cut, 0);
-        assertThrows(Problem.class, () -> stream.behind(cut, at));
+        assertThrows(Problem.class, () -> stream.skip(cut, at));
     }
 }

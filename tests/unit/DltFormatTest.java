@@ -12,6 +12,7 @@ import dlt.DltColumn;
 import dlt.DltHash;
 import dlt.DltSchema;
 import dlt.DltState;
+import dlt.DltState.LocalPlace;
 import dlt.Table;
 import dlt.WorkingDir;
 import dlt.WriteDisposition;
@@ -186,6 +187,18 @@ class DltFormatTest {
     }
 
     @Test
+    void aTableKeepsTheLoadInWhichItBeganUntilItsMarkIsGone() {
+        DltState state = DltState.empty("p", "cdc", "s", "dlt.destinations.duckdb")
+            .withMarks("p", Set.of("a", "b"), table -> "1").withMarks("p", Set.of("a", "b", "c"), table -> "2");
+        assertEquals("1", state.mark("p", "a"));
+        assertEquals("2", state.mark("p", "c"));
+        DltState afresh = state.withMarks("p", Set.of("b"), table -> "3")
+            .withMarks("p", Set.of("a", "b"), table -> "4");
+        assertEquals("4", afresh.mark("p", "a"));
+        assertEquals("1", afresh.mark("p", "b"));
+    }
+
+    @Test
     void brokenMetadataIsAProblemThatNamesTheTable() {
         Problem state = assertThrows(Problem.class, () -> DltState.parse("AAAA"));
         assertTrue(state.getMessage().contains("_dlt_pipeline_state"), state.getMessage());
@@ -240,18 +253,19 @@ class DltFormatTest {
         DltState state = DltState.empty("debezium_cdc", "debezium_data", "debezium_cdc", "dlt.destinations.duckdb");
         DltSchema schema = DltSchema.empty("debezium_cdc").with(USERS);
         Instant at = Instant.ofEpochSecond(1795399579L, 170414000);
-        dir.write(state, schema, folder, at);
+        LocalPlace place = new LocalPlace(folder, folder.resolve("x.duckdb"));
+        dir.write(state, schema, List.of(), place, at);
         Path file = dir.path().resolve("schemas/debezium_cdc.schema.json");
         FileTime longAgo = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(file, longAgo);
-        dir.write(state.withSource("debezium", Map.of("lsn", 1)), schema, folder, at);
+        dir.write(state.withSource("debezium", Map.of("lsn", 1)), schema, List.of(), place, at);
         assertEquals(longAgo, Files.getLastModifiedTime(file));
         JsonNode local = JSON.readTree(dir.stateJson());
         assertEquals(2, local.path("_state_version").asInt());
         assertEquals("\uf0272026-11-23T02:06:19.170414+00:00", local.at("/_local/_last_extracted_at").asText());
         assertEquals(schema.pretty(), Files.readString(file));
         Files.writeString(dir.path().resolve("state.json"), "half of a fi");
-        dir.write(state, schema, folder, at);
+        dir.write(state, schema, List.of(), place, at);
         assertEquals(1, JSON.readTree(dir.stateJson()).path("_state_version").asInt());
     }
 

@@ -68,6 +68,22 @@ class DltTablesTest {
         }
     }
 
+    @Test
+    void aLoadIsNeverInsertedBeforeTheOneThatWasCommittedBefore() throws SQLException {
+        DltTables tables = DltTables.of("memory", "cdc");
+        try (Connection db = DriverManager.getConnection("jdbc:duckdb:"); Statement sql = db.createStatement()) {
+            for (String statement : tables.create()) {
+                sql.execute(statement);
+            }
+            OffsetDateTime now = Instant.parse("2026-11-23T00:00:00Z").atOffset(ZoneOffset.UTC);
+            update(db, tables.insertLoad(), "2", "s", now, "h");
+            update(db, tables.insertLoad(), "1", "s", now.minusHours(1), "h");      // the clock was set back
+            update(db, tables.insertLoad(), "3", "s", now.plusHours(1), "h");
+            assertEquals("2,1,3", one(db, "SELECT string_agg(load_id, ',' ORDER BY inserted_at) AS ids FROM"
+                    + " cdc._dlt_loads", "ids"));
+        }
+    }
+
     private static int update(Connection db, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(db, sql, values)) {
             return statement.executeUpdate();

@@ -66,7 +66,7 @@ class DuplicateFilterCutTest {
         assertEquals(log.data(), loaded, what);
     }
 
-    /** The slot is behind the file, as after a crash of the server, so that more is sent again. */
+    /** The slot lags behind the file, as after a crash of the server, so more is sent again. */
     @Test
     void aStreamThatBeginsBeforeTheResumePointLosesAndDoublesNothing() {
         for (int seed = 0; seed < 2_000; seed++) {

@@ -3,55 +3,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import base.Problem;
-import change.PrimaryKeys;
 import config.CdcConfig;
-import config.DebeziumProperties;
-import config.Target;
 import destination.duckdb.DuckDb;
 import io.debezium.data.VariableScaleDecimal;
-import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import replay.Replay;
 import watch.Watch;
 
 /**
  * Recordings of connectors that are not ours, with Debezium's own types, as Kafka's JsonConverter writes them: they are
  * loaded right, or refused with a sentence that names the line. The source parts are those of Debezium 3.6.
  */
-class ForeignRecordingTest {
+class ForeignRecordingTest extends ForeignRecording {
 
     private static final String LEFT_OUT = "__debezium_unavailable_value";
-    private static final String[] COMMON = {"version s", "connector s", "name s", "ts_ms l", "snapshot os", "db s",
-            "sequence os", "ts_us ol", "ts_ns ol"};
-    private static final Schema SQLSERVER = source("sqlserver", "schema s", "table s", "change_lsn os", "commit_lsn os",
-            "event_serial_no ol");
-    private static final Schema ORACLE = source("oracle", "schema s", "table s", "txId os", "scn os", "commit_scn os",
-            "lcr_position os", "rs_id os", "ssn ol", "redo_thread ol", "user_name os", "redo_sql os", "row_id os",
-            "start_scn os");
-    private static final Schema MYSQL = source("mysql", "table os", "server_id l", "gtid os", "file s", "pos l",
-            "row l", "thread ol", "query os");
-    private static final Schema POSTGRES = source("postgresql", "schema s", "table s", "txId ol", "lsn ol", "xmin ol");
-    private static final Schema MONGODB = source("mongodb", "collection s", "ord l", "lsid os", "txnNumber ol",
-            "wallTime ol");
-
-    @TempDir
-    Path folder;
-    private long at = 1_700_000_000_000L;
 
     // ------------------------------------------------------------------------------------------------- loaded
 
@@ -68,7 +43,7 @@ class ForeignRecordingTest {
         Struct second = new Struct(row).put("Id", 2);
         Map<String, Object> place = Map.of("schema", "dbo", "table", "orders", "change_lsn", "0000:01", "commit_lsn",
                 "0000:02");
-        assertEquals(List.of("1 9.9900 2023-11-14 22:13:20.123456 2024-05-01 08:00:00.5+00 5F0C false",
+        assertEquals(List.of("1 9.9900 2023-11-14 22:13:20.1234567 2024-05-01 08:00:00.5+00 5F0C false",
                 "2 NULL NULL NULL NULL true"),
                 loaded("SELECT id, price, \"at\", zoned, guid, deleted FROM T.orders ORDER BY id",
                         line(SQLSERVER, place, row, "r", null, first),
@@ -146,11 +121,34 @@ class ForeignRecordingTest {
 
     // ------------------------------------------------------------------------------------------------ refused
 
+    /** Cassandra's r deletes a range, its i is an insert: by their op alone the one would be a snapshot's row. */
     @Test
-    void mongodbHasNoTables() {
-        Schema document = Schema.OPTIONAL_STRING_SCHEMA;
-        refused("rec.jsonl line 1 cannot be loaded: it names no table (source.table)",
-                line(MONGODB, Map.of("collection", "orders", "ord", 1L), document, "c", null, "{\"_id\": 1}"));
+    void cassandrasCells() {
+        Schema cell = SchemaBuilder.struct().name("cell_value").optional().field("value", Schema.OPTIONAL_INT32_SCHEMA)
+                .field("deletion_ts", Schema.OPTIONAL_INT64_SCHEMA).field("set", Schema.BOOLEAN_SCHEMA).build();
+        Schema row = SchemaBuilder.struct().optional().field("pk", cell).build();
+        Schema source = source("cassandra", "keyspace s", "table s", "file s");
+        for (String op : List.of("r", "i", "u", "d")) {
+            refused("rec.jsonl line 1 cannot be loaded: it is from Cassandra (source.connector)",
+                    line(source, Map.of("keyspace", "ks", "table", "orders", "file", "f"), row, op, null,
+                            new Struct(row).put("pk", new Struct(cell).put("value", 1).put("set", true))));
+        }
+    }
+
+    @Test
+    void aConnectorThatIsNotKnown() {
+        Schema row = SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).build();
+        refused("rec.jsonl line 1 cannot be loaded: it is from a connector \"other\" (source.connector)",
+                line(source("other", "table s"), Map.of("table", "orders"), row, "c", null,
+                        new Struct(row).put("id", 1)));
+    }
+
+    @Test
+    void oraclesPositionIsThatOfTheCommit() throws SQLException {
+        Schema row = SchemaBuilder.struct().optional().field("x", Schema.INT32_SCHEMA).build();
+        Map<String, Object> place = Map.of("schema", "SHOP", "table", "LOG", "scn", "2868546", "commit_scn", "2868999");
+        assertEquals(List.of("1 2868999"), loaded("SELECT x, __position FROM T.log",
+                line(ORACLE, place, row, "c", null, new Struct(row).put("x", 1))));
     }
 
     @Test
@@ -163,7 +161,7 @@ class ForeignRecordingTest {
     @Test
     void rowsThatATransformHasFlattened() {
         Schema row = SchemaBuilder.struct().name("p.dbo.orders.Value").field("id", Schema.INT32_SCHEMA).build();
-        refused("rec.jsonl line 1 cannot be loaded: it is no change event of Debezium",
+        refused("rec.jsonl line 1 cannot be loaded: it is not a Debezium change event",
                 text(row, new Struct(row).put("id", 1)));
     }
 
@@ -179,9 +177,9 @@ class ForeignRecordingTest {
     @Test
     void anEventWithoutAMoment() {
         Schema row = SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).build();
-        Schema bare = SchemaBuilder.struct().field("db", Schema.STRING_SCHEMA).field("table", Schema.STRING_SCHEMA)
-                .build();
-        Struct source = new Struct(bare).put("db", "d").put("table", "orders");
+        Schema bare = SchemaBuilder.struct().field("connector", Schema.STRING_SCHEMA).field("db", Schema.STRING_SCHEMA)
+                .field("table", Schema.STRING_SCHEMA).build();
+        Struct source = new Struct(bare).put("connector", "mysql").put("db", "d").put("table", "orders");
         refused("rec.jsonl line 1 cannot be loaded: it does not say when it was committed (source.ts_ms)",
                 line(row, "c", null, new Struct(row).put("id", 1), source));
     }
@@ -206,96 +204,5 @@ class ForeignRecordingTest {
             assertEquals(List.of(String.valueOf(Integer.parseInt(line) - 1)),
                     rows(duckdb, "SELECT count(*) FROM T.orders"));
         }
-    }
-
-    // ----------------------------------------------------------------------------------------------- material
-
-    private static Schema named(SchemaBuilder builder, String name) {
-        return builder.name(name).optional().build();
-    }
-
-    /** Fields {@code name type}: s text, l a long, o for optional. */
-    private static Schema source(String connector, String... own) {
-        SchemaBuilder builder = SchemaBuilder.struct().name("io.debezium.connector." + connector + ".Source");
-        List<String> all = new ArrayList<>(List.of(COMMON));
-        all.addAll(List.of(own));
-        for (String each : all) {
-            String[] field = each.split(" ");
-            builder.field(field[0], switch (field[1]) {
-                case "s" -> Schema.STRING_SCHEMA;
-                case "os" -> Schema.OPTIONAL_STRING_SCHEMA;
-                case "l" -> Schema.INT64_SCHEMA;
-                default -> Schema.OPTIONAL_INT64_SCHEMA;
-            });
-        }
-        return builder.build();
-    }
-
-    private String line(Schema source, Map<String, Object> place, Schema row, String op, Object before, Object after) {
-        Struct part = new Struct(source).put("version", "3.6.1.Final").put("connector", "c").put("name", "p")
-                .put("ts_ms", at++)
-                .put("db", "shop");
-        for (String field : List.of("server_id", "pos", "row")) {
-            if (source.field(field) != null) {
-                part.put(field, 4L);
-            }
-        }
-        place.forEach(part::put);
-        return line(row, op, before, after, part);
-    }
-
-    private static String line(Schema row, String op, Object before, Object after, Struct source) {
-        Schema envelope = SchemaBuilder.struct().name("p.Envelope").version(2).field("before", row).field("after", row)
-                .field("source", source.schema()).field("transaction", SchemaBuilder.struct().optional()
-                        .name("event.block").version(1)
-                        .field("id", Schema.STRING_SCHEMA).build())
-                .field("op", Schema.STRING_SCHEMA).field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA).build();
-        return text(envelope, new Struct(envelope).put("before", before).put("after", after).put("source", source)
-                .put("op", op)
-                .put("ts_ms", 1L));
-    }
-
-    private static String text(Schema schema, Object value) {
-        try (JsonConverter converter = new JsonConverter()) {
-            converter.configure(Map.of("schemas.enable", "true"), false);
-            return new String(converter.fromConnectData("topic", schema, value), StandardCharsets.UTF_8);
-        }
-    }
-
-    private List<String> loaded(String sql, String... lines) throws SQLException {
-        CdcConfig config = config();
-        try (DuckDb duckdb = new DuckDb(config, new Watch() { }, () -> true)) {
-            replay(config, duckdb, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-            return rows(duckdb, sql);
-        }
-    }
-
-    private CdcConfig config() {
-        Path here = folder.resolve("load-" + at);
-        return new CdcConfig("pipe", "data", new DebeziumProperties(),
-                Map.of("orders", List.of("id"), "ORDERS", List.of("ID")), Map.of(),
-                new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000, 1L << 40, 1_000_000, 1_000), Target.duckdb(here.resolve("pipe.duckdb")),
-                here.resolve(".dlt/pipelines/pipe"));
-    }
-
-    private static void replay(CdcConfig config, DuckDb duckdb, byte[] recording) {
-        new Replay(config, new PrimaryKeys(config.primaryKeys(), Map.of()), Optional::of, new Watch() { }, () -> false)
-                .run("rec.jsonl",
-                new ByteArrayInputStream(recording), duckdb);
-    }
-
-    private static List<String> rows(DuckDb duckdb, String sql) throws SQLException {
-        duckdb.attach();
-        return duckdb.query("SELECT COLUMNS(*)::VARCHAR FROM (" + sql.replace("T.", "dest.data.") + ")").stream()
-                .map(row -> String.join(" ", row.stream().map(value -> value == null ? "NULL" : value.toString())
-                        .toList())).toList();
-    }
-
-    private void refused(String sentence, String... lines) {
-        Problem problem = assertThrows(Problem.class, () -> loaded("SELECT 1", lines));
-        assertTrue(problem.getMessage().startsWith(sentence), problem.getMessage());
-        assertTrue(!problem.getMessage().contains("Exception") && !problem.getMessage().contains("\n"),
-                problem.getMessage());
     }
 }

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kind.MariadbKind;
 import kind.MysqlKind;
+import kind.Proof;
 import kind.SourceKind;
 import kind.SourceKinds;
 import org.junit.jupiter.api.Test;
@@ -93,12 +96,12 @@ class KindsTest {
     /** JBang and people want each kind named in more places than the list of kinds. */
     @Test
     void everyKindIsBuiltInDocumentedAndTested() throws IOException {
-        String script = Files.readString(ROOT.resolve("ConfigHelperUniversal.java"));
+        String script = Files.readString(ROOT.resolve("src/config/All.java"));
         String example = Files.readString(ROOT.resolve(".dlt/example.secrets.toml"));
         String page = Files.readString(ROOT.resolve("docs/kinds.md"));
         for (SourceKind kind : SourceKinds.ALL) {
             String file = kind.getClass().getName().replace('.', '/') + ".java";
-            assertTrue(script.contains("//SOURCES src/" + file), file + " in ConfigHelperUniversal.java");
+            assertTrue(script.contains("//SOURCES ../" + file), file + " in src/config/All.java");
             assertTrue(example.contains("[sources.debezium." + kind.name() + "]"), kind.name() + " in the example");
             String[] coordinates = kind.artifacts().get(0).split(":");
             String row = "| `%s` | `%s` | %s |".formatted(kind.name(),
@@ -112,14 +115,63 @@ class KindsTest {
         }
     }
 
-    /** A connector's version stands in its kind's file and, as JBang wants it, in the //DEPS of its script. */
+    /** The suites that a kind's proof names are in tests/run, which fails where one did not run. */
+    @Test
+    void everyProofNamesSuitesThatThereAre() throws IOException {
+        String suites = Files.readString(ROOT.resolve("tests/run"));
+        String page = Files.readString(ROOT.resolve("docs/kinds.md"));
+        for (SourceKind kind : SourceKinds.ALL) {
+            assertFalse(kind.proofSuites().isEmpty(), kind.name());
+            for (String suite : kind.proofSuites()) {
+                assertTrue(Pattern.compile("(?m)^" + suite + " +(\\./|tests/)").matcher(suites).find(),
+                        kind.name() + ": " + suite + " in tests/run");
+            }
+            String row = "| `%s` | %s | %s |\n".formatted(kind.name(), kind.proof(), kind.proofSuites().stream()
+                    .map(suite -> "`" + suite + "`").collect(Collectors.joining(", ")));
+            assertTrue(page.contains(row), row + " in docs/kinds.md");
+        }
+    }
+
+    /** What was killed with a real server, and nothing else, is called exactly-once. */
+    @Test
+    void onlyKindsThatAServerHasShownSayExactlyOnce() throws IOException {
+        Pattern claim = Pattern.compile("(?i)exactly[- ]once");
+        for (SourceKind kind : SourceKinds.ALL) {
+            if (kind.proof() == Proof.SERVER) {
+                continue;
+            }
+            String upper = kind.name().toUpperCase(Locale.ROOT);
+            String name = upper.charAt(0) + kind.name().substring(1);
+            for (String file : List.of("DebeziumDltLoader" + name + ".java", "docs/sources/" + upper + ".md",
+                    "src/kind/" + name + "Kind.java", "src/starter/" + kind.name() + ".java.qute")) {
+                assertFalse(Files.exists(ROOT.resolve(file)) && claim.matcher(Files.readString(ROOT.resolve(file)))
+                        .find(), file + " says exactly once, and its proof is " + kind.proof());
+            }
+            assertFalse(Files.exists(ROOT.resolve("src/starter/" + kind.name() + ".java.qute"))
+                    && claim.matcher(Files.readString(ROOT.resolve("src/starter/README.md"))).find(),
+                    "the page that init writes says exactly once also for " + kind.name());
+        }
+    }
+
+    @Test
+    void whatNoServerHasShownIsSaidOnceAtTheFirstStart() {
+        for (SourceKind kind : SourceKinds.ALL) {
+            assertEquals(kind.proof() == Proof.SERVER, kind.proof().warning(kind.name()).isEmpty(), kind.name());
+        }
+        assertEquals("How far Mongodb is proven: CONFIG, that is, the connector itself has checked the names and values"
+                + " of its settings, and nothing else is shown. Compare what is loaded with your own server before you"
+                + " rely on it", Proof.CONFIG.warning("mongodb"));
+    }
+
+    /** A connector's version stands in its kind's file and, as JBang wants it, in the //DEPS of its loader. */
     @Test
     void scriptsHaveTheVersionsOfTheirKinds() throws IOException {
-        Pattern deps = Pattern.compile("(?m)^//DEPS (io\\.debezium:debezium-connector-\\w+(?:-\\d)?):(\\S+)$");
+        Pattern deps = Pattern.compile(
+                "(?m)^//DEPS (io\\.debezium:debezium-connector-\\w+(?:-\\d)?):(\\S+?)(?:@fatjar)?$");
         Set<String> artifacts = new TreeSet<>();
         SourceKinds.ALL.forEach(kind -> artifacts.addAll(kind.artifacts()));
         int compared = 0;
-        try (var files = Files.newDirectoryStream(ROOT, "*.java")) {
+        try (var files = Files.newDirectoryStream(ROOT.resolve("src"), "*.java")) {
             for (Path script : files) {
                 Matcher found = deps.matcher(Files.readString(script));
                 while (found.find()) {

@@ -3,6 +3,7 @@ package load;
 import static event.Sample.SAME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import config.TableChoices;
 import event.ChangeEvent;
 import event.Sample;
 import java.nio.file.Path;
@@ -40,6 +41,29 @@ class LoadRandomTest {
                 live.forEach((id, row) -> all.put(id, id + " " + row + " false"));
                 assertEquals(List.copyOf(all.values()), run.rows(
                         "SELECT id, name, note, deleted FROM T.users ORDER BY id"), "seed " + seed + ", load " + load);
+            }
+            run.close();
+        }
+    }
+
+    /** The same with rows that a delete removes: the table is what the source is. */
+    @Test
+    void withHardDeletesTheTableIsTheSourcesState() {
+        for (int seed = 0; seed < 12; seed++) {
+            Random random = new Random(seed);
+            Map<Integer, String> live = new TreeMap<>();
+            LoaderRun run = new LoaderRun(folder.resolve("hard" + seed), Map.of("users", List.of("id")),
+                    new TableChoices(Map.of("*", "hard")));
+            for (int load = 0; load < 8; load++) {
+                List<ChangeEvent> events = new ArrayList<>();
+                for (int i = random.nextInt(25); i >= 0; i--) {
+                    change(random, live, new TreeMap<>(), events);
+                }
+                run.load(events.toArray(ChangeEvent[]::new));
+                List<String> all = new ArrayList<>();
+                live.forEach((id, row) -> all.add(id + " " + row));
+                assertEquals(all, run.rows("SELECT COLUMNS(c -> c NOT LIKE '\\_dlt%' ESCAPE '\\') FROM T.users"
+                        + " ORDER BY id"), "seed " + seed + ", load " + load);
             }
             run.close();
         }

@@ -245,7 +245,7 @@ class LoadSqlTest {
                 run.rows("SELECT id, name, name__v_bigint FROM T.users ORDER BY id"));
     }
 
-    /** ALTER COLUMN id TYPE text logs nothing; the UPDATE behind it leaves large values out. */
+    /** ALTER COLUMN id TYPE text logs nothing; the UPDATE after it leaves large values out. */
     @Test
     void anUnchangedValueIsFoundUnderItsKeyThoughThatIsOfAnotherTypeNow() {
         Sample altered = users.altered("id VARCHAR", "name VARCHAR", "note VARCHAR");

@@ -6,6 +6,7 @@ import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
 import config.SchemaContract;
+import config.TableChoices;
 import config.Target;
 import destination.duckdb.DuckDb;
 import event.ChangeEvent;
@@ -56,12 +57,31 @@ final class LoaderRun implements AutoCloseable {
         this(folder, keys, 10_000, "deleted", "__op", contract, names);
     }
 
+    LoaderRun(Path folder, Map<String, List<String>> keys, CdcConfig.Columns own) {
+        this(folder, keys, 10_000, own, SchemaContract.NONE, Map.of(), TableChoices.NONE);
+    }
+
+    LoaderRun(Path folder, Map<String, List<String>> keys, TableChoices choices) {
+        this(folder, keys, 10_000, new CdcConfig.Columns("deleted", "__op", "__source_ts", "__position", "__seq"),
+                SchemaContract.NONE, Map.of(), choices);
+    }
+
+    LoaderRun(Path folder, Map<String, List<String>> keys, TableChoices choices, SchemaContract contract) {
+        this(folder, keys, 10_000, CdcConfig.Columns.STANDARD, contract, Map.of(), choices);
+    }
+
     private LoaderRun(Path folder, Map<String, List<String>> keys, long history, String deleted, String op,
             SchemaContract contract, Map<String, String> names) {
-        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names,
-                new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"),
-                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, false,
-                Target.duckdb(folder.resolve("pipe.duckdb")), folder.resolve(".dlt/pipelines/pipe"));
+        this(folder, keys, history, new CdcConfig.Columns(deleted, op, "__source_ts", "__position", "__seq"), contract,
+                names, TableChoices.NONE);
+    }
+
+    private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
+            SchemaContract contract, Map<String, String> names, TableChoices choices) {
+        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names, own,
+                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false,
+                Target.duckdb(folder.resolve("pipe.duckdb")), folder.resolve(".dlt/pipelines/pipe"),
+                folder.resolve("dlt"));
         Watch watch = new Watch() {
             @Override
             public void loaded(Load load) {
@@ -75,7 +95,7 @@ final class LoaderRun implements AutoCloseable {
         };
         duckdb = new DuckDb(config, watch, () -> true);
         pipeline = new Pipeline(config, duckdb, watch);
-        handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of(), names), config.limits(), Optional::of,
+        handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of(), names), config, Optional::of,
                 pipeline.committed().seq());
     }
 

@@ -58,6 +58,17 @@ class LoaderSettingsTest extends ConfigProject {
         assertEquals(Map.of("a.users", "a_users"), config.tableNames());
     }
 
+    @Test
+    void aPipelinesNameIsItsFolderAndItsTopicToo() throws IOException {
+        config("[cdc_settings]\npipeline_name = \"orders\"\ndataset_name = \"shop\"\n");
+        CdcConfig config = load();
+        assertEquals("orders", config.pipeline());
+        assertEquals("shop", config.dataset());
+        assertEquals(project.resolve(".dlt/pipelines/orders"), config.pipelineDir());
+        assertEquals(project.resolve(".dlt/pipelines/orders/orders.duckdb"), config.target().file());
+        assertEquals("orders", config.debezium().getProperty("topic.prefix"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
         "[cdc_settings]\\nload_max_row = 1; line 2: cdc_settings.load_max_row is not; Did you mean load_max_rows?",
@@ -67,6 +78,21 @@ class LoaderSettingsTest extends ConfigProject {
         "[cdc_settings]\\nsnapshot = 'fast'; line 2: cdc_settings.snapshot is; \"engine\" or \"direct\"",
         "[cdc_settings]\\nload_max_rows = 0; line 2: cdc_settings.load_max_rows is 0; at least 1",
         "[cdc_settings]\\nseq_column = '_dlt_id'; line 2: cdc_settings.seq_column; does not start with _dlt_",
+        "[cdc_settings]\\ndeletes = 'all'; line 2: cdc_settings.deletes is \"all\"; \"soft\" or \"hard\"",
+        "[cdc_settings.deletes]\\nt = 'yes'; line 2: cdc_settings.deletes.t is \"yes\"; \"soft\" or \"hard\"",
+        "[cdc_settings.nested]\\nt.c = 'all'; line 2: cdc_settings.nested.t.c is \"all\"; \"tables\", or how many",
+        "[cdc_settings.nested]\\nt.c = 0; line 2: cdc_settings.nested.t.c is 0; \"tables\", or how many levels",
+        "[cdc_settings.nested]\\nt = 1; line 2: cdc_settings.nested.t is 1; a column as table.column",
+        "[cdc_settings]\\nmask = 'email'; line 2: cdc_settings.mask; columns as \"table.column\"",
+        "[cdc_settings]\\nmask = 't.a'\\nexclude = ['t.a']; cdc_settings.mask has \"t.a\"; in cdc_settings.exclude",
+        "[cdc_settings]\\nhash = ['t.a']; cdc_settings.hash_salt is missing; variable CDC_SETTINGS__HASH_SALT",
+        "[cdc_settings]\\nhash_salt = 'x'; cdc_settings.hash_salt is a secret; put it into [cdc_settings] of .dlt/sec",
+        "[cdc_settings.retention]\\nt = '90'; line 2: cdc_settings.retention.t is \"90\"; such as \"90 days\"",
+        "[cdc_settings.history]\\nt = 'T h'; line 2: cdc_settings.history.t is \"T h\"; the name of a table",
+        "[cdc_settings]\\npipeline_name = 'My-Pipe'; line 2: cdc_settings.pipeline_name is; the name of a dlt pipeline",
+        "[cdc_settings.write_disposition]\\nt = 'merge'; line 2: cdc_settings.write_disposition.t; expected \"scd2\"",
+        "[cdc_settings]\\nwrite_disposition.t = 'scd2'\\ndeletes.t = 'hard'; line 2: cdc_settings.write_disposition.t;"
+            + " take one of them out",
         "[cdc_settings]\\nop_column = '__seq'; line 2: cdc_settings.op_column; no other column of ours"})
     void aWrongSettingOfTheLoaderIsTold(String toml, String place, String advice) throws IOException {
         config(toml.replace("\\n", "\n"));

@@ -21,7 +21,7 @@ class MysqlValuesTest {
 
     private SchemaBuilder schema;
 
-    /** As Debezium hands a column on: its own stands behind it. */
+    /** As Debezium hands a column on: its own stands after it. */
     private record GivenColumn(Column column, Object defaultValue) implements RelationalColumn {
         @Override
         public int jdbcType() {

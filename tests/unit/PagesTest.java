@@ -25,7 +25,7 @@ class PagesTest {
     /** A source file that a page names: from the root, from src, or by its name alone. */
     private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.java)`");
     /** Names that stand for others, and a file that a user makes. */
-    private static final Pattern MADE_UP = Pattern.compile("(.*/)?(X\\w*|DebeziumDltLoaderX)\\.java");
+    private static final Pattern MADE_UP = Pattern.compile("(.*/)?(X\\w*|DebeziumDltLoaderX|x/\\w+)\\.java");
 
     @Test
     void linksLeadToFilesAndHeadingsThatExist() throws IOException {
@@ -86,7 +86,7 @@ class PagesTest {
 
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (String folder : List.of(".", "docs", "tests", "tests/bench", "tests/fuzz")) {
+        for (String folder : List.of(".", "docs", "docs/sources", "tests", "tests/bench", "tests/fuzz")) {
             try (Stream<Path> files = Files.list(Path.of(folder))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
             }

@@ -12,7 +12,7 @@ import postgres.PostgresServer;
 /** Which errors of PostgreSQL are waited out. */
 class PassingErrorTest {
 
-    /** As the driver says it behind a connection that the server gave up, to one of Debezium's threads or the other. */
+    /** As the driver says it after the server gave up a connection, to one of Debezium's threads or the other. */
     @Test
     void aLostConnectionPasses() {
         assertTrue(PostgresServer.passes(new PSQLException("Database connection failed when writing to copy",

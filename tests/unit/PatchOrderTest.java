@@ -45,7 +45,7 @@ class PatchOrderTest {
 
     @Test
     void debeziumsOwnClassIsNamedWithItsJarAndWhatToDo() throws Exception {
-        try (URLClassLoader loader = ClassPath.behind()) {
+        try (URLClassLoader loader = ClassPath.ownLast()) {
             Throwable problem = objection(loader, List.of());
             assertEquals(2, exitCode(problem));
             String theirs = Path.of(loader.getResource("io/debezium/heartbeat/HeartbeatImpl.class").getPath()
@@ -54,6 +54,33 @@ class PatchOrderTest {
                     + ", not this loader's, which replaces it: values and rows would be lost silently. Put "
                     + ClassPath.ours() + " ahead of Debezium's jars on the class path (in a script: its //DEPS"
                     + " line ahead of Debezium's)", problem.getMessage());
+        }
+    }
+
+    @Test
+    void oursAreDefinedWhereDebeziumsAreAhead() throws Exception {
+        List<String> ofSource = List.of("io.debezium.connector.binlog.event.RowDeserializers",
+                "io.debezium.relational.TableEditorImpl",
+                "io.debezium.connector.postgresql.connection.pgoutput.PgOutputRelationMetaData");
+        try (URLClassLoader loader = ClassPath.ownLast()) {
+            Class<?> patches = loader.loadClass(Patches.class.getName());
+            patches.getMethod("load", List.class).invoke(null, ofSource);
+            patches.getMethod("require", List.class).invoke(null, ofSource);
+            Class<?> rows = loader.loadClass(ofSource.get(0));
+            for (Class<?> nested : rows.getDeclaredClasses()) {
+                assertEquals(rows.getProtectionDomain().getCodeSource(), nested.getProtectionDomain().getCodeSource(),
+                        nested.getName());
+            }
+        }
+    }
+
+    @Test
+    void aPatchThatWasLoadedBeforeIsRefused() throws Exception {
+        try (URLClassLoader loader = ClassPath.ownLast()) {
+            loader.loadClass(TABLE_ID);
+            loader.loadClass(Patches.class.getName()).getMethod("load", List.class).invoke(null, List.of());
+            String said = objection(loader, List.of()).getMessage();
+            assertTrue(said.startsWith("Class " + TABLE_ID + " is Debezium's own"), said);
         }
     }
 

@@ -35,7 +35,7 @@ class PatchesTest {
 
     private static Set<String> names(Path folder, Stream<Path> files) {
         return files.map(file -> folder.relativize(file).toString().replace('\\', '/').replaceAll("\\.java$", "")
-                .replace('/', '.')).collect(Collectors.toCollection(TreeSet::new));
+                .replace('/', '.')).filter(name -> name.contains(".")).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void collect(Path source, Set<Path> seen) throws IOException {
@@ -63,7 +63,8 @@ class PatchesTest {
     @Test
     void eachLoaderChecksThePatchesThatItIsBuiltOf() throws IOException {
         Path folder = SOURCES.toAbsolutePath();
-        for (String name : List.of("DebeziumDltLoader", "DebeziumDltLoaderMysql", "DebeziumDltLoaderMariadb")) {
+        for (String name : List.of("DebeziumDltLoader", "DebeziumDltLoaderMysql", "DebeziumDltLoaderMariadb",
+                "DebeziumDltLoaderMongodb", "DebeziumDltLoaderSqlserver")) {
             Path script = Path.of(name + ".java").toAbsolutePath();
             Set<Path> seen = new TreeSet<>();
             collect(script, seen);
@@ -87,7 +88,8 @@ class PatchesTest {
             Arrays.stream(cells).forEach(cell -> assertFalse(cell.isBlank(), row.group(1)));
             Matcher test = TEST.matcher(cells[3]);
             assertTrue(test.find(), row.group(1) + " names a test");
-            assertTrue(Files.exists(Path.of("tests/unit", test.group(1) + ".java")), test.group(1));
+            assertTrue(Stream.of("unit", "standin").anyMatch(folder -> Files.exists(
+                    Path.of("tests", folder, test.group(1) + ".java"))), test.group(1));
         }
         assertEquals(files(), rows);
     }

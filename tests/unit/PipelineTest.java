@@ -61,9 +61,11 @@ class PipelineTest {
         assertEquals(load.loadId(), run.one("SELECT _dlt_load_id FROM T._dlt_pipeline_state"
                 + " WHERE pipeline_name = 'pipe'"));
         assertEquals(Map.of("users", 2L), load.changes());
+        assertEquals(Map.of("users", Map.of("insert", 2L)), load.operations());
+        assertTrue(load.commitMillis() <= load.millis(), load.toString());
         run.pipeline.release();
-        assertTrue(Files.exists(folder.resolve(".dlt/pipelines/pipe/state.json")));
-        assertTrue(Files.exists(folder.resolve(".dlt/pipelines/pipe/schemas/pipe.schema.json")));
+        assertTrue(Files.exists(folder.resolve("dlt/pipe/state.json")));
+        assertTrue(Files.exists(folder.resolve("dlt/pipe/schemas/pipe.schema.json")));
     }
 
     @Test
@@ -266,7 +268,7 @@ class PipelineTest {
 
     private static final String THEIRS = "9999999999.5";
 
-    /** What dlt does that has read the state before our last load, and ends behind it. */
+    /** What a dlt does that read the state before our last load and ends after it. */
     @Test
     void aStateThatIsWrittenBackLateMovesTheCheckpointNotBack() {
         start(Map.of()).load(users.insert(1, "a"));

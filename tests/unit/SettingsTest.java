@@ -19,6 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest extends ConfigProject {
 
     @Test
+    void aSaltInAPropertysNameIsMasked() throws IOException {
+        config("""
+                [sources.debezium.properties]
+                "column.mask.hash.v2.SHA-256.with.salt.peppery" = "public.t.c"
+                """);
+        assertEquals("public.t.c", load().debezium().masked().get("column.mask.hash.v2.SHA-256.with.salt.********"));
+        assertFalse(load().debezium().toString().contains("peppery"));
+    }
+
+    @Test
     void environmentWinsOverSecretsWhichWinOverConfig() throws IOException {
         secrets("a = 1\nb = 1\n");
         config("a = 2\nb = 2\nc = 2\n");

@@ -75,7 +75,7 @@ class SharedFileTest {
     void aDatasetWhosePipelineWasDroppedIsFree() {
         CdcConfig first = config("pipe", "data");
         try (DuckDb duckdb = new DuckDb(first, NOBODY, () -> true)) {
-            Dataset dataset = new Dataset(first, duckdb);
+            Dataset dataset = new Dataset(first, duckdb, sentence -> { });
             dataset.drop(dataset.tableNames(), true);
         }
         assertEquals(Snapshot.RUNNING, start(config("mysql_cdc", "data")));

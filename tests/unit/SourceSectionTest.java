@@ -2,6 +2,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import config.CdcConfig;
 import config.PropertyNames;
 import config.SourceSection;
 import java.io.IOException;
@@ -74,14 +75,14 @@ class SourceSectionTest extends ConfigProject {
     void theSharedTableMayHoldOtherKindsPropertiesButNoUnknownOnes() throws IOException {
         String shared = "[sources.debezium]\nslot_name = \"s\"\nhost = \"h\"\nfile = \"f\"\n";
         secrets(shared);
-        var properties = ConfigHelperUniversal.load(project, env, new FileKind(), "p", "d").debezium().plain();
+        var properties = CdcConfig.load(project, env, new FileKind(), "p", "d").debezium().plain();
         assertEquals("f", properties.get("file"));
         assertFalse(properties.containsKey("slot.name"));
         secrets(shared + "slotname = 1\n");
-        assertTrue(said(() -> ConfigHelperUniversal.load(project, env, new FileKind(), "p", "d"))
+        assertTrue(said(() -> CdcConfig.load(project, env, new FileKind(), "p", "d"))
                 .contains("line 5: sources.debezium.slotname is neither"));
         secrets("[sources.debezium.lines]\nslot_name = \"s\"\n");
-        assertTrue(said(() -> ConfigHelperUniversal.load(project, env, new FileKind(), "p", "d"))
+        assertTrue(said(() -> CdcConfig.load(project, env, new FileKind(), "p", "d"))
                 .contains("line 2: sources.debezium.lines.slot_name is neither"));
     }
 

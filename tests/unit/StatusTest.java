@@ -32,7 +32,7 @@ class StatusTest {
 
     @Test
     void aMomentThatIsNoneIsDamageAndWhatTheLoaderWritesIsNot() throws IOException {
-        new StatusFile("p", folder, position -> "", sentence -> { }).during(() -> { });
+        new StatusFile(new Numbers("p", position -> ""), folder, sentence -> { }).during(() -> { });
         assertEquals(Phase.STOPPED, Status.read(folder).orElseThrow().phase());
         Path file = folder.resolve(Status.FILE);
         Files.writeString(file, Files.readString(file).replaceFirst("(\"updated_at\" : \")[^\"]*", "$1yesterday"));

@@ -6,7 +6,7 @@
 //DEPS io.debezium:debezium-connector-postgres:3.6.1.Final
 //DEPS io.debezium:debezium-connector-mysql:3.6.1.Final
 //SOURCES TestRun.java
-//SOURCES ../../src/patches/io/debezium/connector/mysql/MySqlDatabaseSchema.java
+//SOURCES ../../src/patches/Mysql.java
 //SOURCES MysqlDdlTest.java
 //SOURCES MysqlSchemaTest.java
 

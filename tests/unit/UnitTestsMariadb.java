@@ -6,7 +6,7 @@
 //DEPS io.debezium:debezium-connector-postgres:3.5.0.Final
 //DEPS io.debezium:debezium-connector-mariadb:3.5.0.Final
 //SOURCES TestRun.java
-//SOURCES ../../src/patches/io/debezium/connector/mariadb/MariaDbDatabaseSchema.java
+//SOURCES ../../src/patches/Mariadb.java
 //SOURCES MariadbSchemaTest.java
 
 /**

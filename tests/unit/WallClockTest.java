@@ -19,15 +19,21 @@ class WallClockTest {
             + "|Clock\\.system|new Date\\(\\)|Calendar\\.getInstance");
     /** Files that ask for the time of day, and what for. */
     private static final Map<String, String> ALLOWED = Map.ofEntries(
-            Map.entry("watch/Progress.java", "lag: how long after its commit at the source a change was loaded"),
-            Map.entry("watch/StatusFile.java", "when it was written, when a warning was given, and lag"),
+            Map.entry("watch/TextLines.java", "a line of a log says when it was written"),
+            Map.entry("watch/Numbers.java", "when it was written, when a warning was given, and lag"),
             Map.entry("cli/StatusVerb.java", "how old a file is that another process has dated"),
+            Map.entry("web/Checks.java", "how old a status is, which has a moment"),
             Map.entry("load/Dataset.java", "dlt's records of a load: when it was"),
             Map.entry("load/Pipeline.java", "dlt's records of a load: when it was"),
             Map.entry("load/DltRecords.java", "dlt's ids of loads, and its records"),
+            Map.entry("load/WorkingCopy.java", "dlt's working copy: when it was written"),
+            Map.entry("load/Pruning.java", "a source's clock that is ahead of ours makes nothing old"),
             Map.entry("replay/Replay.java", "changes of a recording count as new, so that they have no lag"),
             Map.entry("postgres/Postgres.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("demo/EmbeddedMongoChanges.java", "the stand-in's cluster time, as a server's"),
             Map.entry("binlog/Binlog.java", "a field of Debezium's offset that it reads as a moment"),
+            Map.entry("cassandra/CassandraFeed.java", "rows of a snapshot count as committed when they are read"),
+            Map.entry("cassandra/CassandraTable.java", "when a cell expires: the node tells the seconds it has left"),
             Map.entry("kind/PostgresKind.java", "a name that no other process has"),
             Map.entry("patches/io/debezium/util/Clock.java", "the moment from which the steady clock goes on"));
 

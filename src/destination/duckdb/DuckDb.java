@@ -23,8 +23,8 @@ public final class DuckDb extends Attached {
     /** Files are made so that DuckDB 1.2 and later can read them. */
     public static final String STORAGE_VERSION = "v1.2.0";
     /**
-     * So large may the log beside the file grow before a COMMIT brings it in. Mostly the release does it: it always
-     * does.
+     * How large the write-ahead log may grow before a COMMIT checkpoints it. Usually the release does so first: it
+     * always does.
      */
     private static final String CHECKPOINT_THRESHOLD = "256MB";
     private static final long SAY_WHO_AFTER_MS = 1_000;

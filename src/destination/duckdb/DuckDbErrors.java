@@ -55,8 +55,8 @@ final class DuckDbErrors {
     /** In a COMMIT the file alone tells: the error may be one of the checkpoint, after the log's last write. */
     Problem committing(SQLException e) {
         return Problem.run("DuckDB could not complete a load into " + file + ": " + why(e, firstLine(e))
-                + ". It failed in its COMMIT: the load is there as a whole or not at all, and the next run goes on from"
-                + " what the file holds", e);
+                + ". It failed in its COMMIT: the load is there as a whole or not at all, and the next run continues"
+                        + " from what the file holds", e);
     }
 
     /** @param otherwise than where it could put nothing aside: then DuckDB's words are about its settings */

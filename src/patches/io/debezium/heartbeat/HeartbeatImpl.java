@@ -22,6 +22,10 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public class HeartbeatImpl implements Heartbeat.ScheduledHeartbeat, Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     public static final String SERVER_NAME_KEY = "serverName";
     /** Defaults of Debezium's settings, which {@link Heartbeat} refers to. */
     static final int DEFAULT_HEARTBEAT_INTERVAL = 0;

@@ -16,6 +16,10 @@ import java.util.Map;
  */
 class TableEditorImpl implements TableEditor, Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     /** A column, and whether it has got another name meanwhile: then the old name may mean another one. */
     private static final class Slot {
         private Column column;

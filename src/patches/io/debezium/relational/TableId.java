@@ -16,6 +16,10 @@ import java.util.stream.Stream;
  */
 public final class TableId implements DataCollectionId, Comparable<TableId>, Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     /** Where the whole and its last part are the same, so is what is before that. */
     private static final Comparator<TableId> ORDER = Comparator.comparing(TableId::identifier)
             .thenComparing(TableId::table);

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 public interface Clock extends Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    class Patched {
+    }
+
     /** The one clock that Debezium uses outside of its own tests. */
     Clock SYSTEM = new Clock() {
         private final long began = System.currentTimeMillis();

@@ -30,6 +30,10 @@ public class MariaDbDatabaseSchema
                 MariaDbDefaultValueConverter>
         implements Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     /** Whether names of tables and databases are the same in any case. */
     private final boolean fold;
 

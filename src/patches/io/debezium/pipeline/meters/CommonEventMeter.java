@@ -19,6 +19,10 @@ import org.apache.kafka.connect.data.Struct;
 @ThreadSafe
 public class CommonEventMeter implements CommonEventMetricsMXBean, Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     private final Clock clock;
     private final AtomicLong all = new AtomicLong();
     private final AtomicLong read = new AtomicLong();

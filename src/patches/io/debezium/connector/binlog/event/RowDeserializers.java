@@ -23,6 +23,10 @@ import java.util.WeakHashMap;
  */
 public final class RowDeserializers implements Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     private static final Map<TableMapEventData, Integer> HIDDEN = Collections.synchronizedMap(new WeakHashMap<>());
 
     private RowDeserializers() {

@@ -18,6 +18,10 @@ import java.sql.Types;
  */
 public abstract class BinlogFieldReader implements Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     private final BinlogConnectorConfig config;
 
     protected BinlogFieldReader(BinlogConnectorConfig config) {

@@ -15,6 +15,10 @@ import postgres.PostgresRelations;
  */
 public class PgOutputRelationMetaData implements Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     private final int relationId;
     private final TableId table;
     private final List<ColumnMetaData> columns;

@@ -17,6 +17,10 @@ import java.io.IOException;
  */
 public class QueryEventDataDeserializer implements EventDataDeserializer<QueryEventData>, Patch {
 
+    /** Opens this package to {@link capture.Patches}. */
+    static class Patched {
+    }
+
     @Override
     public QueryEventData deserialize(ByteArrayInputStream input) throws IOException {
         QueryEventData query = new QueryEventData();

@@ -1,0 +1,66 @@
+package load;
+
+import event.Checkpoint;
+import event.Reached;
+import event.TableId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which tables are to be read again, in a checkpoint's position: kept until the load that puts a copy in place. */
+final class Again {
+
+    /** Key of a position: destination tables that were dropped, and are not to be read by themselves. */
+    private static final String DROPPED = "dropped";
+
+    private Again() {
+    }
+
+    static boolean isDropped(Checkpoint committed, String name) {
+        return committed.position().get(DROPPED) instanceof Collection<?> all && all.contains(name);
+    }
+
+    /** After tables were dropped; {@code again}: the next start is to read them. */
+    static Checkpoint dropped(Checkpoint left, Collection<String> names, boolean again) {
+        Set<String> dropped = new TreeSet<>();
+        if (left.position().get(DROPPED) instanceof Collection<?> all) {
+            all.forEach(each -> dropped.add(each.toString()));
+        }
+        dropped.removeAll(names);
+        if (!again) {
+            dropped.addAll(names);
+        }
+        Map<String, Object> position = new HashMap<>(left.position());
+        position.remove(DROPPED);
+        if (!dropped.isEmpty()) {
+            position.put(DROPPED, List.copyOf(dropped));
+        }
+        return left.at(new Reached(left.snapshot(), position));
+    }
+
+    static Map<String, Object> with(Map<String, Object> position, List<TableId> tables, List<String> asked) {
+        Map<String, Object> with = new HashMap<>(position);
+        with.remove(Checkpoint.AGAIN);
+        with.remove(Checkpoint.ASKED);
+        if (!tables.isEmpty()) {
+            with.put(Checkpoint.AGAIN, tables.stream().map(each -> List.of(each.schema(), each.name())).toList());
+        }
+        if (!asked.isEmpty()) {
+            with.put(Checkpoint.ASKED, asked);
+        }
+        return with;
+    }
+
+    /** The position after a load; the table whose copy it completes has been read. */
+    static Map<String, Object> kept(Map<String, Object> position, Checkpoint committed, Reached reached) {
+        List<TableId> left = new ArrayList<>(committed.again());
+        if (reached.copy() != null && reached.copy().last()) {
+            left.remove(reached.copy().table());        // once: it may have been asked for again since
+        }
+        return with(position, left, committed.asked());
+    }
+}
