@@ -57,7 +57,7 @@ sql "
     DELETE FROM stock WHERE id % 17 = 1;
     UPDATE stock SET id = id + 10000 WHERE id = 3;
 " || fail "versions: rows are changed"
-crash rows:4 "between the rows of two tables"
+crash rows:1 "between the rows of two tables"
 sql "
     START TRANSACTION;
     DELETE FROM stock WHERE id = 4;
