@@ -45,6 +45,7 @@
 //SOURCES capture/Requests.java
 //SOURCES capture/Resnapshot.java
 //SOURCES capture/Resnapshots.java
+//SOURCES capture/RowCopy.java
 //SOURCES capture/RowFile.java
 //SOURCES capture/RunEnd.java
 //SOURCES capture/TableCopy.java

@@ -2,6 +2,7 @@
 //COMPILE_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //SOURCES Loader.java
 //SOURCES binlog/All.java
+//SOURCES binlog/MariadbReader.java
 //SOURCES demo/MariadbDemo.java
 //SOURCES patches/Mariadb.java
 //DEPS io.debezium:debezium-embedded:3.5.0.Final

@@ -2,6 +2,7 @@
 //COMPILE_OPTIONS -encoding UTF-8 -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
 //SOURCES Loader.java
 //SOURCES binlog/All.java
+//SOURCES binlog/MysqlReader.java
 //SOURCES demo/MysqlDemo.java
 //SOURCES patches/Mysql.java
 //DEPS io.debezium:debezium-embedded:3.6.1.Final

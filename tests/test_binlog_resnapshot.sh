@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tables of MySQL or MariaDB are read again beside the stream, in MERGE and in APPEND, while they are written to, and a
-# table joins: as tests/test_resnapshot.sh.   tests/test_binlog_resnapshot.sh mysql|mariadb
+# table joins: as tests/test_resnapshot.sh. After the first snapshot the user may lock single tables only.   tests/test_binlog_resnapshot.sh mysql|mariadb
 MYSQL_KIND=${1:-mysql}
 . "$(dirname "$0")/lib_mysql.sh"
 
@@ -35,12 +35,39 @@ keys='[cdc_settings.primary_keys]\nbig = "id"\nlate = "id"\n'
 resnap_project merge "$keys"
 resnap_project append ''
 file() { printf '%s/.dlt/pipelines/%s/%s.duckdb' "$work/$1" "$pipeline" "$pipeline"; }
-for mode in merge append; do
+resnap_project control "$keys"
+for mode in merge append control; do
     loader run --snapshot-only --project "$work/$mode" >"$work/$mode-snapshot.log" 2>&1
     same 0 $? "$mode: the snapshot is loaded"
 done
 resnap_project merge "$keys" mydb.big,mydb.late
 resnap_project append '' mydb.big,mydb.late
+
+admin() { docker exec -i -e MYSQL_PWD=rootpassword "$container" "$kind" -u root -N -B mydb -e "$1" </dev/null; }
+if [ "$source_kind" = docker ]; then
+    step "Without the privileges"
+    admin "REVOKE RELOAD ON *.* FROM 'myuser'@'%'; REVOKE LOCK TABLES ON mydb.* FROM 'myuser'@'%'" || fail "they are revoked"
+    loader resnapshot big --project "$work/control" >"$work/denied.log" 2>&1
+    same "1 GRANT" "$? $(grep -q 'GRANT LOCK TABLES ON `mydb`' "$work/denied.log" && echo GRANT)" "without LOCK TABLES the verb says the GRANT"
+    admin "GRANT LOCK TABLES ON mydb.* TO 'myuser'@'%'" || fail "it is granted"
+    flushes=$(admin "SHOW GLOBAL STATUS LIKE 'Com_flush'")
+
+    step "While a transaction has written to the table and goes on"
+    admin "BEGIN; UPDATE big SET name = 'long' WHERE id = 1; DO SLEEP(8); COMMIT" &
+    transaction=$!
+    loader resnapshot big --project "$work/control" >"$work/long.out" 2>"$work/long.log" &
+    asker=$!
+    longest=0
+    while is_alive "$transaction"; do
+        waited=$(admin "SET @begun = SYSDATE(6); UPDATE big SET name = 'short' WHERE id = 2;
+            SELECT TIMESTAMPDIFF(MICROSECOND, @begun, SYSDATE(6)) DIV 1000")
+        [ "${waited:-99999}" -le "$longest" ] || longest=${waited:-99999}
+    done
+    wait "$asker"
+    same "0 Read again: big" "$? $(cat "$work/long.out")" "the table is read again once the transaction has ended"
+    same yes "$(grep -q 'has been locked for more than 1 s' "$work/long.log" && echo yes)" "it is said what is waited for"
+    same yes "$([ "$longest" -lt 2000 ] && echo yes || echo "$longest ms")" "no writer waits for more than the second of the lock (2 s)"
+fi
 
 step "Write without pause"
 statements() {
@@ -65,16 +92,25 @@ writer=$!
 
 streams() { grep -q 'Loaded: ' "$work/$1.log"; }
 exercise() {
-    local mode=$1 i asker
-    start_loader "$work/$mode-run.log" run --project "$work/$mode"
+    local mode=$1 i asker crash
+    # at the third copy, or the third time that one is to be made: the table that joins is the first
+    [ "$mode" = merge ] && crash=copied:3 || crash=again:3
+    CDC_CRASH_AT=$crash start_loader "$work/$mode-run.log" run --project "$work/$mode"
     wait_until 90 streams "$mode-run" || fail "$mode: the loader runs"
     loader resnapshot big --project "$work/$mode" >"$work/$mode-asked.out" 2>"$work/$mode-asked.log"
     same 0 $? "$mode: resnapshot asks the loader that runs, and waits for it"
     same "Read again: big" "$(cat "$work/$mode-asked.out")" "$mode: it says what was read"
+    loader resnapshot big --project "$work/$mode" >"$work/$mode-halted.log" 2>&1 &
+    asker=$!
+    wait "$loader_pid"
+    same 86 $? "$mode: the loader halts at $crash"
+    start_loader "$work/$mode-after.log" run --project "$work/$mode"
+    wait_until 90 streams "$mode-after" || fail "$mode: the loader runs after $crash"
+    wait "$asker"
     for ((i = 1; i <= kills; i++)); do
         loader resnapshot big --project "$work/$mode" >"$work/$mode-killed-$i.log" 2>&1 &
         asker=$!
-        sleep "$((3 + RANDOM % 5)).$((RANDOM % 9))"
+        sleep "$((RANDOM % 3)).$((RANDOM % 9))"
         stop_loader KILL
         wait "$asker"
         start_loader "$work/$mode-again-$i.log" run --project "$work/$mode"
@@ -84,6 +120,10 @@ exercise() {
     loader resnapshot big --project "$work/$mode" >"$work/$mode-alone.out" 2>"$work/$mode-alone.log"
     same 0 $? "$mode: where no loader runs the verb is one"
 }
+step "A control, which reads the log's place after the lock"
+timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" "tests/kill/LateLock${LOADER_SCRIPT#DebeziumDltLoader}" resnapshot big \
+    --project "$work/control" </dev/null >"$work/control.log" 2>&1 8>&- || fail "control: the table is read again"
+
 step "Read it again: asked of the loader that runs, killed $kills times in each mode, and alone"
 pids=()
 for mode in merge append; do
@@ -97,7 +137,7 @@ cat "$work/merge.out" "$work/append.out"
 step "Stop writing, and catch up"
 touch "$work/stop"
 wait "$writer" || fail "the workload is written"
-for mode in merge append; do
+for mode in merge append control; do
     loader run --until-current --project "$work/$mode" >"$work/$mode-end.log" 2>&1
     same 0 $? "$mode: run --until-current ends with exit code 0"
 done
@@ -111,6 +151,12 @@ there() {
     duck "$(file "$1")" "SELECT id, name, amount, strftime(made, '%Y-%m-%d %H:%M:%S.%f'), ('0b' || flag)::INTEGER, doc->'$.a', hex(raw)
         FROM ($live) ORDER BY id"
 }
+if [ "$source_kind" = docker ]; then
+    same "$flushes" "$(admin "SHOW GLOBAL STATUS LIKE 'Com_flush'")" "no lock of all tables was taken for them"
+fi
+at_source big | tr -d ' ' >"$work/big.source"
+there control big | tr -d ' ' >"$work/big.control"
+if cmp -s "$work/big.source" "$work/big.control"; then fail "control: what is lost is seen"; else pass "control: what is lost is seen"; fi
 for table in big late; do
     at_source $table | tr -d ' ' >"$work/$table.source"
     for mode in merge append; do

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 rows=${ROWS:-60000}
-kills=${KILLS:-2}
+kills=${KILLS:-1}
 
 step "Start the source database"
 start_source
@@ -27,15 +27,17 @@ source_sql "
     INSERT INTO big (name, amount, pad) SELECT 'name ' || n, n / 100.0, repeat(md5(n::text), CASE WHEN n % 50 = 0 THEN 90 ELSE 2 END)
         FROM generate_series(1, $rows) n;
     INSERT INTO lists (tags, note) SELECT ARRAY['a', n::text], repeat('x', 100) FROM generate_series(1, $rows / 20) n;
+    CREATE TABLE renamed (id int PRIMARY KEY, c0 text);
+    INSERT INTO renamed VALUES (1, 'one');
     ANALYZE big; ANALYZE lists
 " || fail "the tables are made"
 resnap_project() {
-    project "$work/$1" "resnap_$1" "resnap_$1" public.big,public.lists
+    project "$work/$1" "resnap_$1" "resnap_$1" "${3:-public.big,public.lists}"
     printf '[cdc_settings]\nsnapshot = "direct"\n%b' "$2" >"$work/$1/.dlt/config.toml"
 }
 resnap_project merge '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n'
 resnap_project append ''
-resnap_project control '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n'
+resnap_project control '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n' public.big,public.lists,public.renamed
 file() { printf '%s/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb' "$work/$1"; }
 resnap_project stopped ''
 for mode in merge append control stopped; do
@@ -47,6 +49,26 @@ step "While nothing is written, and the loader is busy"
 timeout 60 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" tests/kill/LateResnapshot.java resnapshot lists --project "$work/control" \
     </dev/null >"$work/late.log" 2>&1
 same 0 $? "control: the end of the log that a copy waits for does not pass unseen"
+
+step "While a column has another name every few milliseconds"
+source_sql "CREATE TABLE settled (n integer)"
+source_sql "DO \$\$ BEGIN
+    FOR n IN 1..1000000 LOOP
+        EXECUTE format('ALTER TABLE renamed RENAME c%s TO c%s', n - 1, n);
+        COMMIT;
+        PERFORM pg_sleep(0.005);
+        EXIT WHEN EXISTS (SELECT FROM settled);
+    END LOOP;
+END \$\$" >"$work/rename.log" 2>&1 8>&- &
+renamer=$!
+loader resnapshot renamed --project "$work/control" >"$work/renamed.log" 2>&1 &
+asker=$!
+begins_again() { grep -q 'renamed is not read again yet' "$work/renamed.log"; }
+wait_until 60 begins_again || fail "control: a copy is hit"
+source_sql "INSERT INTO settled VALUES (1)"
+wait "$renamer" || fail "the column is renamed"
+wait "$asker"
+same 0 $? "control: a copy whose table is altered while it begins begins again"
 
 step "Write without pause, in many small transactions, some of them long"
 source_sql "CREATE TABLE written (n integer)"
@@ -77,14 +99,23 @@ streams() { grep -q 'Loaded: ' "$work/$1.log"; }
 
 # exercise MODE: the loader is asked, killed after random times, and not there.
 exercise() {
-    local mode=$1 i asker
-    start_loader "$work/$mode-run.log" run --project "$work/$mode"
+    local mode=$1 i asker crash
+    # at the third copy, or the second time that some are to be made
+    [ "$mode" = merge ] && crash=copied:3 || crash=again:2
+    CDC_CRASH_AT=$crash start_loader "$work/$mode-run.log" run --project "$work/$mode"
     wait_until 60 streams "$mode-run" || fail "$mode: the loader runs"
     loader resnapshot big public.lists --project "$work/$mode" >"$work/$mode-asked.out" 2>"$work/$mode-asked.log"
     same 0 $? "$mode: resnapshot asks the loader that runs, and waits for it"
     same "Read again: big, public.lists" "$(cat "$work/$mode-asked.out")" "$mode: it says what was read"
     loader resnapshot nosuch --project "$work/$mode" >"$work/$mode-unknown.log" 2>&1
     same 2 $? "$mode: an unknown table is refused with exit code 2"
+    loader resnapshot big lists --project "$work/$mode" >"$work/$mode-halted.log" 2>&1 &
+    asker=$!
+    wait "$loader_pid"
+    same 86 $? "$mode: the loader halts at $crash"
+    start_loader "$work/$mode-after.log" run --project "$work/$mode"
+    wait_until 60 streams "$mode-after" || fail "$mode: the loader runs after $crash"
+    wait "$asker"
     for ((i = 1; i <= kills; i++)); do
         loader resnapshot big lists --project "$work/$mode" >"$work/$mode-killed-$i.log" 2>&1 &
         asker=$!

@@ -18,6 +18,8 @@
 //SOURCES BinlogTimes.java
 //SOURCES BinlogWatch.java
 //SOURCES ConditionalDdl.java
+//SOURCES ConnectorReader.java
+//SOURCES DirectCopy.java
 //SOURCES GeneratedKey.java
 //SOURCES HistoryLog.java
 //SOURCES LoggedCharsets.java
@@ -35,6 +37,7 @@
 //SOURCES MysqlTypes.java
 //SOURCES MysqlValues.java
 //SOURCES SqlTokens.java
+//SOURCES TableLock.java
 //SOURCES UnloadableChange.java
 
 /* The sources of this folder. No class of its own. */

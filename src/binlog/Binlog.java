@@ -3,7 +3,6 @@ package binlog;
 import base.Problem;
 import capture.AppliedHistory;
 import capture.CheckpointStore;
-import capture.EngineCopy;
 import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.LogSettings;
@@ -216,9 +215,8 @@ public final class Binlog implements SourceDatabase {
     @Override
     public TableCopy copy(TableId table, Path file, Watch watch) {
         Properties alone = BinlogAlone.properties(given, table, file);
-        return new EngineCopy(table, new Binlog(alone, connect, (tables, committed) -> { }, new Watch() { }), file,
-                (change, place) -> change instanceof BinlogPosition at && at.compareTo((BinlogPosition) place) >= 0,
-                this::highWatermark, watch);
+        return new DirectCopy(table, alone, new Binlog(alone, connect, (tables, committed) -> { }, new Watch() { }),
+                connect, file, this::highWatermark, watch).start();
     }
 
     @Override

@@ -179,11 +179,21 @@ public final class BinlogDoctor {
         if (!checkup.check("tables", this::findTables)) {
             return;
         }
+        tables.databases().forEach(this::warnOfLock);
         HistoryLog history = history();
         checkup.check("names and keys", () -> {
             tables.check(server, given, check, history, committed, sentence -> checkup.warn("tables", sentence));
             return "in order";
         });
+    }
+
+    private void warnOfLock(String database) {
+        try {
+            server.requireLockPrivilege(database);
+        }
+        catch (Problem missing) {
+            checkup.warn("privileges", missing.getMessage());
+        }
     }
 
     private String findTables() {

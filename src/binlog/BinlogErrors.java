@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 /** The errors of Debezium's connectors for a binary log: which of them pass by themselves, and what they mean. */
 final class BinlogErrors {
 
-    /** Too many connections, shutdown under way, server gone, killed. */
-    private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1317, 2006, 2013);
+    /** Too many connections, shutdown under way, server gone, killed, locked by others. */
+    private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1205, 1317, 2006, 2013);
     /** A table was altered after the snapshot's transaction began, so its rows of that moment cannot be read. */
-    private static final int ALTERED = 1412;
+    static final int ALTERED = 1412;
     private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
 
     private static final Pattern UNKNOWN = Pattern.compile("(?s)for table (.+?) whose schema isn't known");

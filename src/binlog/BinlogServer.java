@@ -42,6 +42,12 @@ public abstract class BinlogServer extends ServerConnection {
         return false;
     }
 
+    /** The {@link ConnectorReader} of this kind. */
+    abstract String readerName();
+
+    /** The variable that limits how long a query may run. */
+    abstract String statementTimeout();
+
     /** What tells this server from every other. */
     abstract String id();
 
@@ -251,25 +257,32 @@ public abstract class BinlogServer extends ServerConnection {
 
     void requireReplicationPrivilege() {
         requireGrant("(.*\\bREPLICATION SLAVE\\b|ALL PRIVILEGES).* ON \\*\\.\\* .*", "read the binary log of " + name(),
-                "REPLICATION SLAVE, REPLICATION CLIENT");
+                "REPLICATION SLAVE, REPLICATION CLIENT", "*.*");
     }
 
     /** FLUSH TABLES … WITH READ LOCK needs one of these, of all tables or of each captured one. */
     void requireSnapshotPrivilege() {
         if (!"none".equals(given.getProperty("snapshot.locking.mode"))) {
             requireGrant("(.*\\b(RELOAD|FLUSH_TABLES)\\b|ALL PRIVILEGES).*", "lock the tables of " + name()
-                    + " for the moment in which the snapshot begins", "RELOAD");
+                    + " for the moment in which the snapshot begins", "RELOAD", "*.*");
         }
     }
 
+    /** One table is read again under a lock of it alone; without that, as the first snapshot is. */
+    void requireLockPrivilege(String database) {
+        requireGrant("(.*\\b(LOCK TABLES|RELOAD|FLUSH_TABLES)\\b|ALL PRIVILEGES).*", "lock a table of database "
+                + database + " for the moment in which it begins to be read again", "LOCK TABLES", quoted(database)
+                + ".*");
+    }
+
     /** Unless the privilege may come from a role. */
-    private void requireGrant(String privileges, String what, String missing) {
+    private void requireGrant(String privileges, String what, String missing, String on) {
         List<String> grants = row("SHOW GRANTS");
         boolean direct = grants.stream().anyMatch(g -> g.matches("(?i)GRANT " + privileges));
         boolean roles = grants.stream().anyMatch(g -> !g.matches("(?i).* ON .*"));
         if (!direct && !roles) {
             throw Problem.run("User " + given.getProperty("database.user") + " may not " + what
-                    + ". Let an administrator run: GRANT " + missing + " ON *.* TO '"
+                    + ". Let an administrator run: GRANT " + missing + " ON " + on + " TO '"
                     + given.getProperty("database.user") + "'@'%';");
         }
     }

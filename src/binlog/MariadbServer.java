@@ -8,7 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /** A MariaDB server, 10.6 or later. */
-public final class MariadbServer extends BinlogServer {
+public class MariadbServer extends BinlogServer {
 
     public MariadbServer(Properties debezium) {
         super("MariaDB", "mariadb", debezium, driver(debezium));
@@ -31,6 +31,16 @@ public final class MariadbServer extends BinlogServer {
     @Override
     boolean isMariadb() {
         return true;
+    }
+
+    @Override
+    String readerName() {
+        return "binlog.MariadbReader";
+    }
+
+    @Override
+    String statementTimeout() {
+        return "max_statement_time";
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /** A MySQL server, 8.0 or later. */
-public final class MysqlServer extends BinlogServer {
+public class MysqlServer extends BinlogServer {
 
     public MysqlServer(Properties debezium) {
         super("MySQL", "mysql", debezium, driver(debezium));
@@ -26,6 +26,16 @@ public final class MysqlServer extends BinlogServer {
                     }
                 });
         return driver;
+    }
+
+    @Override
+    String readerName() {
+        return "binlog.MysqlReader";
+    }
+
+    @Override
+    String statementTimeout() {
+        return "max_execution_time";
     }
 
     @Override

@@ -30,6 +30,9 @@ final class ResnapshotVerb implements Callable<Integer> {
     private static final long LOOK_EVERY_NANOS = 200_000_000;
     /** How long a loader that has ended may take to let go of the pipeline, and another to take it. */
     private static final long PATIENCE_MS = 5_000;
+    /** Whether a loader runs is looked at now and then; its answer, a file, all the time. */
+    private static final long FIRST_PAUSE_MS = 500;
+    private static final long LONGEST_PAUSE_MS = 10_000;
 
     @Parameters(paramLabel = "TABLE", arity = "1..*", description = "Tables at the source, such as public.orders.")
     List<String> tables;
@@ -63,7 +66,7 @@ final class ResnapshotVerb implements Callable<Integer> {
         Request request = requests.ask(tables);
         Answer answer = null;
         try {
-            answer = isLoading(config) ? await(config, requests, request) : load(requests, request);
+            answer = PipelineLock.isHeld(config) ? await(config, requests, request) : load(requests, request);
         }
         finally {
             if (answer == null || answer.over()) {
@@ -85,16 +88,6 @@ final class ResnapshotVerb implements Callable<Integer> {
         return 0;
     }
 
-    private static boolean isLoading(CdcConfig config) {
-        try {
-            PipelineLock.take(config).close();
-            return false;
-        }
-        catch (Problem taken) {
-            return true;
-        }
-    }
-
     /** The request as the loader that this is finds it. */
     private Answer load(RequestFiles requests, Request request) {
         RunVerb.Options options = new RunVerb.Options();
@@ -108,6 +101,8 @@ final class ResnapshotVerb implements Callable<Integer> {
         PrintWriter err = new PrintWriter(System.err, true);
         String said = null;
         long freeSince = 0;
+        long pause = FIRST_PAUSE_MS;
+        long nextProbe = 0;
         while (true) {
             Answer answer = requests.answer(request);
             if (answer != null && !Objects.equals(said, answer.sentence())) {
@@ -119,12 +114,17 @@ final class ResnapshotVerb implements Callable<Integer> {
             if (answer != null && answer.over()) {
                 return answer;
             }
-            freeSince = isLoading(config) ? 0 : freeSince == 0 ? SteadyClock.now() : freeSince;
-            if (freeSince > 0 && SteadyClock.now() - freeSince > PATIENCE_MS) {
-                if (answer == null) {
-                    return null;
+            if (SteadyClock.now() >= nextProbe) {
+                boolean held = PipelineLock.isHeld(config);
+                freeSince = held ? 0 : freeSince == 0 ? SteadyClock.now() : freeSince;
+                if (freeSince > 0 && SteadyClock.now() - freeSince >= PATIENCE_MS) {
+                    if (answer == null) {
+                        return null;
+                    }
+                    throw Problem.run("The loader has ended meanwhile: the next run reads the rest (" + said + ")");
                 }
-                throw Problem.run("The loader has ended meanwhile: the next run reads the rest (" + said + ")");
+                pause = held ? Math.min(2 * pause, LONGEST_PAUSE_MS) : PATIENCE_MS;
+                nextProbe = SteadyClock.now() + pause;
             }
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }

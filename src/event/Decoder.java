@@ -73,6 +73,12 @@ public final class Decoder {
         };
     }
 
+    /** A row that the snapshot read. @param key null for a table without one */
+    public Read read(TableId table, Struct key, Struct row, Origin origin) {
+        lastTable = table;
+        return new Read(table, key == null ? Row.UNKNOWN : row(key), row(row), origin);
+    }
+
     /** The columns of a table's rows. */
     public Row.Schema columns(TableId table, Schema rows) {
         lastTable = table;

@@ -12,9 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a second loader off a pipeline: two would load every change twice. It is the system's lock on a file that holds
@@ -26,6 +28,9 @@ public final class PipelineLock implements AutoCloseable {
     static final String FILE = "loader.lock";
     /** After everything in the file, so that others can read it where a lock forbids that (Windows). */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+    private static final int LOOKS = 3;
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     private final Deque<FileChannel> held = new ArrayDeque<>();
 
@@ -63,11 +68,33 @@ public final class PipelineLock implements AutoCloseable {
         return lock;
     }
 
+    /** Whether a process has the pipeline; who takes it just now is not refused because of that question. */
+    public static boolean isHeld(CdcConfig config) {
+        return isHeld(config.pipelineDir());
+    }
+
+    static boolean isHeld(Path pipelineDir) {
+        Path file = pipelineDir.resolve(FILE);
+        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+            return !locks(channel);
+        }
+        catch (NoSuchFileException neverTaken) {
+            return false;
+        }
+        catch (IOException e) {
+            throw Problem.run("Cannot read " + file + ": " + Problem.why(e), e);
+        }
+    }
+
     private void hold(Path file, String what, String instead) {
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, READ, WRITE, CREATE);
-            if (!locks(channel)) {
+            for (int looks = 1; !locks(channel); looks++) {
+                if (looks < LOOKS) {        // somebody may only have looked whether it is taken
+                    LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+                    continue;
+                }
                 channel.close();
                 String process = Files.readString(file).lines().findFirst().orElse("that has just started");
                 throw Problem.run(what + " is being loaded by process " + process + ": stop that one first, or give"

@@ -10,6 +10,7 @@ import event.ChangeEvent.Position;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.TableId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +92,8 @@ final class PostgresCopy implements TableCopy {
             if (!closing) {
                 KeptRows.delete(file);      // the disk may be full
             }
-            error = wrapped ? e.getCause() : e;
+            error = wrapped ? e.getCause() : e instanceof IOException full ? Problem.run("The copy of table " + id
+                    + " cannot be written: " + Problem.why(full), full) : e;
         }
     }
 

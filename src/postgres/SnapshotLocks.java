@@ -42,6 +42,7 @@ final class SnapshotLocks {
             }
         }
         requireSame(server, tables, debezium);
+        requireSameColumns(server, tables, debezium);
         List<String> rewritten = server.row("""
                 SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'r' AND c.relfilenode IS DISTINCT FROM pg_relation_filenode(c.oid) AND c.oid IN (
@@ -83,13 +84,26 @@ final class SnapshotLocks {
         });
     }
 
+    /** The snapshot's own connection shows the catalog as it was at its point, another one as it is under the lock. */
+    private static void requireSameColumns(PostgresServer server, List<PostgresTable> tables, Properties debezium) {
+        try (PostgresServer other = new PostgresServer(debezium)) {
+            for (PostgresTable table : tables) {
+                String columns = "SELECT string_agg(concat_ws(' ', attnum, attname, atttypid, atttypmod, attisdropped),"
+                        + " ',' ORDER BY attnum) FROM pg_attribute WHERE attnum > 0 AND attrelid = " + table.oid();
+                if (!server.row(columns).equals(other.row(columns))) {
+                    throw changed(table.toString());
+                }
+            }
+        }
+    }
+
     /** A query takes the lock with no more rights than reading; of a partitioned table on its partitions, too. */
     private static void lock(PostgresServer server, PostgresTable table) {
         server.execute("SELECT FROM " + table.quoted() + " LIMIT 0");
     }
 
     private static Problem changed(String table) {
-        return again("Table " + table + " was made, dropped, emptied or rewritten while the snapshot began");
+        return again("Table " + table + " was made, dropped, altered, emptied or rewritten while the snapshot began");
     }
 
     private static Problem again(String sentence) {

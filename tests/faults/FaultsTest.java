@@ -11,6 +11,7 @@
 //SOURCES BinlogHost.java
 //SOURCES BinlogMachine.java
 //SOURCES ClockFaults.java
+//SOURCES CopyFaults.java
 //SOURCES Disk.java
 //SOURCES DiskFaults.java
 //SOURCES FileFaults.java
@@ -61,7 +62,7 @@ public class FaultsTest {
     }
 
     /** Not in the sample of MySQL and MariaDB, which start more slowly and take longer to miss somebody. */
-    private static final List<String> LONG = List.of("held", "putback", "restart");
+    private static final List<String> LONG = List.of("held", "putback", "restart", "copyrestart");
     private static final int SIDE_BY_SIDE = Integer.parseInt(System.getenv().getOrDefault("FAULTS_JOBS", "3"));
 
     private final Path folder;
@@ -106,9 +107,9 @@ public class FaultsTest {
 
     /** Those that stop the server have it for themselves, one after the other, while the others share one. */
     private void runPostgres() throws Exception {
-        List<Case> alone = wanted(List.of(ServerFaults.all(), ServerFaults.postgres()));
+        List<Case> alone = wanted(List.of(ServerFaults.all(), CopyFaults.servers(), ServerFaults.postgres()));
         List<Case> together = wanted(List.of(SourceFaults.all(), NetworkFaults.all(), FileFaults.all(),
-                DiskFaults.all(), MemoryFaults.all(), ClockFaults.all()));
+                DiskFaults.all(), CopyFaults.disks(), MemoryFaults.all(), ClockFaults.all()));
         try (Machine own = PostgresMachine.make(folder.resolve("own"));
                 Machine shared = PostgresMachine.make(folder.resolve("shared"))) {
             List<Runnable> work = new ArrayList<>();
@@ -123,9 +124,9 @@ public class FaultsTest {
         try (BinlogMachine server = new BinlogMachine(named)) {
             kind = server.kind() + ": ";
             List<Runnable> work = new ArrayList<>();
-            wanted(List.of(BinlogFaults.all(), NetworkFaults.all())).forEach(each -> work.add(() -> run(each, server)));
+            wanted(List.of(BinlogFaults.all(), NetworkFaults.all(), CopyFaults.disks())).forEach(each -> work.add(() -> run(each, server)));
             sideBySide(work);
-            wanted(List.of(ServerFaults.all())).forEach(each -> run(each, server));
+            wanted(List.of(ServerFaults.all(), CopyFaults.servers())).forEach(each -> run(each, server));
         }
     }
 

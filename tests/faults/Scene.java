@@ -121,6 +121,11 @@ final class Scene {
         return started(LoaderProcess.launch(List.of(), heap, environment, command, project, log(), options));
     }
 
+    /** Another verb than run. */
+    LoaderProcess verb(String... words) throws IOException {
+        return started(LoaderProcess.verb(command, project, log(), words));
+    }
+
     /** Of another project. */
     LoaderProcess startIn(Path folder, String... options) throws IOException {
         return started(LoaderProcess.start(command, folder, log(), options));

@@ -58,10 +58,24 @@ final class LoaderProcess {
      */
     static LoaderProcess launch(List<String> before, int heap, Map<String, String> environment, List<String> command,
             Path project, Path log, String... options) throws IOException {
+        List<String> run = new ArrayList<>(List.of("run", "--progress", "log", "--project", project.toString()));
+        run.addAll(List.of(options));
+        return launch(before, heap, environment, command, log, run, options);
+    }
+
+    /** Another verb. */
+    static LoaderProcess verb(List<String> command, Path project, Path log, String... words) throws IOException {
+        List<String> verb = new ArrayList<>(List.of(words));
+        verb.addAll(List.of("--project", project.toString()));
+        return launch(List.of(), HEAP_MB, Map.of(), command, log, verb, words);
+    }
+
+    private static LoaderProcess launch(List<String> before, int heap, Map<String, String> environment,
+            List<String> command, Path log, List<String> words, String... options) throws IOException {
         List<String> line = new ArrayList<>(before);
         line.addAll(List.of(JAVA, "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-cp", command.get(0), command.get(1), "run", "--progress", "log", "--project", project.toString()));
-        line.addAll(List.of(options));
+                "-cp", command.get(0), command.get(1)));
+        line.addAll(words);
         append(log, "--- " + String.join(" ", options) + environment.getOrDefault("CDC_CRASH_AT", ""));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().putAll(environment);

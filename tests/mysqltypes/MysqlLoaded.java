@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /** What the DuckDB file holds, in the same texts as {@link MysqlServer} has. */
@@ -17,6 +18,25 @@ final class MysqlLoaded extends LoadedFile {
 
     Map<String, String> values(MysqlCase each, String prefix, String condition, String number) throws SQLException {
         return values(prefix + each.name(), each.loaded(), condition, number);
+    }
+
+    /** table.column → type of these tables. */
+    Map<String, String> columns(List<String> tables) throws SQLException {
+        return rows("SELECT table_name || '.' || column_name, data_type FROM duckdb_columns() WHERE schema_name = '"
+                + DATASET + "' AND table_name IN ('" + String.join("', '", tables) + "')");
+    }
+
+    /** How many copies of a table there are, and in how many rows the oldest and the newest differ. */
+    String copies(String table) throws SQLException {
+        String each = "SELECT * EXCLUDE (__op, __source_ts, __position, __seq, _dlt_load_id, _dlt_id) FROM " + DATASET
+                + "." + table + " WHERE __op = 'snapshot' AND __source_ts = (SELECT %s(__source_ts) FROM " + DATASET
+                + "." + table + " WHERE __op = 'snapshot')";
+        String first = each.formatted("min");
+        String last = each.formatted("max");
+        return rows("SELECT count(DISTINCT __source_ts) || ' copies', (SELECT count(*) FROM ((" + first
+                + " EXCEPT ALL " + last + ") UNION ALL (" + last + " EXCEPT ALL " + first + "))) || ' rows differ' FROM "
+                + DATASET + "." + table + " WHERE __op = 'snapshot'").entrySet().iterator().next().toString()
+                .replace("=", ", ");
     }
 
     @Override

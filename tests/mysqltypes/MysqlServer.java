@@ -106,6 +106,11 @@ final class MysqlServer implements AutoCloseable {
                 + each.server().replace("$", "v") + ") END FROM " + prefix + each.name(), each);
     }
 
+    /** How often the server has executed a kind of statement. */
+    long count(String variable) throws SQLException {
+        return Long.parseLong(rows("SHOW GLOBAL STATUS WHERE Variable_name = '" + variable + "'").get(variable));
+    }
+
     Map<String, String> rows(String sql) throws SQLException {
         return rows(sql, null);
     }

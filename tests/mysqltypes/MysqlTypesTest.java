@@ -32,6 +32,8 @@ import java.util.TreeMap;
 public class MysqlTypesTest {
 
     private static final String UPDATED = "100000";
+    /** Of a wide table. */
+    private static final int COLUMNS = 45;
 
     private final MysqlServer server;
     private final Path work;
@@ -39,6 +41,7 @@ public class MysqlTypesTest {
     private final List<MysqlCase> cases;
     private final Findings findings = new Findings();
     private final Map<String, String> seenTypes = new TreeMap<>();
+    private boolean readAgain;
 
     private MysqlTypesTest(MysqlServer server, Path work, List<String> loader) throws SQLException {
         this.server = server;
@@ -84,7 +87,7 @@ public class MysqlTypesTest {
         stream();
         server.execute("SET GLOBAL time_zone = 'SYSTEM'");
         report();
-        return findings.failures().isEmpty() && documented();
+        return findings.failures().isEmpty() && documented() && readAgain;
     }
 
     private void snapshot(MysqlTables tables) throws Exception {
@@ -92,7 +95,8 @@ public class MysqlTypesTest {
             fill(each, "t_");
         }
         tables.fill(1);
-        Path project = project("snapshot", List.of("t_.*", "tk_.*", "x_.*"), "tk_");
+        List<String> wide = wide();
+        Path project = project("snapshot", List.of("t_.*", "tk_.*", "x_.*", "w_.*"), "tk_");
         load(project, "--snapshot-only");
         try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
             for (MysqlCase each : cases) {
@@ -105,6 +109,7 @@ public class MysqlTypesTest {
                 }
             }
         }
+        readAgain(project, wide);
         changeKeys("tk_");
         tables.fill(2);
         load(project, "--until-current");
@@ -112,6 +117,60 @@ public class MysqlTypesTest {
             checkKeys(loaded, "tk_", "snapshot key changed");
             tables.check(loaded, findings.failures());
         }
+    }
+
+    /** All types side by side in a few tables: what is read again is compared by the row. */
+    private List<String> wide() throws SQLException {
+        List<String> wide = new ArrayList<>();
+        int rows = cases.stream().mapToInt(each -> each.values().size() + 1).max().orElse(0);
+        for (int from = 0; from < cases.size(); from += COLUMNS) {
+            List<MysqlCase> some = cases.subList(from, Math.min(cases.size(), from + COLUMNS));
+            String table = "w_" + from;
+            server.execute("CREATE TABLE " + table + " (n integer PRIMARY KEY" + String.join("", some.stream()
+                    .map(each -> ", v_" + each.name() + " " + each.type() + " NULL").toList()) + ")");
+            for (int n = 0; n < rows; n++) {
+                server.execute("INSERT INTO " + table + " (n) VALUES (" + n + ")");
+            }
+            for (MysqlCase each : some) {
+                server.execute("UPDATE " + table + " w JOIN t_" + each.name() + " t ON w.n = t.n SET w.v_" + each.name()
+                        + " = t.v");
+            }
+            wide.add(table);
+        }
+        return wide;
+    }
+
+    /** Read directly, all has the value and the type that the engine's snapshot gave it. */
+    private void readAgain(Path project, List<String> wide) throws Exception {
+        List<String> again = new ArrayList<>(wide);
+        again.addAll(MysqlTables.READ_AGAIN);
+        Map<String, String> types = new TreeMap<>();
+        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+            types.putAll(loaded.columns(again));
+        }
+        long locks = server.count("Com_lock_tables");
+        long flushes = server.count("Com_flush");
+        List<String> command = new ArrayList<>(List.of("resnapshot"));
+        command.addAll(again);
+        Findings.run(loader, project, command, "resnapshot", this::report);
+        List<String> wrong = new ArrayList<>();
+        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+            for (String table : again) {
+                String copies = loaded.copies(table);
+                if (!copies.equals("2 copies, 0 rows differ")) {
+                    wrong.add(table + ": " + copies);
+                }
+            }
+            if (!loaded.columns(again).equals(types)) {
+                wrong.add("the columns were " + types + ", are " + loaded.columns(again));
+            }
+        }
+        if (server.count("Com_lock_tables") - locks < again.size() || server.count("Com_flush") > flushes) {
+            wrong.add("an engine read them");
+        }
+        System.out.println((wrong.isEmpty() ? "ok " : "not ok ") + "what is read again directly has the values and types"
+                + " of the engine's snapshot, in columns of every type " + String.join("; ", wrong));
+        readAgain = wrong.isEmpty();
     }
 
     private void stream() throws Exception {

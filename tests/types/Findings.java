@@ -74,9 +74,16 @@ final class Findings {
      * @param until how far: {@code --snapshot-only} or {@code --until-current}
      */
     static void load(List<String> loader, Path project, String until, Runnable report) throws Exception {
+        run(loader, project, List.of("run", until), until, report);
+    }
+
+    /** Any verb. @param name of the log */
+    static void run(List<String> loader, Path project, List<String> verb, String name, Runnable report)
+            throws Exception {
         List<String> command = new ArrayList<>(loader);
-        command.addAll(List.of("run", until, "--project", project.toString()));
-        Path log = project.resolve("loader" + until + ".log");
+        command.addAll(verb);
+        command.addAll(List.of("--project", project.toString()));
+        Path log = project.resolve("loader" + name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("TZ", "America/St_Johns");

@@ -1,6 +1,7 @@
 package load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,9 @@ import watch.StatusFile;
  * The lock on a pipeline keeps others off, whoever takes and leaves it meanwhile; a wrong setting leaves nothing else.
  */
 class PipelineLockTest {
+
+    private static final int LOOKS_ONLY = -1;
+    private static final int TAKEN_TIMES = 2_000;
 
     private static final int PROCESSES = 4;
     private static final int AT_IT_TIMES = 300;
@@ -90,6 +95,26 @@ class PipelineLockTest {
         }
     }
 
+    @Test
+    void whoLooksWhetherItIsTakenKeepsNobodyFromTakingIt() throws IOException {
+        Path folder = project.resolve("looked");
+        assertFalse(PipelineLock.isHeld(folder));
+        PipelineLock.take(folder, "pipe").close();
+        Process looking = another(folder, LOOKS_ONLY);
+        try {
+            assertEquals('r', looking.getInputStream().read(), "it begins");
+            for (int i = 0; i < TAKEN_TIMES; i++) {
+                try (PipelineLock lock = PipelineLock.take(folder, "pipe")) {
+                    assertTrue(PipelineLock.isHeld(folder));
+                }
+            }
+        }
+        finally {
+            looking.destroyForcibly();
+        }
+        assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(folder.resolve(PipelineLock.FILE)));
+    }
+
     private static Process another(Path folder, int times) throws IOException {
         return new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), PipelineLockTest.class.getName(),
@@ -101,6 +126,13 @@ class PipelineLockTest {
         Path folder = Path.of(args[0]);
         Path inside = folder.resolve("inside");
         int times = Integer.parseInt(args[1]);
+        if (times == LOOKS_ONLY) {
+            System.out.println("runs");
+            while (ProcessHandle.current().parent().isPresent()) {
+                PipelineLock.isHeld(folder);
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
         int taken = 0;
         do {
             try (PipelineLock lock = PipelineLock.take(folder, "pipe")) {

@@ -126,6 +126,18 @@ class ResnapshotTest {
         assertEquals(List.of("before", "after"), run.rows("SELECT name FROM T.log ORDER BY __seq"));
     }
 
+    /** As of a table that joins: before the copy nothing is known of its rows. */
+    @Test
+    void anAppendedUpdateHasWhatTheSourceLeftOutFromTheCopyOnceThatIsInPlace() {
+        start(Map.of(), TableChoices.NONE);
+        run.load(point(), users.insert(2, "new"), users.update(1, Sample.SAME));
+        assertEquals(List.of("1 null"), run.rows("SELECT id, name FROM T.users WHERE __op = 'update'"));
+        copy(new Object[] {1, "long"}, new Object[] {3, "other"});
+        run.load(users.update(1, Sample.SAME), users.update(2, Sample.SAME), users.update(3, Sample.SAME));
+        assertEquals(List.of("1 long", "2 new", "3 other"), run.rows("SELECT id, arg_max_null(name, __seq) FROM T.users"
+                + " GROUP BY id ORDER BY id"));
+    }
+
     @Test
     void aTableThatIsAskedForAgainMeanwhileIsReadOnceMore() {
         start(BY_ID, TableChoices.NONE).load(users.insert(1, "a"));
