@@ -92,8 +92,8 @@ final class DirectCopy extends EngineCopy {
         if (!"minimal".equals(debezium.getProperty("snapshot.locking.mode"))) {
             return "snapshot.locking.mode";
         }
-        return new TreeSet<>(debezium.stringPropertyNames()).stream().filter(name -> IN_THE_WAY.stream().anyMatch(each ->
-                name.equals(each) || name.startsWith(each + "."))).findFirst().orElse("");
+        return new TreeSet<>(debezium.stringPropertyNames()).stream().filter(name -> IN_THE_WAY.stream()
+                .anyMatch(each -> name.equals(each) || name.startsWith(each + "."))).findFirst().orElse("");
     }
 
     /** Whether its engine keeps old rows for a snapshot: MyISAM does not. */

@@ -43,8 +43,8 @@ final class MariadbReader extends ConnectorReader {
                 config.binaryHandlingMode(), config.isTimeAdjustedEnabled() ? MariaDbValueConverters::adjustTemporal
                 : x -> x, config.getEventConvertingFailureHandlingMode(), config.getServiceRegistry());
         tables = new MariaDbDatabaseSchema(config, values,
-                config.getTopicNamingStrategy(MariaDbConnectorConfig.TOPIC_NAMING_STRATEGY), config.schemaNameAdjuster(),
-                fold, converters, new MariaDbTaskContext(settings, config));
+                config.getTopicNamingStrategy(MariaDbConnectorConfig.TOPIC_NAMING_STRATEGY),
+                config.schemaNameAdjuster(), fold, converters, new MariaDbTaskContext(settings, config));
     }
 
     @Override

@@ -43,8 +43,8 @@ final class MysqlReader extends ConnectorReader {
                 config.binaryHandlingMode(), config.isTimeAdjustedEnabled() ? MySqlValueConverters::adjustTemporal
                 : x -> x, config.getEventConvertingFailureHandlingMode(), config.getServiceRegistry());
         tables = new MySqlDatabaseSchema(config, values,
-                config.getTopicNamingStrategy(MySqlConnectorConfig.TOPIC_NAMING_STRATEGY), config.schemaNameAdjuster(),
-                fold, converters, new MySqlTaskContext(settings, config));
+                config.getTopicNamingStrategy(MySqlConnectorConfig.TOPIC_NAMING_STRATEGY),
+                config.schemaNameAdjuster(), fold, converters, new MySqlTaskContext(settings, config));
     }
 
     @Override

@@ -79,8 +79,8 @@ final class TableLock {
     }
 
     /**
-     * Writers who keep coming need not wait for who wants to read, so that lock may never be had; for who wants to write
-     * they do. Here nothing is written.
+     * Writers who keep coming need not wait for who wants to read, so that lock may never be had; for who wants to
+     * write they do. Here nothing is written.
      */
     private void insist(Problem refused) {
         try {

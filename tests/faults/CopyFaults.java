@@ -5,7 +5,9 @@ import java.util.List;
 /** What befalls while a table is read again, beside the stream. */
 final class CopyFaults {
 
-    private static final int DOUBLINGS = 6;
+    /** 64 MB and 32 MB. */
+    private static final int LARGE = 6;
+    private static final int MORE_THAN_THE_DISK = 5;
     private static final int FIRST_ROWS = 500;
     /** For the start of the verb and of the copy. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
@@ -24,7 +26,7 @@ final class CopyFaults {
     }
 
     private static void restart(Scene scene) throws Exception {
-        LoaderProcess loader = begin(scene);
+        LoaderProcess loader = begin(scene, LARGE);
         LoaderProcess verb = scene.verb("resnapshot", scene.merged());
         awaitCopy(scene);
         scene.server.kill();
@@ -38,7 +40,7 @@ final class CopyFaults {
         scene.load();
         try (Disk disk = Disk.mount(scene.project.resolve("disk"), 20)) {
             disk.with(scene.pipeline());
-            LoaderProcess loader = begin(scene);
+            LoaderProcess loader = begin(scene, MORE_THAN_THE_DISK);
             LoaderProcess verb = scene.verb("resnapshot", scene.merged());
             scene.says(loader, scene.merged() + " cannot be written: No space left");
             scene.write();
@@ -50,10 +52,10 @@ final class CopyFaults {
     }
 
     /** A loader that streams, and a table that takes some time to be copied. */
-    private static LoaderProcess begin(Scene scene) throws Exception {
-        for (int rows = FIRST_ROWS, i = 0; i < DOUBLINGS; i++, rows *= 2) {
-            scene.server.sql("INSERT INTO " + scene.merged() + " SELECT id - " + rows + ", n, repeat('wide ', 400) FROM "
-                    + scene.merged());
+    private static LoaderProcess begin(Scene scene, int doublings) throws Exception {
+        for (int rows = FIRST_ROWS, i = 0; i < doublings; i++, rows *= 2) {
+            scene.server.sql("INSERT INTO " + scene.merged() + " SELECT id - " + rows
+                    + ", n, repeat('wide ', 400) FROM " + scene.merged());
         }
         LoaderProcess loader = scene.start();
         loader.await("Streaming:");

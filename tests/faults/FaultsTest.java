@@ -124,7 +124,8 @@ public class FaultsTest {
         try (BinlogMachine server = new BinlogMachine(named)) {
             kind = server.kind() + ": ";
             List<Runnable> work = new ArrayList<>();
-            wanted(List.of(BinlogFaults.all(), NetworkFaults.all(), CopyFaults.disks())).forEach(each -> work.add(() -> run(each, server)));
+            wanted(List.of(BinlogFaults.all(), NetworkFaults.all(), CopyFaults.disks()))
+                    .forEach(each -> work.add(() -> run(each, server)));
             sideBySide(work);
             wanted(List.of(ServerFaults.all(), CopyFaults.servers())).forEach(each -> run(each, server));
         }

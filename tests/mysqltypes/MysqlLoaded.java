@@ -34,8 +34,8 @@ final class MysqlLoaded extends LoadedFile {
         String first = each.formatted("min");
         String last = each.formatted("max");
         return rows("SELECT count(DISTINCT __source_ts) || ' copies', (SELECT count(*) FROM ((" + first
-                + " EXCEPT ALL " + last + ") UNION ALL (" + last + " EXCEPT ALL " + first + "))) || ' rows differ' FROM "
-                + DATASET + "." + table + " WHERE __op = 'snapshot'").entrySet().iterator().next().toString()
+                + " EXCEPT ALL " + last + ") UNION ALL (" + last + " EXCEPT ALL " + first + "))) || ' rows differ'"
+                + " FROM " + DATASET + "." + table + " WHERE __op = 'snapshot'").entrySet().iterator().next().toString()
                 .replace("=", ", ");
     }
 

@@ -168,8 +168,8 @@ public class MysqlTypesTest {
         if (server.count("Com_lock_tables") - locks < again.size() || server.count("Com_flush") > flushes) {
             wrong.add("an engine read them");
         }
-        System.out.println((wrong.isEmpty() ? "ok " : "not ok ") + "what is read again directly has the values and types"
-                + " of the engine's snapshot, in columns of every type " + String.join("; ", wrong));
+        System.out.println((wrong.isEmpty() ? "ok " : "not ok ") + "what is read again directly has the values and"
+                + " types of the engine's snapshot, in columns of every type" + String.join("; ", wrong));
         readAgain = wrong.isEmpty();
     }
 
