@@ -236,8 +236,15 @@ stop_loader() {
 # A child that has ended but was not waited for still answers kill -0, so the job table is asked.
 loader_is_gone() { ! jobs -pr | grep -qx "$loader_pid"; }
 
-# classpath_of SCRIPT: builds a JBang script and prints its class path, to run it without JBang's start.
-classpath_of() { "$root/jbang" build "$root/$1" >&2 && "$root/jbang" info classpath "$root/$1"; }
+# classpath_of SCRIPT: builds a JBang script and prints its class path, to run it without JBang's start. Of the suites of one
+# tests/run the first to ask builds it; CDC_TEST_CLASSPATHS is where the others find it.
+classpath_of() {
+    local known=${CDC_TEST_CLASSPATHS:+$CDC_TEST_CLASSPATHS/${1//\//_}} found
+    [ -z "$known" ] || ! [ -s "$known" ] || { cat "$known"; return; }
+    "$root/jbang" build "$root/$1" >&2 && found=$("$root/jbang" info classpath "$root/$1") || return
+    [ -z "$known" ] || { printf '%s\n' "$found" >"$known.$$" && mv "$known.$$" "$known"; }
+    printf '%s\n' "$found"
+}
 
 # project DIR SLOT PUBLICATION TABLE: a folder with .dlt/secrets.toml as the README has it.
 project() {
