@@ -116,7 +116,7 @@ final class TomlFile {
             // Only the words before any quotation: the parser may quote what it stumbled over, and that may be a
             // password. For the same reason the parser's exception is not kept as the cause.
             String what = e.getOriginalMessage().split("[:'\"(\\n]", 2)[0].strip();
-            throw Problem.config("%s line %d column %d: not valid TOML (%s). Texts need quotes: key = \"value\"."
+            throw Problem.config("%s line %s column %s: not valid TOML (%s). Texts need quotes: key = \"value\"."
                     .formatted(name, at == null ? 0 : at.getLineNr(), at == null ? 0 : at.getColumnNr(), what));
         }
     }

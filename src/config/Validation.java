@@ -74,7 +74,7 @@ public final class Validation {
             out.accept("skip  connection: not tried, since the settings above are wrong");
             return 2;
         }
-        out.accept("ok    names and values: no objection to these %d properties (%s; %d names known)"
+        out.accept("ok    names and values: no objection to these %s properties (%s; %s names known)"
                 .formatted(plain.size(), connector.title(), names.size()));
         String warning = kind.proof().warning(kind.name());
         out.accept(warning.isEmpty() ? "ok    proof: " + kind.proof().sentence() : "warn  proof: " + warning);
@@ -109,7 +109,7 @@ public final class Validation {
         asked.putAll(properties.plain());
         Optional<Map<String, List<String>>> errors = connector.errors(asked, timeout);
         if (errors.isEmpty()) {
-            String late = "no answer within %d s; --timeout waits longer".formatted(timeout.toSeconds());
+            String late = "no answer within %s s; --timeout waits longer".formatted(timeout.toSeconds());
             out.accept("fail  connection: " + objection(address(properties), late, properties));
             return 1;
         }

@@ -135,7 +135,7 @@ public class EmbeddedPostgres implements Callable<Integer> {
     private static void announce(int port) throws SQLException {
         try (Connection connection = connect(port, DATABASE, USER, PASSWORD)) {
             // In one piece: who waits for the line may look at it as soon as there is something.
-            System.out.println(("{\"host\":\"localhost\",\"port\":%d,\"user\":\"%s\",\"password\":\"%s\","
+            System.out.println(("{\"host\":\"localhost\",\"port\":%s,\"user\":\"%s\",\"password\":\"%s\","
                     + "\"database\":\"%s\",\"version\":\"%s\"}").formatted(port, USER, PASSWORD, DATABASE,
                     connection.getMetaData().getDatabaseProductVersion()));
             System.out.flush();
@@ -173,7 +173,7 @@ public class EmbeddedPostgres implements Callable<Integer> {
 
     private int sayWhy(Exception error) {
         System.err.println(error instanceof BindException
-                ? "Cannot listen on port %d (%s); give a free one, or none.".formatted(port, error.getMessage())
+                ? "Cannot listen on port %s (%s); give a free one, or none.".formatted(port, error.getMessage())
                 : "EmbeddedPostgres: " + error.getMessage());
         return 1;
     }

@@ -151,7 +151,7 @@ public abstract class TemporaryServer implements Callable<Integer> {
     private void announce(Process server) throws IOException, SQLException, InterruptedException {
         try (Connection connection = connectPatiently(server)) {
             // In one piece: who waits for the line may look at it as soon as there is something.
-            System.out.println(("{\"host\":\"%s\",\"port\":%d,\"user\":\"%s\",\"password\":\"%s\",\"database\":\"%s\","
+            System.out.println(("{\"host\":\"%s\",\"port\":%s,\"user\":\"%s\",\"password\":\"%s\",\"database\":\"%s\","
                     + "\"version\":\"%s\"}").formatted(HOST, port, USER, PASSWORD, DATABASE,
                     connection.getMetaData().getDatabaseProductVersion()));
             System.out.flush();
@@ -249,7 +249,7 @@ public abstract class TemporaryServer implements Callable<Integer> {
             return 1;       // what was stopped in the middle is no news
         }
         System.err.println(error instanceof BindException
-                ? "Cannot listen on port %d (%s); give a free one, or none.".formatted(port, error.getMessage())
+                ? "Cannot listen on port %s (%s); give a free one, or none.".formatted(port, error.getMessage())
                 : name + ": " + error.getMessage());
         return 1;
     }

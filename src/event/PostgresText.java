@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /**
  * PostgreSQL's text forms of values (settings {@code DateStyle = ISO}, {@code IntervalStyle = postgres},
@@ -96,9 +97,11 @@ public final class PostgresText {
         LocalDateTime moment = LocalDateTime.ofEpochSecond(Long.divideUnsigned(micros, SECOND),
                 (int) Long.remainderUnsigned(micros, SECOND) * 1000, ZoneOffset.UTC);
         int fraction = moment.getNano() / 1000;
-        String text = String.format("%d-%02d-%02d %02d:%02d:%02d", moment.getYear(), moment.getMonthValue(),
-                moment.getDayOfMonth(), moment.getHour(), moment.getMinute(), moment.getSecond());
-        return text + (fraction == 0 ? "" : String.format(".%06d", fraction).replaceAll("0+$", "")) + offset;
+        String text = String.format(Locale.ROOT, "%d-%02d-%02d %02d:%02d:%02d", moment.getYear(),
+                moment.getMonthValue(), moment.getDayOfMonth(), moment.getHour(), moment.getMinute(),
+                moment.getSecond());
+        String digits = String.format(Locale.ROOT, ".%06d", fraction).replaceAll("0+$", "");
+        return text + (fraction == 0 ? "" : digits) + offset;
     }
 
     private static int offsetSign(String text, int from, int end) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -70,7 +71,7 @@ final class OracleServer extends ServerConnection {
 
     /** Tells a database from another one; a restored backup is the same. */
     String id() {
-        return row("SELECT DBID FROM V$DATABASE").get(0) + (pdb.isEmpty() ? "" : "/" + pdb.toUpperCase());
+        return row("SELECT DBID FROM V$DATABASE").get(0) + (pdb.isEmpty() ? "" : "/" + pdb.toUpperCase(Locale.ROOT));
     }
 
     /** Changes when the server is opened after its logs were cut off at some point, and SCNs were given again. */

@@ -8,6 +8,7 @@ import io.debezium.time.Interval;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ public final class OracleTypes implements CustomConverter<SchemaBuilder, Relatio
 
     @Override
     public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
-        if (column.typeName().toUpperCase().startsWith("INTERVAL DAY")) {
+        if (column.typeName().toUpperCase(Locale.ROOT).startsWith("INTERVAL DAY")) {
             registration.register(Interval.builder(), OracleTypes::interval);
         }
     }

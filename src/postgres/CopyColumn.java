@@ -36,7 +36,7 @@ record CopyColumn(String dataCollection, String name, int nativeType, int jdbcTy
         server.query("""
                 WITH RECURSIVE chain AS (
                     SELECT attname::text, attnum, atttypid AS declared, atttypid AS oid, atttypmod AS modifier, attndims
-                    FROM pg_attribute WHERE attrelid = %d AND attnum > 0 AND NOT attisdropped
+                    FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped
                     UNION ALL
                     SELECT c.attname, c.attnum, c.declared, t.typbasetype,
                            CASE WHEN c.modifier = -1 THEN t.typtypmod ELSE c.modifier END, c.attndims

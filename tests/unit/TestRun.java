@@ -54,6 +54,7 @@
 //SOURCES LayoutTest.java
 //SOURCES LoadRandomTest.java
 //SOURCES LoadSqlTest.java
+//SOURCES LocaleTest.java
 //SOURCES LoggedDdlTest.java
 //SOURCES LostConnectionTest.java
 //SOURCES LoggedStatementTest.java
