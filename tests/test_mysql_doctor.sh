@@ -63,6 +63,9 @@ with SERVER_ID "$(admin_sql "SELECT @@server_id")" diagnosed "doctor: a log with
 found "doctor: a log of statements" fail "binlog_format: |MIXED|SET GLOBAL binlog_format = 'ROW'"
 found "doctor: a log that is kept for an hour" warn "retention: |3600 s|SET GLOBAL binlog_expire_logs_seconds"
 found "doctor: the loader's number is the server's" fail "server_id: |has server_id"
+loader doctor --fix --yes --project "$well" >"$work/findings" 2>&1
+same "1 1 MINIMAL" "$? $(grep -c 'nothing that doctor may fix' "$work/findings") $(admin_sql "SELECT @@GLOBAL.binlog_row_image")" \
+    "doctor --fix: what is the whole server's is left alone, and it says so"
 admin_sql "SET GLOBAL binlog_row_image = '$image'; SET GLOBAL binlog_format = '$format'; SET GLOBAL binlog_expire_logs_seconds = $kept"
 if [ "$kind" = mysql ]; then
     admin_sql "SET GLOBAL binlog_row_value_options = 'PARTIAL_JSON'; SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL server_id = 0"

@@ -57,7 +57,8 @@ final class DoctorVerb implements Callable<Integer> {
             return checkup.hasFailed() ? 1 : 0;
         }
         if (checkup.fixes().isEmpty()) {
-            out.println("There is nothing that doctor may fix by itself");
+            out.println("There is nothing that doctor may fix by itself. Lines above that fail or warn say what to run:"
+                    + " settings of the whole server and privileges are for whoever looks after it to change");
             out.flush();
             return checkup.hasFailed() ? 1 : 0;
         }

@@ -131,7 +131,7 @@ public final class Postgres implements SourceDatabase {
                 relations(store, tables, properties).require(server, tables);
             }
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
-            publication.require(tables, table -> PostgresTables.isNamed(given, table), snapshotDone,
+            publication.require(tables, table -> PostgresTables.isNamed(given, table), snapshotDone, true,
                     this::warnOnce);
             checkSlot(server, store, publication, tables);
             if (publication.exists()) {

@@ -198,11 +198,14 @@ public final class PostgresDoctor {
     private String requirePublished() {
         PostgresPublication publication = new PostgresPublication(server, given);
         String include = given.getProperty("table.include.list", "");
-        publication.require(tables, table -> NameList.names(include, table.toString()), isLoaded(),
-                sentence -> checkup.warn("publication", sentence));
+        boolean[] warned = {false};
+        publication.require(tables, table -> NameList.names(include, table.toString()), isLoaded(), false, sentence -> {
+            warned[0] = true;
+            checkup.warn("publication", sentence);
+        });
         String name = given.getProperty("publication.name");
-        return publication.exists() ? name + " sends their changes" : name + " does not exist yet: the first run"
-                + " creates it";
+        return warned[0] ? "" : publication.exists() ? name + " sends their changes" : name + " does not exist yet: the"
+                + " first run creates it";
     }
 
     private void examineSlot() {

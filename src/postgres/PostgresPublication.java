@@ -206,8 +206,10 @@ final class PostgresPublication {
      * @param named   whether a table was asked for by its own name, not by a pattern
      * @param running whether the initial snapshot is done: a table that a pattern matches since is no reason to stop
      *                then
+     * @param adds    whether to add tables that it lacks, where that is ours to do; else that is only told
      */
-    void require(List<PostgresTable> tables, Predicate<PostgresTable> named, boolean running, Consumer<String> warn) {
+    void require(List<PostgresTable> tables, Predicate<PostgresTable> named, boolean running, boolean adds,
+            Consumer<String> warn) {
         if (!exists()) {
             if (running) {
                 throw gone();
@@ -233,6 +235,10 @@ final class PostgresPublication {
             throw Problem.run("Publication " + name + " sends changes of " + list(roots) + " under the names of its"
                     + " partitions, where they would not be seen. Run: ALTER PUBLICATION " + PostgresServer.quote(name)
                     + " SET (publish_via_partition_root = true);");
+        }
+        if (running && mayAdd(missing) && !adds) {
+            warn.accept("Publication " + name + " lacks " + list(missing) + ": the next run adds it");
+            return;
         }
         if (running && mayAdd(missing)) {
             server.execute("ALTER PUBLICATION " + PostgresServer.quote(name) + " ADD TABLE " + list(missing));
