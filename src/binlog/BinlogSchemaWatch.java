@@ -66,6 +66,9 @@ final class BinlogSchemaWatch implements BinlogObserver {
                     + " `drop --drop-all`,"
                     + " then `run`");
         }
+        ddl.detached().stream().filter(captured).forEach(table -> warn.accept("Table " + table + " was made of a"
+                + " partition: its changes come from now on, but its existing rows will not be copied. To load them run"
+                + " `resnapshot " + table + "`"));
         if (ddl.thinned() != null && captured.test(ddl.thinned())) {
             warn.accept("ALTER IGNORE TABLE has removed the rows of table " + ddl.thinned()
                     + " that its new key does not allow. The log does not say so: the rows here stay. To be sure, load"
@@ -94,8 +97,8 @@ final class BinlogSchemaWatch implements BinlogObserver {
                 gone(before, "was renamed to " + name + ", which is not captured");
             }
         });
-        dropped.stream().filter(captured).filter(table -> !now.containsKey(table)).forEach(table -> gone(table,
-                "was dropped"));
+        dropped.stream().filter(captured).filter(known::contains).filter(table -> !now.containsKey(table))
+                .forEach(table -> gone(table, "was dropped"));
     }
 
     private void gone(TableId table, String what) {

@@ -78,6 +78,7 @@ record LoggedDdl(LoggedStatement statement) {
         }
         List<TableId> tables = namesBehind(object(), !statement.startsWith("DROP") && !statement.startsWith("RENAME"));
         moves().stream().map(Move::to).filter(to -> to != null && !tables.contains(to)).forEach(tables::add);
+        tables.addAll(detached());
         return tables.stream().distinct().toList();
     }
 
@@ -114,6 +115,7 @@ record LoggedDdl(LoggedStatement statement) {
         else if (statement.startsWith("ALTER") && newName() != null) {
             moves.add(new Move(names.get(0), newName()));
         }
+        converted("TABLE").forEach(name -> moves.add(new Move(name, null)));
         return moves;
     }
 
@@ -133,11 +135,37 @@ record LoggedDdl(LoggedStatement statement) {
         for (int i = table + 2; table > 0 && i < statement.length(); i++) {
             if (statement.has(i, "DROP", "TRUNCATE", "EXCHANGE", "IMPORT", "CONVERT")
                     && statement.has(i + 1, "PARTITION") || statement.has(i, "IMPORT")
-                    && statement.has(i + 1, "TABLESPACE")) {
+                    && statement.has(i + 1, "TABLESPACE") || statement.has(i, "CONVERT")
+                    && statement.has(i + 1, "TABLE")) {
                 return namesBehind(table, true).get(0);
             }
         }
         return null;
+    }
+
+    /** Tables that are made of partitions, in MariaDB's {@code ALTER TABLE … CONVERT PARTITION … TO TABLE}. */
+    List<TableId> detached() {
+        return converted("PARTITION");
+    }
+
+    /** @param what PARTITION: tables that partitions become; TABLE: those that become partitions */
+    private List<TableId> converted(String what) {
+        List<TableId> names = new ArrayList<>();
+        if (statement.startsWith("ALTER") && isOf("TABLE")) {
+            for (LoggedStatement.Span part : statement.parts(changes())) {
+                int name = convertedTable(statement, part.from());
+                if (name > 0 && statement.has(part.from() + 1, what)) {
+                    names.add(statement.name(name));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The place of the name of the table that a change makes of a partition, or a partition of; else -1. */
+    static int convertedTable(LoggedStatement statement, int change) {
+        return !statement.has(change, "CONVERT") || !statement.has(change + 1, "PARTITION", "TABLE") ? -1
+                : statement.find(change, "TABLE") + 1;
     }
 
     /** The table that loses the duplicate rows of a new unique key, which the log does not mention; else null. */

@@ -52,9 +52,24 @@ final class MysqlDdlColumns {
     }
 
     private String altered() {
-        List<String> kept = statement.parts(LoggedDdl.of(statement).changes()).stream()
-                .map(part -> change(part.from(), part.to())).filter(part -> !part.isEmpty()).toList();
-        return kept.isEmpty() ? "" : "ALTER TABLE " + table() + " " + String.join(", ", kept);
+        List<String> kept = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
+        for (Span part : statement.parts(LoggedDdl.of(statement).changes())) {
+            int other = LoggedDdl.convertedTable(statement, part.from());
+            String change = other < 0 ? change(part.from(), part.to()) : "";
+            if (!change.isEmpty()) {
+                kept.add(change);
+            }
+            else if (other > 0) {       // MariaDB: a partition becomes a table, or a table a partition
+                String name = statement.text(other, statement.behindName(other));
+                statements.add(statement.has(part.from() + 1, "TABLE") ? "DROP TABLE IF EXISTS " + name
+                        : "CREATE TABLE " + name + " LIKE " + table());
+            }
+        }
+        if (!kept.isEmpty()) {
+            statements.add(0, "ALTER TABLE " + table() + " " + String.join(", ", kept));
+        }
+        return String.join(";\n", statements);
     }
 
     /** One change of an ALTER TABLE, empty when it leaves the columns as they are. */

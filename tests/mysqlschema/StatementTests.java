@@ -145,7 +145,8 @@ final class StatementTests extends BinlogTests {
                 + " DISTANCE=cosine",
         "ALTER TABLE t DROP COLUMN v", "ALTER TABLE t ADD CONSTRAINT IF NOT EXISTS c CHECK (id > 0)",
         "ALTER TABLE t PAGE_COMPRESSED=1", "ALTER TABLE t PARTITION BY LIST (id) (PARTITION a VALUES IN (1), PARTITION"
-                + " b DEFAULT)", "ALTER TABLE t REMOVE PARTITIONING"};
+                + " b DEFAULT, PARTITION c VALUES IN (1000))", "ALTER TABLE t CONVERT PARTITION c TO TABLE t_c",
+            "ALTER TABLE t CONVERT TABLE t_c TO PARTITION c VALUES IN (1000)", "ALTER TABLE t REMOVE PARTITIONING"};
 
     private void captured() throws Exception {
         loaded("statement: what leaves the columns of a captured table alone does not end the run", KEY, run -> {

@@ -87,6 +87,19 @@ class BinlogWatchTest {
         assertFalse(readsAgain(2_000), "another one");
     }
 
+    @Test
+    void onlyATableThatWasThereIsSaidToBeDroppedAndAPartitionThatBecomesOneHasRowsThatAreMissing() {
+        List<String> warnings = new ArrayList<>();
+        BinlogSchemaWatch tables = new BinlogSchemaWatch(table -> true, warnings::add);
+        for (String sql : List.of("DROP TABLE IF EXISTS t", "CREATE TABLE t (id int)", "DROP TABLE t",
+                "DROP TABLE IF EXISTS t", "ALTER TABLE p CONVERT PARTITION p1 TO TABLE x", "DROP TABLE x")) {
+            tables.see(LoggedStatement.of("d", sql, false));
+        }
+        assertEquals(List.of("d.t was dropped", "partition of table d.p", "d.x was made of a partition",
+                "d.x was dropped"), warnings.stream().map(said -> said.replaceFirst("(?s).*?((partition of table )?d\\."
+                + "\\w+( was (dropped|made of a partition))?).*", "$1")).toList());
+    }
+
     /**
      * Whether a file that was begun at 1,000 ms when it was read, and now says that it was begun at another time, goes
      * on.

@@ -89,6 +89,10 @@ class MysqlDdlTest {
             + " COLUMN e TO f",
         "ALTER TABLE t ADD INDEX (a), PARTITION BY LIST (a) (PARTITION b DEFAULT)> ''",
         "CREATE VECTOR INDEX v ON t (a)> ''",
+        "ALTER TABLE d.t CONVERT PARTITION p1 TO TABLE `x`> CREATE TABLE `x` LIKE d.t",
+        "ALTER TABLE t ADD a int, CONVERT TABLE e.x TO PARTITION p VALUES LESS THAN (9) WITH VALIDATION"
+            + "> ALTER TABLE t ADD a int; DROP TABLE IF EXISTS e.x",
+        "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4> ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4",
         "ALTER TABLE t ADD SYSTEM VERSIONING> null",
         "CREATE TABLE t (a varchar(9) COMPRESSED)> null",
         "CREATE TABLE t SELECT 1 AS a> null"})
