@@ -136,7 +136,7 @@ same "" "$lacking" "help: each of the $(wc -w <<<"$verbs") verbs has an example,
 same 1 "$(grep -c -e '--project=DIR  ' <<<"$help")" "help: the common options are described once"
 same "Invalid value for option '--format': expected one of table, json, csv but was 'XML'" \
     "$(loader info --format XML --project "$project" 2>&1 | head -n 1)" "values of an option are shown in small letters"
-info() { loader info --format "$1" --project "$project" | tr -d ',' | sort; }      # a position's keys have no order
+info() { loader info --format "$1" --project "$project"; }
 same "$(info json)" "$(info JSON)" \
     "and accepted in any"
 stop_source
@@ -161,3 +161,15 @@ types '\025DebeziumDltLoader run --wait\t' 'DebeziumDltLoader run --wait-for-sou
 types '\025./DebeziumDltLoader.java info --format js\t' './DebeziumDltLoader.java info --format json' "completion: a value, in small letters"
 types '\025exit\n' exit "bash ends"
 ended bash
+
+step "Completion in fish"
+if type -P fish >/dev/null; then
+    loader generate-completion --shell fish >"$work/completion.fish"
+    # completes LINE: what fish offers, without the descriptions.
+    completes() { fish --no-config -c "source '$work/completion.fish'; complete -C '$1'" | cut -f 1 | paste -s -d ' ' -; }
+    same "generate-completion" "$(completes 'jbang DebeziumDltLoader.java gen')" "fish: a verb, with JBang"
+    same "--wait-for-source" "$(completes './DebeziumDltLoader.java run --wait')" "fish: an option of a verb"
+    same "json" "$(completes 'DebeziumDltLoader info --format js')" "fish: a value, in small letters"
+else
+    skip "completion in fish" "there is no fish (Debian: apt-get install fish)"
+fi

@@ -11,7 +11,9 @@ import destination.Destinations;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import load.Dataset;
 import load.Dataset.TableInfo;
@@ -52,7 +54,9 @@ final class InfoVerb implements Callable<Integer> {
             Dataset dataset = new Dataset(config, destination, System.err::println);
             if (format == Format.JSON) {
                 Map<String, Object> all = new LinkedHashMap<>(dataset.pipelineInfo().data());
-                all.put("checkpoint", dataset.checkpoint().toMap());
+                Map<String, Object> checkpoint = dataset.checkpoint().toMap();
+                checkpoint.computeIfPresent("offset", (key, position) -> new TreeMap<>((Map<?, ?>) position));
+                all.put("checkpoint", checkpoint);
                 all.put("tables", dataset.tables());
                 out.println(new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                         .enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all));
@@ -78,8 +82,8 @@ final class InfoVerb implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format("%-32s %-8s %8s %12s  %s", "table", "mode",
                 "columns", "rows", "last load"));
         for (TableInfo each : tables) {
-            text.append(String.format("%n%-32s %-8s %8d %12d  %s", each.name(), each.writeDisposition(), each.columns(),
-                    each.rows(), each.lastLoad()));
+            text.append(String.format(Locale.ROOT, "%n%-32s %-8s %8d %12d  %s", each.name(), each.writeDisposition(),
+                    each.columns(), each.rows(), each.lastLoad()));
         }
         return text.toString();
     }
