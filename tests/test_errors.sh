@@ -89,31 +89,7 @@ else
     skip "no place for what is fetched" "JBang is installed"
 fi
 
-step "Debezium's own classes ahead of ours"
-mkdir -p "$work/order/.dlt"
-# misordered NAME SCRIPT JAR: a loader whose class path has JAR first, or, where JAR is "all", the loader's own jars last,
-# runs with our classes all the same: it comes as far as the settings, which are not there.
-misordered() {
-    local name=$1 script=$2 jar=$3 classpath against
-    classpath=$(classpath_of "$script.java" 2>>"$work/build.log") || fail "$script is built"
-    if [ "$jar" = all ]; then
-        classpath=${classpath#*:}:${classpath%%:*}
-    else
-        classpath=$(tr : '\n' <<<"$classpath" | grep -m 1 "/$jar-[0-9][^/]*\.jar$"):$classpath
-    fi
-    java "${quick[@]}" -cp "$classpath" "loader.$script" --project "$work/order" </dev/null >"$work/out" 2>"$work/said"
-    status=$?
-    against=$(objections "$work/said" 'host is missing')
-    [ "$status" -eq 2 ] || against="ends with $status, not 2; $against"
-    [ "$(wc -l <"$work/said")" -eq 1 ] && [ ! -s "$work/out" ] || against="is longer than a line; $against"
-    judge "$name" "$against"
-}
-misordered "PostgreSQL: ours run with the loader's jar last" DebeziumDltLoader all
-misordered "PostgreSQL: ours run with its connector ahead" DebeziumDltLoader debezium-connector-postgres
-misordered "MySQL: ours run with its connector ahead" DebeziumDltLoaderMysql debezium-connector-mysql
-misordered "MySQL: ours run with the client of the binary log ahead" DebeziumDltLoaderMysql mysql-binlog-connector-java
-misordered "MariaDB: ours run with its connector ahead" DebeziumDltLoaderMariadb debezium-connector-mariadb
-misordered "MariaDB: ours run with what it shares with MySQL ahead" DebeziumDltLoaderMariadb debezium-connector-binlog
+. "$root/tests/errors/classes.sh"
 
 step "Start the source database"
 start_source
@@ -263,132 +239,11 @@ source_sql "INSERT INTO test_users (name) SELECT 'after restart ' || n FROM gene
 eventually 120 "$(stored)" "after a restart of the server the loader goes on, with nothing lost" loaded
 says "it has told that it tries again" "$work/first.log" 'next try in|PostgreSQL'
 
-step "SIGTERM in the middle of changes"
-# Transaction after transaction, until the table go is empty, so that the signal meets the loader at work.
-write_many() {
-    source_sql "DO \$\$ BEGIN FOR n IN 1..6000 LOOP
-        INSERT INTO test_users (name) SELECT 'many ' || n || '.' || m FROM generate_series(1, 10) m; COMMIT;
-        PERFORM pg_sleep(0.02); EXIT WHEN NOT EXISTS (SELECT FROM go);
-        END LOOP; END \$\$"
-}
-# A log has such a line every five seconds at most. The file itself is hardly ever free here.
-loads_told() { [ "$(grep -c '^Loaded: ' "$1")" -ge "$2" ]; }
-# signalled SIGNAL LOG: while rows are written; some are loaded then, the rest comes next time.
-signalled() {
-    local writer before after
-    before=$(source_sql "SELECT count(*) FROM test_users")
-    source_sql "INSERT INTO go VALUES (1)"
-    write_many >"$work/write-many.log" 2>&1 8>&- &
-    writer=$!
-    wait_until 120 loads_told "$2" $(($(grep -c '^Loaded: ' "$2") + 2)) || fail "changes arrive before SIG$1"
-    stop_loader "$1"
-    source_sql "DELETE FROM go"
-    wait "$writer" || fail "the rows are written"
-    same 0 "$loader_status" "SIG$1 ends the loader with exit code 0"
-    says "SIG$1: what was received is loaded" "$2" 'Stopping|is LOADED and contains no failed jobs'
-    after=$(duck "$file" "SELECT count(*) FROM debezium_data.test_users")
-    note "SIG$1 came on the way from $before rows to $(source_sql "SELECT count(*) FROM test_users"), with $after loaded"
-    { [ "$after" -gt "$before" ] && [ "$after" -lt "$(source_sql "SELECT count(*) FROM test_users")" ]; } ||
-        fail "SIG$1 comes in the middle"
-    loader run --until-current --project "$users" >"$work/after-$1.log" 2>&1 || fail "the loader goes on after SIG$1"
-    same "$(stored)" "$(loaded)" "after SIG$1 the next run brings the rest, nothing is lost"
-}
-signalled TERM "$work/first.log"
+. "$root/tests/errors/signals.sh"
 
-step "SIGINT in the middle of changes"
-set -m # else a shell without a terminal starts its background processes deaf to SIGINT
-start_loader "$work/interrupted.log" run --project "$users"
-set +m
-signalled INT "$work/interrupted.log"
+. "$root/tests/errors/slot.sh"
 
-step "A slot in use, and a slot that another program has moved on"
-copy=$work/copy
-cp -R "$users" "$copy"
-start_loader "$work/copy.log" run --project "$copy"
-slot_is_active() { [ "$(source_sql "SELECT active FROM pg_replication_slots WHERE slot_name = 'users_slot'")" = t ]; }
-wait_until 60 slot_is_active || fail "the copy uses the slot"
-holder=$loader_pid
-holding=$(source_sql "SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'users_slot'")
-attempt run --project "$users"
-same 1 "$status" "a slot in use: exit code 1"
-says "it names the slot and the server process that uses it" "$work/said" "users_slot|in use|$holding"
-loader_pid=$holder
-is_alive "$holder" || fail "the other loader goes on"
-add Frank
-copied() { duck "${file/#$users/$copy}" "SELECT count(*) FROM debezium_data.test_users WHERE name = 'Frank'"; }
-eventually 60 1 "the other loader has the change" copied
-at=$(source_sql "SELECT pg_current_wal_lsn()")
-moved_on() { [ "$(source_sql "SELECT confirmed_flush_lsn >= '$at' FROM pg_replication_slots")" = t ]; }
-wait_until 60 moved_on || fail "the slot has moved on"
-attempt run --project "$users"
-says "a slot that has moved on and is in use: the other program is named, and nobody is told to drop the slot" \
-    "$work/said" "users_slot|in use|$holding"
-! grep drop "$work/said" || fail "nobody is told to drop a slot in use"
-loader_pid=$holder
-stop_loader TERM
-was=$(loaded)
-attempt run --project "$users"
-same 1 "$status" "a slot that has moved on: exit code 1"
-says "it names the slot and both positions, and says how to start afresh" "$work/said" \
-    'users_slot has moved on to 0/|is at 0/|drop --drop-all --drop-slot'
-same "$was" "$(loaded)" "nothing was loaded over the gap"
-
-step "A slot that was dropped behind our back"
-source_sql "SELECT pg_drop_replication_slot('users_slot')" >/dev/null
-attempt run --until-current --project "$users"
-same 1 "$status" "a slot that is gone: exit code 1"
-says "it names the slot and says how to start afresh" "$work/said" 'users_slot is gone|drop --drop-all --drop-slot'
-loader drop --drop-all --drop-slot --yes --project "$users" >"$work/drop.log" 2>&1
-same 0 $? "drop --drop-all --drop-slot --yes where the slot is gone already ends with exit code 0"
-
-step "A slot that this pipeline has no record of"
-source_sql "SELECT pg_create_logical_replication_slot('users_slot', 'pgoutput')" >/dev/null
-add Grace
-attempt run --until-current --project "$users"
-same 1 "$status" "an unknown slot: exit code 1"
-says "it names the slot and --recreate-slot" "$work/said" 'users_slot|no record|--recreate-slot'
-attempt run --until-current --recreate-slot --project "$users"
-same 0 "$status" "run --recreate-slot ends with exit code 0"
-same "$(stored)" "$(loaded)" "it has loaded everything afresh"
-
-step "The engine dies while it runs"
-start_loader "$work/slot-dies.log" run --project "$users"
-add Heidi
-eventually 60 "$(stored)" "the loader streams again" loaded
-source_sql "DO \$\$ BEGIN
-    PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'users_slot';
-    PERFORM pg_sleep(0.3);
-    PERFORM pg_drop_replication_slot('users_slot'); END \$\$" || fail "the slot is dropped while it runs"
-wait_until 90 loader_is_gone || fail "the loader ends when its slot is dropped"
-wait "$loader_pid"
-same 1 $? "a slot that is dropped while the loader runs ends it with exit code 1"
-loader_pid=
-says "it says so" "$work/slot-dies.log" 'users_slot is gone|drop --drop-all --drop-slot'
-same "" "$(find "$users" -name '*.pid')" "a loader that fails leaves no process id"
-
-step "The publication is dropped, while the loader runs and while it does not"
-afresh() {
-    loader drop --drop-all --drop-slot --yes --project "$users" >>"$work/drop.log" 2>&1 || fail "the pipeline is dropped"
-    loader run --until-current --project "$users" >"$work/afresh.log" 2>&1 || fail "the pipeline is loaded afresh"
-}
-afresh
-start_loader "$work/publication-gone.log" run --project "$users"
-add Ivan
-eventually 60 "$(stored)" "the loader streams once more" loaded
-source_sql "DROP PUBLICATION debezium_pub"
-add Judy
-wait_until 90 loader_is_gone || fail "the loader ends when its publication is dropped"
-wait "$loader_pid"
-same 1 $? "a publication that is dropped while the loader runs ends it with exit code 1"
-loader_pid=
-says "it names the publication" "$work/publication-gone.log" 'debezium_pub'
-source_sql "CREATE PUBLICATION debezium_pub FOR TABLE test_users"
-afresh
-source_sql "DROP PUBLICATION debezium_pub"
-add Kim
-attempt run --until-current --project "$users"
-same 1 "$status" "a publication that is gone: exit code 1, since changes made meanwhile would be missing"
-says "it names the publication" "$work/said" 'debezium_pub'
+. "$root/tests/errors/gone.sh"
 
 step "A no to the first question of drop"
 # answered ANSWERS VERB…: with a terminal, on which these lines are typed; what it says is in $work/said.
