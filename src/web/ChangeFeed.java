@@ -24,10 +24,11 @@ final class ChangeFeed implements Watch {
      *
      * @param n         rises with each
      * @param committed at the source, milliseconds since 1970
+     * @param lag       milliseconds from then until it was loaded
      * @param before    the old row, as far as it is known, by column; a value of null is NULL
      * @param after     the new one; empty after a delete
      */
-    record Shown(long n, long committed, String table, String operation, Map<String, String> before,
+    record Shown(long n, long committed, long lag, String table, String operation, Map<String, String> before,
             Map<String, String> after) {
     }
 
@@ -46,7 +47,8 @@ final class ChangeFeed implements Watch {
     private synchronized void add(List<Shown> shown) {
         for (Shown each : shown) {
             last++;
-            changes.add(new Shown(last, each.committed(), each.table(), each.operation(), each.before(), each.after()));
+            changes.add(new Shown(last, each.committed(), each.lag(), each.table(), each.operation(), each.before(),
+                    each.after()));
         }
         while (changes.size() > KEPT) {
             changes.remove();
@@ -60,8 +62,9 @@ final class ChangeFeed implements Watch {
         Row after = change instanceof RowChange row && !(change instanceof Delete) ? row.row() : Row.UNKNOWN;
         String operation = change instanceof Update ? "update" : change instanceof Delete ? "delete"
                 : change instanceof Insert ? "insert" : change instanceof Read ? "snapshot" : "truncate";
-        return new Shown(0, change.origin().commitMicros() / 1_000, change.table().toString(), operation,
-                ValueText.of(before), ValueText.of(after));
+        long committed = change.origin().commitMicros() / 1_000;
+        return new Shown(0, committed, Math.max(0, System.currentTimeMillis() - committed), change.table().toString(),
+                operation, ValueText.of(before), ValueText.of(after));
     }
 
     /** Those after the one of that number, oldest first; waits for one, but not longer than that. */

@@ -11,7 +11,7 @@ let samples = [];
 let paused = false;
 let held = [];
 const tables = new Map();       // by name: its row and cells
-const lastChange = new Map();   // by name: when, in milliseconds
+const lastChange = new Map();   // by name: when it was loaded, and how long after its commit, in milliseconds
 
 function element(name, text, className) {
   const made = document.createElement(name);
@@ -134,7 +134,9 @@ function allTables(status) {
     const known = tables.get(name);
     OPERATIONS.forEach((operation, i) => say(known.cells[i], number.format(counts[operation] || 0)));
     say(known.cells[4], number.format(status.loaded[name] || 0));
-    say(known.cells[5], clock(lastChange.get(name)));
+    const last = lastChange.get(name);
+    say(known.cells[5], clock(last?.at));
+    say(known.cells[6], time(last?.lag));
   }
   if (added) {
     byId('table-rows').replaceChildren(...[...tables.keys()].sort().map(name => tables.get(name).row));
@@ -146,7 +148,7 @@ function tableRow(name) {
   const row = element('tr');
   const title = element('th', name);
   title.scope = 'row';
-  const cells = [0, 1, 2, 3, 4, 5].map(() => element('td', '0', 'n'));
+  const cells = [0, 1, 2, 3, 4, 5, 6].map(() => element('td', '0', 'n'));
   row.append(title, ...cells);
   return { row, cells };
 }
@@ -158,15 +160,16 @@ function filter() {
     row.hidden = !name.toLowerCase().includes(wanted);
     shown += row.hidden ? 0 : 1;
   }
-  say(byId('table-count'), shown === tables.size ? number.format(shown) + ' tables'
-    : number.format(shown) + ' of ' + number.format(tables.size) + ' tables');
+  const all = number.format(tables.size) + (tables.size === 1 ? ' table' : ' tables');
+  say(byId('table-count'), shown === tables.size ? all : number.format(shown) + ' of ' + all);
 }
 
 // --- changes -------------------------------------------------------------------------------------------------------------
 
 function changes(list) {
   for (const change of list) {
-    lastChange.set(change.table.split('.').pop(), Date.now());
+    const lag = change.operation === 'snapshot' ? null : change.lag;
+    lastChange.set(change.table.split('.').pop(), { at: change.committed + change.lag, lag });
   }
   if (paused) {
     held = held.concat(list).slice(-SHOWN_CHANGES);

@@ -22,6 +22,7 @@ class WallClockTest {
             Map.entry("watch/TextLines.java", "a line of a log says when it was written"),
             Map.entry("watch/Numbers.java", "when it was written, when a warning was given, and lag"),
             Map.entry("cli/StatusVerb.java", "how old a file is that another process has dated"),
+            Map.entry("web/ChangeFeed.java", "lag, from the source's moment of the commit"),
             Map.entry("web/Checks.java", "how old a status is, which has a moment"),
             Map.entry("load/Dataset.java", "dlt's records of a load: when it was"),
             Map.entry("load/Pipeline.java", "dlt's records of a load: when it was"),

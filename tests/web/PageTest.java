@@ -110,6 +110,8 @@ final class PageTest {
         shows("shows a delete", "[...document.querySelectorAll('#changes .delete')]"
                 + ".some(c => c.querySelector('del')?.textContent)");
         shows("counts the table's changes", row("test_users") + "?.cells[4].textContent === '1'");
+        shows("has the lag of each table's newest change", "/^\\d+ (ms|s)$/.test(" + row("test_users")
+                + "?.cells[7].textContent) && " + row("orders") + "?.cells[7].textContent === '–'");
         String all = browser.js("document.documentElement.outerHTML").asText();
         promise("shows a masked column as masked, and nothing of one that is left out", all.contains("*****")
                 && !all.contains("hidden-mail") && !all.contains("hidden-secret"), all.replaceAll("\\s+", " "));
