@@ -148,6 +148,9 @@
 //SOURCES load/Pruning.java
 //SOURCES load/SameChoices.java
 //SOURCES load/SameNested.java
+//SOURCES load/Fence.java
+//SOURCES load/LoadSteps.java
+//SOURCES load/FreshTable.java
 //SOURCES load/SameColumns.java
 //SOURCES load/SameNames.java
 //SOURCES load/Staging.java
@@ -170,6 +173,12 @@
 //SOURCES destination/duckdb/DuckDbErrors.java
 //SOURCES destination/duckdb/DuckDbReader.java
 //SOURCES destination/DuckDbVersion.java
+//SOURCES destination/HeldFile.java
+//SOURCES destination/ducklake/DuckLake.java
+//SOURCES destination/ducklake/DuckLakeReader.java
+//SOURCES destination/ducklake/LakeDialect.java
+//SOURCES destination/ducklake/LakeEngine.java
+//SOURCES destination/ducklake/LakeErrors.java
 //SOURCES destination/Library.java
 //SOURCES destination/ReadOnly.java
 //SOURCES destination/Stage.java

@@ -4,6 +4,11 @@
 # minutes on two cores; KILLS=20 tests/test_postgres_kill.sh is the full one.
 . "$(dirname "$0")/lib.sh"
 export KILLS=${KILLS:-4}
+# KILL_LAKE, the catalog of a DuckLake: duckdb, sqlite or postgres, which is the source's server
+if [ -n "${KILL_LAKE:-}" ]; then
+    . "$root/tests/lib_lake.sh"
+    with_lake "kill: DuckLake"
+fi
 
 step "Build the loader, the control and the test"
 loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
@@ -13,6 +18,7 @@ test_classpath=$(classpath_of tests/kill/KillTest.java 2>"$work/build-test.log")
 step "Start the source database"
 start_source "${kill_settings[@]}"
 [ "$source_kind" != docker ] || export KILL_CONTAINER=$container
+[ "${KILL_LAKE:-}" != postgres ] || lake_in_source
 export KILL_SERVER_EVERY=${KILL_SERVER_EVERY:-30}
 
 step "Kill, and compare"

@@ -64,6 +64,10 @@ final class CarryVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         CdcConfig config = script.destination(common.project, System.getenv());
+        if (config.target().lake() != null) {
+            throw Problem.config("The verb carry takes rows from a DuckDB file on, not from a DuckLake: there dlt's own"
+                    + " pipelines read them, see docs/ducklake.md");
+        }
         Destinations.requireThere(config.target());
         String program = pythonWithDlt();
         Path file = Files.createTempFile("to_any_destination", ".py");

@@ -7,6 +7,7 @@ import capture.Checkup;
 import capture.Checkup.Fix;
 import capture.Checkup.Known;
 import config.CdcConfig;
+import config.Target;
 import destination.Destination;
 import destination.Destinations;
 import event.Checkpoint;
@@ -90,7 +91,8 @@ final class DoctorVerb implements Callable<Integer> {
             checkProof(checkup);
             boolean running = isLoaderRunning(checkup);
             checkup.check("folder", () -> requireWritable(config.pipelineDir()));
-            checkup.check(FILE, () -> readFile(checkup));
+            Destinations.reservation(config.target()).ifPresent(each -> checkup.warn("destination", each));
+            checkup.check(config.target().lake() == null ? FILE : "ducklake", () -> readFile(checkup));
             script.examine(config, new Known(committed, running), checkup);
         }
         return checkup;
@@ -139,8 +141,10 @@ final class DoctorVerb implements Callable<Integer> {
     }
 
     private String readFile(Checkup checkup) {
-        Path file = config.target().file();
-        requireWritable(file.getParent());
+        Target target = config.target();
+        if (target.lake() == null || target.lake().kind().isFile()) {
+            requireWritable(target.file().getParent());
+        }
         String[] holder = {""};
         Watch watch = new Watch() {
             @Override
@@ -151,7 +155,7 @@ final class DoctorVerb implements Callable<Integer> {
         try (Destination destination = Destinations.open(config, watch, () -> !holder[0].isEmpty())) {
             committed = Checkpoint.none();
             if (!destination.exists()) {
-                return file + " does not exist yet: the first run creates it";
+                return target + " does not exist yet: the first run creates it";
             }
             committed = null;
             Pipeline pipeline = new Pipeline(config, destination, watch);
@@ -160,7 +164,7 @@ final class DoctorVerb implements Callable<Integer> {
                 checkup.warn("dlt schema", pipeline.toMend());
             }
             String place = script.kind().place(committed.position());
-            return file + " can be opened, " + (place.isEmpty() ? "nothing is loaded yet" : "and is at " + place);
+            return target + " can be opened, " + (place.isEmpty() ? "nothing is loaded yet" : "and is at " + place);
         }
         catch (Problem problem) {
             if (holder[0].isEmpty()) {

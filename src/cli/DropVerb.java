@@ -62,7 +62,7 @@ final class DropVerb implements Callable<Integer> {
                 agreed = dropTables(config, out);
             }
             else if (all || !tables.isEmpty()) {
-                out.println("There is no DuckDB file " + config.target() + ": nothing to drop in it");
+                out.println("There is no " + config.target().place() + ": nothing to drop in it");
             }
             out.flush();
             if (agreed && slot) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code sql}: a query on the destination, for reading only. */
 @Command(name = "sql", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
-        description = "Run a read-only query on the DuckDB file, also while the loader runs.",
+        description = "Run a read-only query on the destination, also while the loader runs.",
         footer = {"", "Example:",
                 "  ./jbang ${ROOT-COMMAND-NAME}.java sql --format csv \"SELECT * FROM test_users\""})
 final class SqlVerb implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class SqlVerb implements Callable<Integer> {
         try (ReadOnly file = Destinations.read(config.target(), unsafe, patience);
                 Statement statement = file.connection().createStatement()) {
             useDataset(config, statement);
-            if (statement.execute(sql.equals("-") ? given() : sql)) {
+            if (statement.execute(file.admitted(sql.equals("-") ? given() : sql))) {
                 try (ResultSet rows = statement.getResultSet()) {
                     QueryRows.print(rows, format, spec.commandLine().getOut());
                 }

@@ -15,6 +15,8 @@
 //SOURCES PropertyNames.java
 //SOURCES SourceSection.java
 //SOURCES DuckDbLocation.java
+//SOURCES Lake.java
+//SOURCES LakeLocation.java
 //SOURCES Target.java
 //SOURCES CdcConfig.java
 //SOURCES DltPipelines.java

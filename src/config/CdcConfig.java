@@ -39,7 +39,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "own_columns", "pipeline_name", "dataset_name", "load_max_rows",
             "load_max_bytes", "load_max_ms", "load_history", "snapshot", "dlt_pipelines_dir", "deletes", "exclude",
-            "mask", "hash", "hash_salt");
+            "mask", "hash", "hash_salt", "destination");
     /** Either: one value for all tables, or a table of them. */
     private static final List<String> BOTH = List.of("deletes");
 
@@ -104,7 +104,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         return config;
     }
 
-    /** Reads {@code [cdc_settings]} and {@code [destination.duckdb]} and adds the engine's properties. */
+    /** Reads {@code [cdc_settings]} and the destination's section and adds the engine's properties. */
     public static CdcConfig of(Settings settings, DebeziumProperties debezium, SourceKind kind, String standard,
             String dataset) {
         String pipeline = pipeline(settings, standard);
@@ -116,9 +116,19 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         TableChoices choices = TableChoices.of(settings);
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section),
-                contract, choices, direct(section, kind), Target.duckdb(DuckDbLocation.of(settings, pipelineDir,
-                        pipeline)), pipelineDir,
+                contract, choices, direct(section, kind), target(settings, section, pipelineDir, pipeline), pipelineDir,
                 DltPipelines.of(settings, section.get("dlt_pipelines_dir"), pipelineDir.getParent()));
+    }
+
+    private static Target target(Settings settings, Map<String, Value> section, Path pipelineDir, String pipeline) {
+        Value given = section.get("destination");
+        if (given == null || given.text().equals("duckdb")) {
+            return Target.duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline));
+        }
+        if (given.text().equals("ducklake")) {
+            return Target.ducklake(LakeLocation.of(settings), pipelineDir);
+        }
+        throw given.wrong("\"duckdb\" or \"ducklake\"");
     }
 
     /** The name that {@code [cdc_settings] pipeline_name} gives, else the standard one. */

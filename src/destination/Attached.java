@@ -73,6 +73,10 @@ public abstract class Attached implements Destination {
     /** Attaches it as {@link #CATALOG}, waiting where another process keeps it from us. */
     protected abstract void open();
 
+    /** A transaction has been committed. */
+    protected void committed() throws SQLException {
+    }
+
     /** A load failed before its COMMIT. */
     protected abstract Problem failed(SQLException e);
 
@@ -144,6 +148,7 @@ public abstract class Attached implements Destination {
             if (last) {
                 commit();
                 open = false;
+                committed();
             }
             done = true;
         }
@@ -155,6 +160,10 @@ public abstract class Attached implements Destination {
                 rollback();
             }
         }
+    }
+
+    protected boolean isInTransaction() {
+        return open;
     }
 
     private void commit() {

@@ -35,7 +35,7 @@ public interface Destination extends AutoCloseable {
     /**
      * Attaches it unless it is attached; waits as long as another process keeps it from us.
      *
-     * @return true if it had been detached
+     * @return true if it had been detached, or others have changed it since
      * @throws base.Problem when it cannot be opened
      */
     boolean attach();
@@ -47,8 +47,20 @@ public interface Destination extends AutoCloseable {
      */
     boolean release();
 
-    /** Whether others can read it while it is attached here; if not, a load lets go of it now and then. */
+    /**
+     * Whether others can read it, and write, while it is attached here; if not, a load lets go of it now and then.
+     */
     boolean isSharedWithReaders();
+
+    /**
+     * Runs a load from its {@link #attach()} on; once more, after a pause, where something that passes by itself has
+     * undone it as a whole: another writer that was faster.
+     *
+     * @param again whether it may be run more than once
+     */
+    default void retrying(boolean again, Runnable load) {
+        load.run();
+    }
 
     /** Runs the steps in one transaction: all of it is committed or nothing. */
     default void inTransaction(Work work) {

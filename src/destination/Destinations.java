@@ -5,7 +5,10 @@ import config.CdcConfig;
 import config.Target;
 import destination.duckdb.DuckDb;
 import destination.duckdb.DuckDbReader;
+import destination.ducklake.DuckLake;
+import destination.ducklake.DuckLakeReader;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import watch.Watch;
 
@@ -23,6 +26,7 @@ public final class Destinations {
     public static Destination open(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         return switch (config.target().name()) {
             case "duckdb" -> new DuckDb(config, watch, givingUp);
+            case "ducklake" -> new DuckLake(config, watch, givingUp);
             default -> throw unknown(config.target());
         };
     }
@@ -37,21 +41,33 @@ public final class Destinations {
     public static ReadOnly read(Target target, boolean unsafe, int patienceS) {
         return switch (target.name()) {
             case "duckdb" -> DuckDbReader.open(target.file(), unsafe, patienceS);
+            case "ducklake" -> DuckLakeReader.open(target, unsafe, patienceS);
             default -> throw unknown(target);
         };
     }
 
-    /** Whether there is anything to open. */
+    /** Whether there is anything to open; of a catalog in a database server only opening it tells. */
     public static boolean isThere(Target target) {
-        return Files.exists(target.file());
+        return target.lake() != null && !target.lake().kind().isFile() || Files.exists(target.file());
     }
 
     /** @throws Problem when nothing was loaded yet, or into another folder */
     public static void requireThere(Target target) {
-        DuckDbReader.requireFile(target.file());
+        if (target.lake() == null) {
+            DuckDbReader.requireFile(target.file());
+        }
+        else if (!isThere(target)) {
+            throw Problem.run("There is no " + target.place() + " yet: run the loader first, or name its folder with"
+                    + " --project");
+        }
+    }
+
+    /** What a user should know before loading into it. */
+    public static Optional<String> reservation(Target target) {
+        return target.lake() == null ? Optional.empty() : Optional.of(DuckLake.EXPERIMENTAL);
     }
 
     private static Problem unknown(Target target) {
-        return Problem.config("There is no destination " + target.name() + "; there is duckdb");
+        return Problem.config("There is no destination " + target.name() + "; there are duckdb and ducklake");
     }
 }

@@ -27,6 +27,13 @@ public interface Dialect {
         return Widening.of(stored, incoming);
     }
 
+    /**
+     * Whether a table that a transaction has made and filled can get one more column in it; if not, it is made anew.
+     */
+    default boolean addsToFilled() {
+        return true;
+    }
+
     default String createTable(String table, Collection<DltColumn> columns) {
         return "CREATE TABLE " + table + " (" + columns.stream().map(c -> Sql.quote(c.name()) + " " + c.type()
                 + (c.nullable() ? "" : " NOT NULL")).collect(Collectors.joining(", ")) + ")";

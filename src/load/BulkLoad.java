@@ -60,21 +60,23 @@ final class BulkLoad {
      * @param existing the table as it was before the load, null if there was none
      * @param name     the table's name
      * @param keys     destination names of the key columns, empty in APPEND
+     * @param fresh    whether the open transaction makes the table
      * @return the table as it is afterwards
      */
-    Table run(Table existing, String name, List<DltColumn> ownColumns, List<String> keys, SchemaContract contract)
-            throws SQLException {
+    Table run(Table existing, String name, List<DltColumn> ownColumns, List<String> keys, SchemaContract contract,
+            boolean fresh) throws SQLException {
         if (existing != null && !contract.evolves()) {
             throw Problem.config("Table " + name + " already exists, and there is a schema_contract: set"
                     + " snapshot = \"engine\" in [cdc_settings] of .dlt/config.toml to load " + bulk.table());
         }
         Evolution evolution = Evolution.of(existing, name, target, bulk, ownColumns, keys, contract, given,
                 destination.dialect());
-        destination.execute(evolution.ddl().toArray(String[]::new));
+        destination.execute(FreshTable.ddl(fresh, existing, evolution, target, destination.dialect()));
         CrashPoint.at("ddl");
         insert(evolution);
         CrashPoint.at("rows");
-        Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys);
+        Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys,
+                fresh);
         if (!keys.isEmpty() && existing != null) {
             destination.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target
                     + " WHERE _dlt_load_id = '" + loadId + "') AS s WHERE d._dlt_load_id <> '" + loadId + "' AND "
@@ -89,11 +91,11 @@ final class BulkLoad {
     }
 
     /** Columns for the values that were left over; before any DELETE, after which DuckDB 1.5 commits no ALTER TABLE. */
-    private Table variants(Table table, String name, List<DltColumn> ownColumns, List<String> keys)
+    private Table variants(Table table, String name, List<DltColumn> ownColumns, List<String> keys, boolean fresh)
             throws SQLException {
         Evolution variants = Evolution.of(table, name, target, bulk, ownColumns, keys, SchemaContract.NONE, given,
                 destination.dialect());
-        destination.execute(variants.ddl().toArray(String[]::new));
+        destination.execute(FreshTable.ddl(fresh, table, variants, target, destination.dialect()));
         bringVariants(variants);
         return variants.table();
     }

@@ -32,7 +32,7 @@ final class Carriers {
     private final Path file;
     private final String pipeline;
 
-    /** @param file the DuckDB file, which need not be there */
+    /** @param file the DuckDB file, which need not be there; null for a lake, from which nobody carries rows on */
     Carriers(Path file, String pipeline) {
         this.file = file;
         this.pipeline = pipeline;
@@ -61,6 +61,9 @@ final class Carriers {
 
     private List<Carrier> all() {
         List<Carrier> carriers = new ArrayList<>();
+        if (file == null) {
+            return carriers;
+        }
         try {
             Path real = file.toRealPath();
             try (Stream<Path> beside = Files.list(real.getParent())) {

@@ -76,6 +76,13 @@ public final class Dataset {
                 + " --resnapshot`, then `run`; to do without the rows so far run the same without --resnapshot");
     }
 
+    /** What is to be said where the destination has changed under a run. */
+    static Problem replaced(Destination destination) {
+        return Problem.run("The " + destination.place() + " is not the one that this run was loading: it was deleted,"
+                + " replaced or loaded by another program. Nothing was written; start again to go on from what it"
+                + " holds");
+    }
+
     /** What is to be said where another pipeline of ours loads into the dataset. */
     static Problem loadedByAnother(CdcConfig config, String other) {
         return Problem.config("Dataset " + config.dataset() + " of " + config.target()

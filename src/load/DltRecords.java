@@ -57,6 +57,7 @@ final class DltRecords {
     private String emptyLoadId;
     private boolean nextIsEmpty;
     private boolean wasDone;
+    private boolean nextDone;
     /** Whether the working folder lags behind the destination. */
     private boolean untold;
     private List<DltSchema> others = List.of();
@@ -230,9 +231,7 @@ final class DltRecords {
 
     /** The dataset and dlt's tables, unless they are {@code there}. */
     void create(boolean there) throws SQLException {
-        if (!there) {
-            destination.execute(sql.create().toArray(String[]::new));
-        }
+        destination.execute(there ? new String[0] : sql.create().toArray(String[]::new));
     }
 
     /**
@@ -244,9 +243,9 @@ final class DltRecords {
     void write(Map<String, Table> tables, Collection<Table> loaded, Checkpoint checkpoint, String loadId, Instant now)
             throws SQLException {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
-        boolean mends = !misdeclared.isEmpty() || loads == 0;
-        nextSchema = mends ? Misdeclared.of(schema, tables, checkpoint.tables()).mend(schema) : schema;
-        mends = nextSchema != schema;
+        nextSchema = misdeclared.isEmpty() && loads > 0 ? schema
+                : Misdeclared.of(schema, tables, checkpoint.tables()).mend(schema);
+        boolean mends = nextSchema != schema;
         nextSchema = nextSchema.with(loaded).withContract(config.contract().settings());
         nextState = state.withSchema(config.pipeline()).withSource(config.pipeline(), remembered(checkpoint, loadId))
                 .withMarks(config.pipeline(), checkpoint.tables(), table -> loadId);
@@ -271,13 +270,14 @@ final class DltRecords {
             destination.update(sql.pruneLoads(), config.pipeline(), config.pipeline(), config.limits().history());
         }
         lastLoadId = loadId;
-        nextIsEmpty = loaded.isEmpty() && checkpoint.snapshot() == Snapshot.DONE && wasDone;
-        wasDone = checkpoint.snapshot() == Snapshot.DONE;
+        nextDone = checkpoint.snapshot() == Snapshot.DONE;
+        nextIsEmpty = loaded.isEmpty() && nextDone && wasDone;
     }
 
     /** What {@link #write} wrote is committed. */
     void committed() {
         loads++;
+        wasDone = nextDone;
         emptyLoadId = nextIsEmpty ? lastLoadId : null;
         schema = nextSchema;
         state = nextState;

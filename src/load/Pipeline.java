@@ -4,6 +4,7 @@ import base.CrashPoint;
 import base.Problem;
 import capture.CheckpointStore;
 import capture.Requests;
+import change.Bulk;
 import change.Changes;
 import change.GivenNames;
 import change.NestedChoices;
@@ -19,10 +20,9 @@ import event.Reached;
 import event.TableId;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import watch.Watch;
 
 /**
@@ -42,14 +42,16 @@ public final class Pipeline implements CheckpointStore {
     private final Modes modes;
     private final NestedChoices nested;
     private final DltRecords records;
-    private final TableLoads tableLoads;
-    private final Attempts attempts;
-    private final Pruning pruning;
+    private final LoadSteps steps;
+    private final Fence fence;
     private final Requests requests;
     private Map<String, Table> tables = Map.of();
     private volatile Checkpoint committed = Checkpoint.none();
     /** A load that is to go on with the next changes, in a transaction that is open. */
     private OpenLoad open;
+    /** What is left to do of a load whose COMMIT is under way. */
+    private Runnable landing;
+    private String landingId;
     private final FileTurns turns = new FileTurns();
     /** What is to be mended, as it was told last. */
     private String told = "";
@@ -60,17 +62,15 @@ public final class Pipeline implements CheckpointStore {
         this.destination = destination;
         this.watch = watch;
         this.sql = DltTables.of(destination.catalog(), config.dataset());
-        OwnColumns own = OwnColumns.of(config.columns());
         this.names = new TableNames(config.tableNames());
         this.given = new GivenNames(config.columnNames(), config.choices().history());
         this.modes = new Modes(config.choices());
         this.nested = new NestedChoices(config.choices().nested());
         this.records = new DltRecords(config, destination, sql, new WorkingCopy(config, watch::warn));
-        this.tableLoads = new TableLoads(config, destination, watch, sql, own, names, given, records::contract);
-        this.attempts = new Attempts(destination, sql, own);
+        this.fence = new Fence(destination, sql, config.pipeline());
+        this.steps = new LoadSteps(config, destination, watch, sql, names, records, new TableLoads(config,
+                destination, watch, sql, OwnColumns.of(config.columns()), names, given, records::contract), fence);
         this.requests = new RequestFiles(config.pipelineDir());
-        this.pruning = new Pruning(destination, sql, own, config.choices().retention(),
-                new Carriers(config.target().file(), config.pipeline()), watch::warn);
         if (destination.exists()) {
             attach();
             destination.release();
@@ -87,26 +87,32 @@ public final class Pipeline implements CheckpointStore {
     public Checkpoint begin(Map<String, Object> start) {
         open = null;
         destination.rollback();      // an attempt that was to be one transaction has failed
-        attach();
-        OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
-        load.before(attempts.undone(committed, tables));
-        alone(load, committed.begin(load.id, SameNested.kept(Modes.kept(start, committed, Map.of()), committed,
-                Map.of())));
+        alone(load -> {
+            load.before(steps.undone(committed, tables));
+            return committed.begin(load.id, SameNested.kept(Modes.kept(start, committed, Map.of()), committed,
+                    Map.of()));
+        });
         CrashPoint.at("begun");
         release();
         return committed;
     }
 
     /** A load without changes. */
-    private void alone(OpenLoad load, Checkpoint reached) {
-        commit(new Changes(List.of(), committed.seq()), reached, load, true);
+    private void alone(Function<OpenLoad, Checkpoint> prepared) {
+        destination.retrying(true, () -> {
+            if (!attach()) {
+                OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
+                Checkpoint reached = prepared.apply(load);
+                commit(new Changes(List.of(), committed.seq()), reached, load, true, () -> {
+                });
+            }
+        });
     }
 
     @Override
     public void again(List<TableId> tables, List<String> asked) {
-        attach();
-        alone(new OpenLoad(records.nextLoadId(), this.tables), committed.at(new Reached(committed.snapshot(),
-                Again.with(committed.position(), tables, asked))));
+        alone(load -> committed.at(new Reached(committed.snapshot(), Again.with(committed.position(), tables,
+                asked))));
         release();
     }
 
@@ -126,10 +132,10 @@ public final class Pipeline implements CheckpointStore {
         if (committed.snapshot() == Snapshot.NONE || mending.ddl().isEmpty() && records.misdeclared().isEmpty()) {
             return;
         }
-        attach();
-        OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
-        load.before(mending);
-        alone(load, committed);
+        alone(load -> {
+            load.before(mending);
+            return committed;
+        });
         release();
     }
 
@@ -145,35 +151,41 @@ public final class Pipeline implements CheckpointStore {
      * @throws Problem when it failed: then nothing of it is in the destination
      */
     public void load(Changes changes, Reached reached) {
-        boolean last = !reached.unfinishedWhole();
-        OpenLoad load = open;
-        List<Stage> stages = stage(changes);
+        boolean alone = open == null && changes.tables().stream().noneMatch(Bulk.class::isInstance);
+        List<Stage> stages = Staging.stage(changes, destination);
         CrashPoint.at("staged");
         try {
-            attach();
-            load = load != null ? load : new OpenLoad(records.nextLoadId(), tables);
-            open = null;
-            load.nextPart(last, reached.copy());
-            load.columnNames.putAll(SameNames.of(changes, given, names, committed));
-            load.modes.putAll(modes.of(changes, names));
-            for (TableChanges each : changes.tables()) {
-                load.unpacked.putAll(SameNested.of(each, nested));
-            }
-            Map<String, Object> position = Again.kept(SameChoices.kept(Modes.kept(SameNames.kept(reached.position(),
-                    committed, load.columnNames), committed, load.modes), config.choices()), committed, reached);
-            commit(changes, committed.at(new Reached(reached.snapshot(), SameNested.kept(position, committed,
-                    load.unpacked))), load, last);
-            load.count(changes, names::of);
-            if (last) {
-                watch.loaded(load.story());
-                watch.changed(changes.newest());
-            }
-            else {
-                open = load;
-            }
+            destination.retrying(alone, () -> {
+                if (!attach()) {
+                    loadOnce(changes, reached, !reached.unfinishedWhole());
+                }
+            });
         }
         finally {
             stages.forEach(Stage::close);
+        }
+    }
+
+    private void loadOnce(Changes changes, Reached reached, boolean last) {
+        OpenLoad load = open != null ? open : new OpenLoad(records.nextLoadId(), tables);
+        open = null;
+        load.nextPart(last, reached.copy());
+        load.columnNames.putAll(SameNames.of(changes, given, names, committed));
+        load.modes.putAll(modes.of(changes, names));
+        for (TableChanges each : changes.tables()) {
+            load.unpacked.putAll(SameNested.of(each, nested));
+        }
+        Map<String, Object> position = Again.kept(SameChoices.kept(Modes.kept(SameNames.kept(reached.position(),
+                committed, load.columnNames), committed, load.modes), config.choices()), committed, reached);
+        commit(changes, committed.at(new Reached(reached.snapshot(), SameNested.kept(position, committed,
+                load.unpacked))), load, last, () -> {
+                    load.count(changes, names::of);
+                    watch.loaded(load.story());
+                    watch.changed(changes.newest());
+                });
+        if (!last) {
+            load.count(changes, names::of);
+            open = load;
         }
     }
 
@@ -195,13 +207,14 @@ public final class Pipeline implements CheckpointStore {
         records.tell();
     }
 
-    private void attach() {
+    /** True where the load that is under way turns out to be there: the answer to its COMMIT was lost. */
+    private boolean attach() {
         turns.await();
         if (committed.snapshot() != Snapshot.NONE && !destination.exists()) {
-            throw replaced();       // before attaching makes a new one
+            throw Dataset.replaced(destination);       // before attaching makes a new one
         }
         if (!destination.attach()) {
-            return;
+            return false;
         }
         turns.begin();
         try {
@@ -212,8 +225,15 @@ public final class Pipeline implements CheckpointStore {
                 told = toMend();
                 watch.warn(told);
             }
+            if (!fence.isOurs(tables)) {
+                throw Dataset.replaced(destination);
+            }
+            boolean landed = fence.isThere(landingId);
+            if (landed) {
+                landing.run();
+            }
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
-                throw replaced();
+                throw Dataset.replaced(destination);
             }
             if (!records.dropped().isEmpty()) {
                 throw Dataset.droppedByDlt(config, records.dropped());
@@ -224,6 +244,7 @@ public final class Pipeline implements CheckpointStore {
                 });
             }
             committed = stored;
+            return landed;
         }
         catch (SQLException e) {
             throw Problem.run("The dataset " + config.dataset() + " in " + config.target() + " cannot be read: "
@@ -231,70 +252,33 @@ public final class Pipeline implements CheckpointStore {
         }
     }
 
-    private Problem replaced() {
-        return Problem.run("The " + destination.place() + " is not the one that this run was loading: it was deleted,"
-                + " replaced or loaded by another program. Nothing was written; start again to go on from what it"
-                + " holds");
-    }
-
-    private List<Stage> stage(Changes changes) {
-        List<Stage> stages = new ArrayList<>();
-        int number = 0;
-        for (TableChanges each : changes.tables()) {
-            for (Staging.Staged staged : Staging.of(each, number)) {
-                Stage stage = destination.stage(staged.name(), staged.columns());
-                stages.add(stage);
-                staged.rows().accept(stage::append);
-                stage.flush();
-            }
-            number++;
-        }
-        return stages;
-    }
-
-    /** @param last whether the load ends with these changes */
-    private void commit(Changes changes, Checkpoint reached, OpenLoad load, boolean last) {
+    /**
+     * @param last whether the load ends with these changes
+     * @param then after the COMMIT
+     */
+    private void commit(Changes changes, Checkpoint reached, OpenLoad load, boolean last, Runnable then) {
         Checkpoint[] next = {reached};
+        landing = () -> landed(next[0], load, then);
         destination.inTransaction(last, () -> {
-            records.create(load.tables.containsKey("_dlt_loads"));
-            destination.execute(load.before());
-            if (load.copied() != null && last) {
-                // no DDL follows: what came since the copy's place has been loaded before
-                destination.execute(load.atEnd());
-                attempts.removeVanished(next[0], List.of(names.of(load.copied())), load.id, load.tables, load.id,
-                        load.orphans(destination, sql));
-                load.partsOver();
-                CrashPoint.at("copied");
-            }
-            tableLoads.run(changes, committed, load);
-            if (last) {
-                attempts.rejoin(next[0], load.copied() == null ? "" : names.of(load.copied()), load);
-                Orphans orphans = load.orphans(destination, sql);
-                destination.execute(load.atEnd());
-                if (!changes.isEmpty() || reached.snapshot() == Snapshot.DONE) {
-                    next[0] = attempts.clear(next[0], committed, tables, orphans);
-                }
-                next[0] = next[0].loaded(changes.lastSeq(), load.loaded.keySet());
-                if (committed.snapshot() != Snapshot.DONE && reached.snapshot() == Snapshot.DONE) {
-                    attempts.removeVanished(next[0], next[0].tables(), next[0].attempt(), load.tables, load.id,
-                            orphans);
-                    CrashPoint.at("snapshot-done");
-                }
-                pruning.prune(next[0], load.tables, changes.lastSeq() - committed.seq()).forEach(orphans::emptied);
-                orphans.remove();
-                records.write(load.tables, load.changed(), next[0], load.id, Instant.now());
-                CrashPoint.at("before-commit");
-                load.worked();
-            }
+            next[0] = steps.run(changes, committed, reached, tables, load, last);
+            landingId = last ? load.id : null;
         });
         if (last) {
-            load.committed();
-            CrashPoint.at("after-commit");
-            tables = load.tables;
-            committed = next[0];
-            records.committed();
-            told = "";
-            watch.reached(committed);
+            landing.run();
         }
+    }
+
+    /** A load is committed. */
+    private void landed(Checkpoint reached, OpenLoad load, Runnable then) {
+        landingId = null;
+        load.committed();
+        CrashPoint.at("after-commit");
+        fence.committed();
+        tables = load.tables;
+        committed = reached;
+        records.committed();
+        told = "";
+        watch.reached(committed);
+        then.run();
     }
 }

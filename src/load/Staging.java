@@ -1,6 +1,7 @@
 package load;
 
 import change.Bulk;
+import change.Changes;
 import change.PrimaryKeys;
 import change.TableChanges;
 import change.TableChanges.Append;
@@ -8,6 +9,8 @@ import change.TableChanges.Entry;
 import change.TableChanges.Merge;
 import change.TableChanges.Shared;
 import change.TableChanges.Upsert;
+import destination.Destination;
+import destination.Stage;
 import destination.Stage.StageColumn;
 import dlt.DltHash;
 import event.ColumnType.Misfit;
@@ -30,6 +33,22 @@ final class Staging {
     }
 
     private Staging() {
+    }
+
+    /** Fills a temporary table for each that these changes need; the caller closes them. */
+    static List<Stage> stage(Changes changes, Destination destination) {
+        List<Stage> stages = new ArrayList<>();
+        int number = 0;
+        for (TableChanges each : changes.tables()) {
+            for (Staged staged : of(each, number)) {
+                Stage stage = destination.stage(staged.name(), staged.columns());
+                stages.add(stage);
+                staged.rows().accept(stage::append);
+                stage.flush();
+            }
+            number++;
+        }
+        return stages;
     }
 
     /** What to stage for one table; {@code number} tells its tables from those of the load's other tables. */

@@ -124,7 +124,8 @@ final class TableLoads {
                 contracts.apply(name), given, destination.dialect(), unpacked == null ? Map.of() : unpacked.places(),
                 unpacked == null ? List.of() : unpacked.columns());
         ready.add(new Ready(changes, number, existing, evolution, unpacked));
-        destination.execute(evolution.ddl().toArray(String[]::new));
+        destination.execute(FreshTable.ddl(!load.isOlder(name), existing, evolution, sql.table(name),
+                destination.dialect()));
         load.loaded(evolution.table());
         if (unpacked != null) {
             destination.execute(unpacked.ddl(destination.dialect()).toArray(String[]::new));
@@ -174,7 +175,8 @@ final class TableLoads {
             }
             load.loaded(new BulkLoad(destination, bulk, sql.table(name), modes.of(bulk), own, load.id,
                     given)
-                    .run(load.tables.get(name), name, ours(bulk), keys(bulk), contracts.apply(name)));
+                    .run(load.tables.get(name), name, ours(bulk), keys(bulk), contracts.apply(name),
+                            !load.isOlder(name)));
             bulk.close();
             if (!bulk.key().isEmpty()) {
                 load.orphans(destination, sql).emptied(name);

@@ -36,7 +36,8 @@ final class WorkingCopy {
         Path pipelines = config.dltPipelines();
         this.dir = pipelines == null || isOurs(pipelines) ? null : new WorkingDir(pipelines, config.pipeline());
         this.own = new PipelineFolder(config.pipelineDir(), config.pipeline());
-        this.place = new DltState.LocalPlace(config.pipelineDir().resolve("../../.."), config.target().file());
+        this.place = new DltState.LocalPlace(config.pipelineDir().resolve("../../.."), config.target().lake() == null
+                ? config.target().file() : null);
     }
 
     private boolean isOurs(Path pipelines) {
@@ -106,7 +107,7 @@ final class WorkingCopy {
         String file = local.path("duckdb_database").asText("");
         boolean other = file.isEmpty() ? local.has("initial_cwd")
                 && !local.path("initial_cwd").asText().equals(place.project().toString())
-                : !file.equals(place.file().toString());
+                : !file.equals(String.valueOf(place.file()));
         if (!looked && other) {
             warn.accept(dir.path() + " also holds pipeline " + config.pipeline() + " of "
                     + local.path("initial_cwd").asText() + ": dlt's tools see the one that was loaded last, and a `dlt"

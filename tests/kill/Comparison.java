@@ -26,7 +26,7 @@ final class Comparison {
     Comparison(Pipeline pipeline) throws Exception {
         this.pipeline = pipeline;
         this.source = pipeline.source().rows();
-        try (Destination destination = new Destination(pipeline.file(), pipeline.source().dataset())) {
+        try (Destination destination = new Destination(pipeline, pipeline.source().dataset())) {
             List<Destination.Logged> log = destination.log(pipeline.appended());
             replay = pipeline.source().replay(snapshotPoint(log));
             for (Table table : pipeline.tables()) {

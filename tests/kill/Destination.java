@@ -1,4 +1,3 @@
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 
-/** What a pipeline has loaded, read from its DuckDB file. */
+/** What a pipeline has loaded, read from its DuckDB file or DuckLake. */
 final class Destination implements AutoCloseable {
 
     /** A row of an APPEND table. */
@@ -21,11 +20,15 @@ final class Destination implements AutoCloseable {
     private final String dataset;
     private final Connection connection;
 
-    Destination(Path file, String dataset) throws SQLException {
+    Destination(Pipeline pipeline, String dataset) throws SQLException {
         this.dataset = dataset;
+        if (LakePlace.isLake()) {
+            connection = LakePlace.open(pipeline.project(), pipeline.name());
+            return;
+        }
         Properties readOnly = new Properties();
         readOnly.setProperty("duckdb.read_only", "true");
-        connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+        connection = DriverManager.getConnection("jdbc:duckdb:" + pipeline.file(), readOnly);
     }
 
     /** Every change of every appended table, in the order of {@code __seq}. */

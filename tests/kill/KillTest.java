@@ -11,6 +11,7 @@
 //SOURCES BinlogWriter.java
 //SOURCES Comparison.java
 //SOURCES Destination.java
+//SOURCES LakePlace.java
 //SOURCES LoaderProcess.java
 //SOURCES Pipeline.java
 //SOURCES PostgresSource.java

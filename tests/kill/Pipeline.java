@@ -95,10 +95,11 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
     void create() throws SQLException, IOException {
         source.add(this);
         Files.createDirectories(project.resolve(".dlt"));
-        Files.writeString(project.resolve(".dlt/secrets.toml"), source.secrets(this) + """
+        Files.writeString(project.resolve(".dlt/secrets.toml"), source.secrets(this) + (LakePlace.isLake()
+                ? LakePlace.secrets(name) : """
                 [destination.duckdb]
                 credentials = "duckdb:///%s"
-                """.formatted(file().getFileName()));
+                """.formatted(file().getFileName())));
         configure(false);
     }
 
@@ -112,6 +113,7 @@ record Pipeline(Source source, String name, List<String> command, Path project, 
         merged.forEach(table -> config.append(table.name()).append(" = [").append(table.key().stream()
                 .map(column -> '"' + column + '"').collect(Collectors.joining(", "))).append("]\n"));
         config.append("[cdc_settings]\n").append(SNAPSHOT.isEmpty() ? "" : "snapshot = \"" + SNAPSHOT + "\"\n");
+        config.append(LakePlace.isLake() ? "destination = \"ducklake\"\n" : "");
         if (small) {
             config.append("load_max_rows = 100\n");
         }

@@ -8,7 +8,8 @@ import config.DebeziumProperties;
 import config.SchemaContract;
 import config.TableChoices;
 import config.Target;
-import destination.duckdb.DuckDb;
+import destination.Destination;
+import destination.Destinations;
 import event.ChangeEvent;
 import event.Checkpoint.Snapshot;
 import event.Reached;
@@ -24,11 +25,12 @@ import watch.Watch;
 /** One run of the loader on a file; a second one on the same folder is a restart. */
 final class LoaderRun implements AutoCloseable {
     final CdcConfig config;
-    final DuckDb duckdb;
+    final Destination duckdb;
     final Pipeline pipeline;
     final DltChangeHandler handler;
     final List<Watch.Load> loads = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
+    final List<String> waited = new ArrayList<>();
     private long position;
 
     LoaderRun(Path folder, Map<String, List<String>> keys) {
@@ -80,7 +82,7 @@ final class LoaderRun implements AutoCloseable {
             SchemaContract contract, Map<String, String> names, TableChoices choices) {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names, own,
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false,
-                Target.duckdb(folder.resolve("pipe.duckdb")), folder.resolve(".dlt/pipelines/pipe"),
+                target(folder), folder.resolve(".dlt/pipelines/pipe"),
                 folder.resolve("dlt"));
         Watch watch = new Watch() {
             @Override
@@ -92,11 +94,23 @@ final class LoaderRun implements AutoCloseable {
             public void warn(String sentence) {
                 warnings.add(sentence);
             }
+
+            @Override
+            public void waiting(String sentence, long pauseMs) {
+                waited.add(sentence);
+            }
         };
-        duckdb = new DuckDb(config, watch, () -> true);
+        duckdb = Destinations.open(config, watch, () -> System.getenv("CDC_LAKE") == null);
         pipeline = new Pipeline(config, duckdb, watch);
         handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of(), names), config, Optional::of,
                 pipeline.committed().seq());
+    }
+
+    /** A DuckDB file, or the kind of lake that {@code CDC_LAKE} names, as {@code tests/test_ducklake.sh} does. */
+    private static Target target(Path folder) {
+        String kind = System.getenv("CDC_LAKE");
+        return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb"))
+                : Target.ducklake(Lakes.of(kind, folder), folder.resolve(".dlt/pipelines/pipe"));
     }
 
     LoaderRun load(ChangeEvent... events) {

@@ -50,6 +50,7 @@
 //SOURCES HistoryLogTest.java
 //SOURCES HistoryTest.java
 //SOURCES KindsTest.java
+//SOURCES LakeTest.java
 //SOURCES LargeLoadTest.java
 //SOURCES LayoutTest.java
 //SOURCES LoadRandomTest.java
@@ -58,6 +59,7 @@
 //SOURCES LoggedDdlTest.java
 //SOURCES LostConnectionTest.java
 //SOURCES LoggedStatementTest.java
+//SOURCES Lakes.java
 //SOURCES LoaderRun.java
 //SOURCES LoaderSettingsTest.java
 //SOURCES MendingTest.java

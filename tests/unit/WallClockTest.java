@@ -25,7 +25,7 @@ class WallClockTest {
             Map.entry("web/ChangeFeed.java", "lag, from the source's moment of the commit"),
             Map.entry("web/Checks.java", "how old a status is, which has a moment"),
             Map.entry("load/Dataset.java", "dlt's records of a load: when it was"),
-            Map.entry("load/Pipeline.java", "dlt's records of a load: when it was"),
+            Map.entry("load/LoadSteps.java", "dlt's records of a load: when it was"),
             Map.entry("load/DltRecords.java", "dlt's ids of loads, and its records"),
             Map.entry("load/WorkingCopy.java", "dlt's working copy: when it was written"),
             Map.entry("load/Pruning.java", "a source's clock that is ahead of ours makes nothing old"),

@@ -2,14 +2,13 @@ package destination.duckdb;
 
 import base.Problem;
 import base.Sql;
-import base.SteadyClock;
 import config.CdcConfig;
 import destination.Attached;
+import destination.HeldFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import watch.Watch;
 
@@ -27,18 +26,10 @@ public final class DuckDb extends Attached {
      * always does.
      */
     private static final String CHECKPOINT_THRESHOLD = "256MB";
-    private static final long SAY_WHO_AFTER_MS = 1_000;
-    /**
-     * Between tries while another process has the file open, in milliseconds: readers mostly have it for a moment only.
-     */
-    private static final int FIRST_RETRY_MS = 2;
-    private static final int LAST_RETRY_MS = 15;
 
     private final Path file;
     private final DuckDbErrors errors;
-    private final Watch watch;
-    private final BooleanSupplier givingUp;
-    private String holder = "";
+    private final HeldFile held;
 
     /** @param givingUp asked while another process holds the file: whether to stop waiting for it */
     public DuckDb(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
@@ -49,8 +40,7 @@ public final class DuckDb extends Attached {
         super(overflow, "SET checkpoint_threshold = '" + CHECKPOINT_THRESHOLD + "'");
         this.file = file;
         this.errors = new DuckDbErrors(file, overflow);
-        this.watch = watch;
-        this.givingUp = givingUp;
+        this.held = new HeldFile(file, watch, givingUp);
     }
 
     @Override
@@ -71,39 +61,14 @@ public final class DuckDb extends Attached {
     /** Waits as long as another process has the file open. */
     @Override
     protected void open() {
-        long since = SteadyClock.now();
-        boolean said = false;
-        int tries = 0;
-        while (!tryAttach()) {
-            if (givingUp.getAsBoolean()) {
-                throw Problem.run("Stopped while " + holder + " had " + file + " open: what was not loaded yet will be"
-                        + " captured again at the next run");
-            }
-            if (!said && SteadyClock.now() - since > SAY_WHO_AFTER_MS) {
-                said = true;
-                watch.waiting(holder + " has " + file + " open: waiting until it is closed", LAST_RETRY_MS);
-            }
-            LockSupport.parkNanos(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS + tries++) * 1_000_000L);
-        }
-    }
-
-    private boolean tryAttach() {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            execute("ATTACH " + Sql.literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '"
-                    + STORAGE_VERSION + "')");
-            return true;
         }
         catch (IOException e) {
             throw Problem.run("Cannot make the folder of the DuckDB file " + file + ": " + Problem.why(e), e);
         }
-        catch (SQLException e) {
-            holder = DuckDbErrors.holder(e);
-            if (holder == null) {
-                throw errors.opening(e);
-            }
-            return false;
-        }
+        held.open(() -> execute("ATTACH " + Sql.literal(file.toString()) + " AS " + CATALOG + " (STORAGE_VERSION '"
+                + STORAGE_VERSION + "')"), errors::opening);
     }
 
     @Override

@@ -3,13 +3,9 @@ package destination.duckdb;
 import base.Problem;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** DuckDB's errors as sentences: what could not be done, why, and what is kept. */
 final class DuckDbErrors {
-
-    private static final Pattern HOLDER = Pattern.compile("Conflicting lock is held in (\\S*) \\(PID (\\d+)\\)");
 
     private final Path file;
     private final Path overflow;
@@ -18,13 +14,6 @@ final class DuckDbErrors {
     DuckDbErrors(Path file, Path overflow) {
         this.file = file;
         this.overflow = overflow;
-    }
-
-    /** Who has the file open; null if that is not why it cannot be opened. */
-    static String holder(SQLException e) {
-        Matcher lock = HOLDER.matcher(e.getMessage());
-        return !e.getMessage().contains("Could not set lock on file") ? null
-                : lock.find() ? lock.group(1) + " (process " + lock.group(2) + ")" : "another process";
     }
 
     Problem opening(SQLException e) {

@@ -1,0 +1,203 @@
+package destination.ducklake;
+
+import base.Problem;
+import config.CdcConfig;
+import config.Lake;
+import config.Lake.Kind;
+import destination.Attached;
+import destination.Dialect;
+import destination.HeldFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import watch.Watch;
+
+/**
+ * A DuckLake (<a href="https://ducklake.select/docs/stable/">DuckLake</a>). Its transactions are optimistic: at COMMIT
+ * the one that comes second to what another one has changed is refused as a whole. Such a load is run again, from the
+ * rows that are staged, after a pause that grows.
+ */
+public final class DuckLake extends Attached {
+
+    /** Said at each start, and by {@code doctor}. */
+    public static final String EXPERIMENTAL = "Loading into a DuckLake is experimental: see docs/ducklake.md for what"
+            + " was tested. A DuckDB file is not";
+
+    private static final int FIRST_PAUSE_MS = 50;
+    private static final int LAST_PAUSE_MS = 5_000;
+    /** How often a load is run again for conflicts before it is given up: some minutes. */
+    private static final int MOST_TRIES = 60;
+    /** DuckLake's own tries to write a commit that conflicts in its numbering only. */
+    private static final int RETRIES_IN_COMMIT = 20;
+
+    private final Lake lake;
+    private final LakeEngine engine;
+    private final LakeErrors errors;
+    private final HeldFile held;
+    private final Watch watch;
+    private final BooleanSupplier givingUp;
+    private final Dialect dialect = new LakeDialect();
+    private boolean loaded;
+    private boolean opened;
+    /** The lake's snapshot that this has read or made last. */
+    private Object seen;
+
+    /** @param givingUp asked while another process keeps it from us: whether to stop waiting */
+    public DuckLake(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
+        super(config.pipelineDir().resolve("tmp"), LakeEngine.settings(config.target().lake()));
+        this.lake = config.target().lake();
+        this.engine = new LakeEngine(lake);
+        this.errors = new LakeErrors(lake);
+        this.held = new HeldFile(config.target().file(), watch, givingUp);
+        this.watch = watch;
+        this.givingUp = givingUp;
+    }
+
+    @Override
+    public String place() {
+        return "DuckLake " + lake;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** A catalog in a database server is looked for, and then stays attached. */
+    @Override
+    public boolean exists() {
+        if (lake.kind().isFile()) {
+            return Files.exists(Path.of(lake.catalog()));
+        }
+        return opened || isThere();
+    }
+
+    private boolean isThere() {
+        try {
+            load();
+            execute(engine.attach(CATALOG, ", CREATE_IF_NOT_EXISTS false"), "DETACH " + CATALOG);
+            return true;
+        }
+        catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("CREATE_IF_NOT_EXISTS")
+                    || String.valueOf(e.getMessage()).contains("does not exist")) {
+                return false;
+            }
+            throw errors.opening(e);
+        }
+    }
+
+    /** A file of DuckDB's can be open in one process only, for all its readers and writers. */
+    @Override
+    public boolean isSharedWithReaders() {
+        return lake.kind() != Kind.DUCKDB;
+    }
+
+    private void load() throws SQLException {
+        if (!loaded) {
+            engine.load(this::execute);
+            execute("SET ducklake_max_retry_count = " + RETRIES_IN_COMMIT);
+            execute(engine.secrets());
+            loaded = true;
+        }
+    }
+
+    /** Whether others may have changed it since it was looked at last. */
+    @Override
+    public boolean attach() {
+        boolean attached = super.attach();
+        if (!isSharedWithReaders() || isInTransaction()) {
+            return attached;
+        }
+        try {
+            Object now = query("SELECT id FROM " + CATALOG + ".current_snapshot()").get(0).get(0);
+            boolean changed = !now.equals(seen);
+            seen = now;
+            return attached || changed;
+        }
+        catch (SQLException e) {
+            throw errors.loading(e);
+        }
+    }
+
+    @Override
+    protected void open() {
+        engine.makeFolders();
+        held.open(() -> {
+            load();
+            execute("DETACH DATABASE IF EXISTS " + CATALOG,     // a COMMIT that failed has left it there
+                    engine.attach(CATALOG, ""));
+        }, errors::opening);
+        if (!opened) {
+            watch.warn(EXPERIMENTAL);
+        }
+        opened = true;
+    }
+
+    @Override
+    protected void committed() throws SQLException {
+        if (isSharedWithReaders()) {
+            seen = query("SELECT id FROM " + CATALOG + ".last_committed_snapshot()").get(0).get(0);
+        }
+    }
+
+    @Override
+    public void retrying(boolean again, Runnable load) {
+        for (int tries = 1;; tries++) {
+            try {
+                load.run();
+                return;
+            }
+            catch (Problem problem) {
+                SQLException why = problem.getCause() instanceof SQLException e ? e : null;
+                boolean lost = why != null && opened && LakeErrors.isLost(why);
+                if (why == null || !again || !lost && (!LakeErrors.isConflict(why) || tries == MOST_TRIES)
+                        || givingUp.getAsBoolean()) {
+                    throw problem;
+                }
+                if (lost) {
+                    lose();
+                }
+                pause(tries, (lost ? "The catalog of the DuckLake " + lake + " cannot be reached"
+                        : "Another writer was faster in the DuckLake " + lake) + ": the load is run again, try "
+                        + (tries + 1) + " (" + LakeErrors.firstLine(why) + ")");
+            }
+        }
+    }
+
+    private void pause(int tries, String sentence) {
+        long most = Math.min(LAST_PAUSE_MS, (long) FIRST_PAUSE_MS << Math.min(tries - 1, 10));
+        long pauseMs = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+        watch.waiting(sentence, pauseMs);
+        LockSupport.parkNanos(pauseMs * 1_000_000);
+    }
+
+    /** The next load attaches it anew. */
+    private void lose() {
+        seen = null;
+        try {
+            release();
+        }
+        catch (Problem gone) {
+            // its server has gone, which is why it is let go of
+        }
+    }
+
+    @Override
+    protected Problem failed(SQLException e) {
+        return errors.loading(e);
+    }
+
+    @Override
+    protected Problem notCommitted(SQLException e) {
+        return errors.committing(e);
+    }
+
+    @Override
+    protected Problem notClosed(SQLException e) {
+        return errors.closing(e);
+    }
+}

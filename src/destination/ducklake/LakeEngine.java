@@ -1,0 +1,119 @@
+package destination.ducklake;
+
+import base.Problem;
+import base.Sql;
+import config.Lake;
+import config.Lake.Kind;
+import config.Lake.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The extensions that a DuckDB needs for a lake, and the statement that attaches it, as dlt has both. */
+final class LakeEngine {
+
+    /** Executes a statement. */
+    interface Runs {
+        void execute(String... sql) throws SQLException;
+    }
+
+    private final Lake lake;
+
+    LakeEngine(Lake lake) {
+        this.lake = lake;
+    }
+
+    /** Statements that come before any other. */
+    static String[] settings(Lake lake) {
+        return lake.extensions() == null ? new String[0]
+                : new String[]{"SET extension_directory = " + Sql.literal(lake.extensions().toString())};
+    }
+
+    /** Loads the extensions; fetches those that are not there from DuckDB's own repository. */
+    void load(Runs engine) {
+        for (String extension : extensions()) {
+            try {
+                engine.execute("LOAD " + extension);
+            }
+            catch (SQLException notThere) {
+                install(engine, extension);
+            }
+        }
+    }
+
+    private void install(Runs engine, String extension) {
+        try {
+            engine.execute("INSTALL " + extension, "LOAD " + extension);
+        }
+        catch (SQLException e) {
+            throw Problem.config("DuckDB's extension " + extension + " cannot be loaded"
+                    + (lake.extensions() == null ? "" : " from " + lake.extensions()) + ", nor fetched from DuckDB's"
+                    + " repository: " + LakeErrors.firstLine(e) + ". On a machine without that network name a folder"
+                    + " that holds it: extension_directory in [destination.ducklake.credentials.global_config]"
+                    + " (docs/ducklake.md)", e);
+        }
+    }
+
+    private List<String> extensions() {
+        List<String> names = new ArrayList<>(List.of("ducklake"));
+        if (lake.kind() != Kind.DUCKDB) {
+            names.add(lake.kind() == Kind.SQLITE ? "sqlite_scanner" : "postgres_scanner");
+        }
+        if (lake.store() != null) {
+            names.add("httpfs");
+        }
+        return names;
+    }
+
+    /** Makes the folders that the lake's files go to. */
+    void makeFolders() {
+        try {
+            if (lake.kind().isFile()) {
+                Files.createDirectories(Path.of(lake.catalog()).getParent());
+            }
+            if (lake.store() == null) {
+                Files.createDirectories(Path.of(lake.storage()));
+            }
+        }
+        catch (IOException e) {
+            throw Problem.run("Cannot make a folder for the DuckLake " + lake + ": " + Problem.why(e), e);
+        }
+    }
+
+    /** How the object store is reached; nothing for a folder. */
+    String[] secrets() {
+        ObjectStore store = lake.store();
+        if (store == null) {
+            return new String[0];
+        }
+        String endpoint = store.endpoint().replaceFirst("^https?://", "").replaceFirst("/+$", "");
+        return new String[]{"CREATE OR REPLACE SECRET lake_store (TYPE s3"
+                + (store.keyId().isEmpty() ? ", PROVIDER credential_chain" : ", KEY_ID " + Sql.literal(store.keyId())
+                        + ", SECRET " + Sql.literal(store.secret()))
+                + part("SESSION_TOKEN", store.token()) + part("REGION", store.region()) + part("ENDPOINT", endpoint)
+                + part("URL_STYLE", store.urlStyle()) + ", SCOPE " + Sql.literal(lake.storage())
+                + (store.endpoint().startsWith("http://") ? ", USE_SSL false" : "") + ")"};
+    }
+
+    private static String part(String name, String value) {
+        return value.isEmpty() ? "" : ", " + name + " " + Sql.literal(value);
+    }
+
+    /** @param options further ones of ATTACH, each after a comma; they may be empty */
+    String attach(String name, String options) {
+        String path = switch (lake.kind()) {
+            case DUCKDB, SQLITE -> lake.catalog();
+            case POSTGRES -> "postgres:" + lake.catalog();
+        };
+        String of = switch (lake.kind()) {
+            case DUCKDB -> "";
+            case SQLITE -> ", META_TYPE 'sqlite', META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 1000";
+            case POSTGRES -> ", METADATA_SCHEMA " + Sql.literal(lake.metadataSchema());
+        };
+        return "ATTACH " + Sql.literal("ducklake:" + path) + " AS " + name + " (DATA_PATH " + Sql.literal(lake.storage()
+                + "/") + of + options + ")";
+    }
+}

@@ -1,0 +1,204 @@
+package load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import base.Problem;
+import change.DltChangeHandler;
+import change.PrimaryKeys;
+import destination.Stage.StageColumn;
+import event.ChangeEvent;
+import event.Checkpoint.Snapshot;
+import event.ColumnType.Misfit;
+import event.Reached;
+import event.Sample;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is DuckLake's own: its known faults ({@code destination/ducklake}), other writers, a second loader. The kind of
+ * catalog is {@code CDC_LAKE}, see {@link Lakes}; {@code tests/test_ducklake.sh} runs this with each.
+ */
+@EnabledIfEnvironmentVariable(named = "CDC_LAKE", matches = ".+")
+class LakeTest {
+
+    private static final Map<String, List<String>> BY_ID = Map.of("users", List.of("id"));
+    /** More rows than DuckLake puts into its catalog: these go to a Parquet file. */
+    private static final int MANY = 2_000;
+
+    @TempDir
+    Path folder;
+    private final List<LoaderRun> runs = new ArrayList<>();
+
+    private LoaderRun start(Map<String, List<String>> keys) {
+        runs.add(new LoaderRun(folder, keys));
+        return runs.get(runs.size() - 1);
+    }
+
+    @AfterEach
+    void stop() {
+        runs.forEach(LoaderRun::close);
+    }
+
+    // -------------------------------------------------------------------------------------------------- known faults
+
+    /** CREATE, INSERT, ADD COLUMN and UPDATE in one transaction: {@code IS NOT NULL} would find every row. */
+    @Test
+    void aColumnThatComesWithTheFirstRowsHasItsNulls() {
+        Sample table = Sample.table("users", 1, "id INTEGER", "amount DECIMAL(12,2)");
+        LoaderRun run = start(Map.of());
+        run.pipeline.begin(Map.of("whole", true));
+        DltChangeHandler handler = new DltChangeHandler(new PrimaryKeys(Map.of(), Map.of()), run.config.limits(),
+                Optional::of, 0);
+        handler.add(List.of(BulkTest.all(table, 10_000, List.of(), i -> new Object[]{i, i % 5_000 == 7
+                ? new Misfit("NaN") : BigDecimal.valueOf(i, 2)})));
+        run.pipeline.load(handler.take(), new Reached(Snapshot.DONE, Map.of("lsn", 1)));
+        assertEquals("10000 2 9998 2", run.one("SELECT count(*), count(amount__v_text), count(*) FILTER (WHERE"
+                + " amount__v_text IS NULL), count(*) FILTER (WHERE amount__v_text IS NOT NULL) FROM T.users"));
+        assertEquals(List.of("7 null NaN", "5007 null NaN"), run.rows("SELECT id, amount, amount__v_text FROM T.users"
+                + " WHERE amount__v_text IS NOT NULL ORDER BY id"));
+    }
+
+    /** ALTER TYPE and rows in one transaction: a join would find 257 for 1. A wider type has a column of its own. */
+    @Test
+    void numbersOfAWiderTypeAreKept() {
+        Sample narrow = Sample.table("users", 1, "id INTEGER", "n SMALLINT");
+        Sample wide = narrow.altered("id BIGINT", "n INTEGER");
+        LoaderRun run = start(BY_ID).load(narrow.insert(1, (short) 1), narrow.insert(5, (short) 5));
+        run.load(narrow.insert(2, (short) 2), wide.update(1L, 70_000), wide.insert(5_000_000_000L, 3));
+        run.load(wide.update(5L, 6));
+        assertEquals(List.of("1 70000", "2 2", "5 6", "5000000000 3"), run.rows("SELECT coalesce(id__v_bigint, id) AS"
+                + " k, coalesce(n__v_bigint, n) FROM T.users ORDER BY k"));
+    }
+
+    // ------------------------------------------------------------------------------------------------------- values
+
+    /** Each type that a lake stores otherwise than a DuckDB file, then each that it stores alike. */
+    @Test
+    void everyTypeKeepsItsValuesInCatalogAndParquet() {
+        Object[][] types = {{"INTERVAL", "VARCHAR", "-838:59:59.000001", "1 month -2 days 00:00:03.000004"},
+            {"TIMETZ", "VARCHAR", 0L, 86_399_999_999L}, {"HUGEINT", "DECIMAL(38,0)", "-9223372036854775809",
+                "18446744073709551615"},
+            {"JSON", "VARCHAR", "{\"a\": [1, 2.50, null]}", "{\"a\":\"x\\ud800y\", \"a\": 2}"},
+            {"JSON[]", "VARCHAR[]", Arrays.asList("{\"a\": 1}", null), null},
+            {"INTERVAL[]", "VARCHAR[]", List.of("-1 month"), null},
+            {"BOOLEAN", "BOOLEAN", true, false}, {"TINYINT", "TINYINT", (byte) -128, (byte) 127},
+            {"UTINYINT", "UTINYINT", (byte) -1, (byte) 0}, {"SMALLINT", "SMALLINT", (short) -32768, (short) 1},
+            {"UINTEGER", "UINTEGER", -1, 0}, {"BIGINT", "BIGINT", Long.MIN_VALUE, Long.MAX_VALUE},
+            {"UBIGINT", "UBIGINT", -1L, 0L}, {"DECIMAL(38,30)", "DECIMAL(38,30)",
+                new BigDecimal("12345678.123456789012345678901234567890"), new BigDecimal("0E-30")},
+            {"FLOAT", "FLOAT", Float.NaN, Float.NEGATIVE_INFINITY}, {"DOUBLE", "DOUBLE", 1e300, Double.NaN},
+            {"VARCHAR", "VARCHAR", "a'b\n\u0000ü😀", ""}, {"BLOB", "BLOB", new byte[]{0, -1, 39}, new byte[0]},
+            {"UUID", "UUID", UUID.fromString("00000000-0000-0000-0000-ffffffffffff"), null},
+            {"DATE", "DATE", Integer.MAX_VALUE, -2_000_000}, {"TIME", "TIME", 86_400_000_000L, 0L},
+            {"TIMESTAMP", "TIMESTAMP", Long.MAX_VALUE, -70_000_000_000_000_000L},
+            {"TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE", -Long.MAX_VALUE, 123_456L},
+            {"TIMESTAMP_NS", "TIMESTAMP_NS", 1_234_567_891L, -1L},
+            {"FLOAT[]", "FLOAT[]", Arrays.asList(1.5f, null), List.of()},
+            {"VARCHAR[]", "VARCHAR[]", Arrays.asList("", null, "a,b\"c"), null}};
+        for (int i = 0; i < types.length; i++) {
+            String type = (String) types[i][0];
+            Sample table = Sample.table("t" + i, 1, "id INTEGER", "v " + type);
+            Object[] values = {types[i][2], types[i][3], null};
+            LoaderRun run = runs.isEmpty() ? start(Map.of()) : runs.get(0);
+            run.load(table.insert(0, values[0]), table.insert(1, values[1]), table.insert(2, values[2]));
+            List<String> inlined = values(run, i);
+            run.load(IntStream.range(0, MANY).mapToObj(n -> table.insert(n + 3, values[n % 3]))
+                    .toArray(ChangeEvent[]::new));
+            assertEquals(types[i][1], run.one("SELECT DISTINCT typeof(v) FROM T.t" + i), type);
+            assertEquals(expected(run, table, values), inlined, type + " in the catalog");
+            assertEquals("3", run.one("SELECT count(*) FROM (SELECT id % 3, v FROM T.t" + i + " GROUP BY ALL)"), type
+                    + " in Parquet");
+        }
+    }
+
+    private static List<String> values(LoaderRun run, int number) {
+        return run.rows("SELECT v::VARCHAR FROM T.t" + number + " WHERE id < 3 ORDER BY id");
+    }
+
+    /** As a DuckDB table of this process has them, in the type that the lake has, for which text is cast. */
+    private static List<String> expected(LoaderRun run, Sample table, Object[] values) {
+        String type = table.schema().columns().get(1).type().duckdb();
+        String stored = run.duckdb.dialect().type(type);
+        var column = new StageColumn("v", type);
+        try (var stage = run.duckdb.stage("expected", List.of(column))) {
+            Arrays.stream(values).forEach(stage::append);
+            stage.flush();
+            return run.rows("SELECT (" + column.expression() + ")::" + stored + "::VARCHAR FROM " + stage.table()
+                    + " AS s ORDER BY rowid");
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- other writers
+
+    @Test
+    void aLoadThatComesSecondIsRunAgain() throws Exception {
+        Sample users = Sample.table("users", 1, "id INTEGER", "name VARCHAR");
+        LoaderRun run = start(BY_ID).load(users.insert(1, "a"), users.insert(2, "b"), users.insert(100, "other"));
+        if (!run.duckdb.isSharedWithReaders()) {
+            return;         // one process writes it
+        }
+        int[] others = {0};
+        List<String> refused = new ArrayList<>();
+        boolean[] over = {false};
+        Thread other = new Thread(() -> {
+            try (Connection connection = Lakes.connect(folder)) {
+                while (!over[0]) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("UPDATE lake.data.users SET name = 'other " + others[0] + "' WHERE id = 100");
+                        others[0]++;
+                    }
+                    catch (SQLException second) {
+                        refused.add(second.getMessage());       // it comes second itself
+                    }
+                }
+            }
+            catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        other.start();
+        for (int i = 0; i < 30; i++) {
+            run.load(users.update(1, "a" + i), users.insert(1_000 + i, "new"));
+        }
+        over[0] = true;
+        other.join();
+        assertEquals(List.of("1 a29", "2 b"), run.rows("SELECT id, name FROM T.users WHERE id < 100 ORDER BY id"));
+        assertEquals("30 30", run.one("SELECT count(*), count(DISTINCT id) FROM T.users WHERE id >= 1000"));
+        assertTrue(others[0] > 0, "the other one: " + refused.stream().limit(2).toList());
+        assertEquals("other " + (others[0] - 1), run.one("SELECT name FROM T.users WHERE id = 100"));
+        assertTrue(others[0] > 0 && !run.waited.isEmpty(), others[0] + " " + run.waited + refused);
+        assertTrue(run.waited.get(0).contains("Another writer was faster"), run.waited.get(0));
+    }
+
+    @Test
+    void ofTwoLoadersOfOnePipelineTheOneThatIsLateLoadsNothing() {
+        Sample users = Sample.table("users", 1, "id INTEGER", "name VARCHAR");
+        LoaderRun first = start(Map.of()).load(users.insert(1, "a"));
+        if (!first.duckdb.isSharedWithReaders()) {
+            return;         // its file has one loader
+        }
+        LoaderRun second = start(Map.of());
+        second.load(users.insert(2, "b"));
+        Problem late = assertThrows(Problem.class, () -> first.load(users.insert(2, "b")));
+        assertTrue(late.getMessage().contains("loaded by another program"), late.getMessage());
+        assertEquals(List.of("1", "2"), second.rows("SELECT id FROM T.users ORDER BY __seq"));
+        second.load(users.insert(3, "c"));
+        assertEquals("3", second.one("SELECT count(*) FROM T.users"));
+    }
+}
