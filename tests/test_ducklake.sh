@@ -37,7 +37,7 @@ walk() {
     source_sql "UPDATE users SET name = 'a2' WHERE id = 1; DELETE FROM users WHERE id = 2; INSERT INTO users VALUES (4, 'd')"
     in_lake "$1" run --until-current >"$work/$1.log" || fail "$2: changes are loaded"
     same $'id,name,deleted\n1,a2,false\n2,b,true\n3,c,false\n4,d,false' \
-        "$(in_lake "$1" sql --format csv 'SELECT id, name, deleted FROM users ORDER BY id')" "$2: changes are merged, sql shows them"
+        "$(in_lake "$1" sql --format csv 'SELECT id, name, deleted FROM users ORDER BY id' | tr -d '\r')" "$2: changes are merged, sql shows them"
     in_lake "$1" show | grep -q users || fail "$2: show has the table"
     in_lake "$1" show users | grep -q a2 || fail "$2: show has the rows"
     in_lake "$1" info | grep -q 'destination_type: dlt.destinations.ducklake' || fail "$2: info tells of dlt's destination"

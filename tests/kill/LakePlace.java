@@ -6,7 +6,8 @@ import java.sql.Statement;
 
 /**
  * Where the pipelines load to if {@code KILL_LAKE} is set: a DuckLake with its catalog in {@code duckdb},
- * {@code sqlite} or at the URL of a PostgreSQL database; else a DuckDB file. {@code CDC_EXTENSIONS}: DuckDB's extensions.
+ * {@code sqlite} or at the URL of a PostgreSQL database; else a DuckDB file. {@code CDC_EXTENSIONS}: DuckDB's
+ * extensions.
  */
 final class LakePlace {
 
