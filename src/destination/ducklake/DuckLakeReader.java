@@ -74,20 +74,22 @@ public final class DuckLakeReader {
 
     /** The lake's folder stays open for reading, and COPY could write there: DuckDB's own parser tells. */
     private static String select(Connection connection, String sql) {
-        try (var statement = connection.prepareStatement("SELECT json_serialize_sql(?)->>'error_message'")) {
+        try (var statement = connection.prepareStatement(
+                "SELECT json_extract_string(json_serialize_sql(?::VARCHAR), '$.error_message')")) {
             statement.setString(1, sql);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String error = row.getString(1);
-                if (error != null && error.contains("Only SELECT")) {
-                    throw Problem.config("The verb sql takes a SELECT where the tables are in a DuckLake; --unsafe"
-                            + " takes any statement, the lake itself is read-only anyway");
+                if (error != null) {
+                    throw Problem.config("The verb sql takes a SELECT where the tables are in a DuckLake, and this is"
+                            + " none (" + error.replaceFirst("[.!]$", "") + "); --unsafe takes any statement, and the"
+                            + " lake itself is read-only anyway");
                 }
                 return sql;
             }
         }
         catch (SQLException e) {
-            return sql;         // what is wrong with it is told when it runs
+            throw Problem.run("DuckDB could not tell whether this is a SELECT: " + LakeErrors.firstLine(e), e);
         }
     }
 
