@@ -40,6 +40,16 @@ public final class Settings {
                 TomlFile.read(folder.resolve(".dlt/config.toml"), ".dlt/config.toml")));
     }
 
+    /**
+     * Settings that are given as dotted paths with texts, {@code cdc_settings.pipeline_name}; no file is read.
+     *
+     * @param name stands for the place in messages
+     * @param env  variables that are no settings, such as {@code HOME}
+     */
+    public static Settings given(Path project, String name, Map<String, String> paths, Map<String, String> env) {
+        return new Settings(project.toAbsolutePath().normalize(), Map.copyOf(env), List.of(TomlFile.of(name, paths)));
+    }
+
     /** The absolute folder that holds {@code .dlt}. */
     public Path project() {
         return project;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,26 @@ final class TomlFile {
             throw Problem.config("%s cannot be read (%s); expected a UTF-8 text file that this user may read."
                     .formatted(file, e.getClass().getSimpleName()));
         }
+    }
+
+    /** Dotted paths with texts, in a file's place. */
+    @SuppressWarnings("unchecked")
+    static TomlFile of(String name, Map<String, String> paths) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        new TreeMap<>(paths).forEach((path, text) -> {
+            Map<String, Object> table = tree;
+            String[] parts = path.split("\\.", -1);
+            for (int i = 0; i < parts.length - 1; i++) {
+                Object inner = table.computeIfAbsent(parts[i], part -> new LinkedHashMap<String, Object>());
+                if (inner instanceof String) {
+                    throw Problem.config("%s: %s and %s cannot both be set: the first is a text, not a table."
+                            .formatted(name, String.join(".", List.of(parts).subList(0, i + 1)), path));
+                }
+                table = (Map<String, Object>) inner;
+            }
+            table.put(parts[parts.length - 1], text);
+        });
+        return new TomlFile(name, true, tree, Map.of());
     }
 
     String name() {

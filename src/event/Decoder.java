@@ -27,7 +27,8 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class Decoder {
 
-    private static final String OLD_KEY_HEADER = "__debezium.oldkey";
+    /** Header of the second half of a change of the key: the old one. */
+    public static final String OLD_KEY_HEADER = "__debezium.oldkey";
     private static final String NEW_KEY_HEADER = "__debezium.newkey";
 
     /** How to read the rows of one Connect schema; {@code rows} is shared by all equal schemas. */
@@ -37,6 +38,8 @@ public final class Decoder {
     private final Map<Schema, Reader> readers = new IdentityHashMap<>();
     private final Consumer<String> warn;
     private final Set<String> warned = new HashSet<>();
+    /** Null where what was left out is told by identity. */
+    private final Placeholder placeholder;
     private TableId lastTable = new TableId("", "");
 
     /** A decoder that warns nobody. */
@@ -47,6 +50,13 @@ public final class Decoder {
     /** @param warn takes a sentence about each column of a type that is not known */
     public Decoder(Consumer<String> warn) {
         this.warn = warn;
+        this.placeholder = null;
+    }
+
+    /** Of events that were written and read again: {@code placeholder} is the source's for what it leaves out. */
+    public Decoder(Consumer<String> warn, String placeholder) {
+        this.warn = warn;
+        this.placeholder = new Placeholder(placeholder);
     }
 
     /** How a column of this Connect schema is loaded. */
@@ -63,8 +73,8 @@ public final class Decoder {
         String op = (String) value.getWithoutDefault("op");
         return switch (op) {
             case "r" -> new Read(table, key(record), row(value, "after"), origin);
-            case "c" -> new Insert(table, key(record), row(value, "after"), movedFrom(record), origin);
-            case "u" -> new Update(table, key(record), row(value, "before"), row(value, "after"), origin);
+            case "c" -> insert(table, record, value, origin);
+            case "u" -> new Update(table, key(record), row(value, "before"), changed(value), origin);
             case "d" -> new Delete(table, key(record), row(value, "before"), origin,
                     record.headers().lastWithName(NEW_KEY_HEADER) != null);
             case "t" -> new Truncate(table, origin);
@@ -114,17 +124,33 @@ public final class Decoder {
         return header == null ? Row.UNKNOWN : row((Struct) header.value());
     }
 
+    private Insert insert(TableId table, SourceRecord record, Struct value, Origin origin) {
+        Row movedFrom = movedFrom(record);
+        return new Insert(table, key(record), movedFrom.isEmpty() ? row(value, "after") : changed(value), movedFrom,
+                origin);
+    }
+
+    /** The row after a change of one that was there before: only then may values be left out. */
+    private Row changed(Struct envelope) {
+        return values((Struct) envelope.getWithoutDefault("after"), placeholder);
+    }
+
     private Row row(Struct envelope, String field) {
         Struct struct = (Struct) envelope.getWithoutDefault(field);
         return struct == null ? Row.UNKNOWN : row(struct);
     }
 
-    /** Reads without defaults: {@code Struct.get} would turn a NULL into the column's DEFAULT. */
     private Row row(Struct struct) {
+        return values(struct, null);
+    }
+
+    /** Reads without defaults: {@code Struct.get} would turn a NULL into the column's DEFAULT. */
+    private Row values(Struct struct, Placeholder leftOut) {
         Reader reader = readers.computeIfAbsent(struct.schema(), this::reader);
         Object[] values = new Object[reader.fields.length];
         for (int i = 0; i < values.length; i++) {
             Object raw = struct.getWithoutDefault(reader.fields[i].name());
+            raw = leftOut == null ? raw : leftOut.told(raw);
             values[i] = raw == null ? null : reader.types[i].decode().apply(raw);
         }
         return new Row(reader.rows, values);

@@ -51,6 +51,8 @@ public final class Exact {
     public static final String MYSQL_TIMESTAMP = "cdc.MysqlTimestamp";
     /** BYTES: floats of four bytes each, the lowest first. */
     public static final String VECTOR = "cdc.Vector";
+    /** STRING: a numeric in an event that is written, {@link #numberText}; parameters as a Decimal's. */
+    public static final String NUMBER = "cdc.Number";
     /** STRING: the text of a value of a type that is not known; parameter {@link #SOURCE_TYPE}. */
     public static final String UNKNOWN = "cdc.Unknown";
 
@@ -99,6 +101,11 @@ public final class Exact {
         }
         return value.equals(UNCHANGED_NUMBER) ? ColumnType.Unchanged.VALUE
                 : new ColumnType.Misfit(value.equals(NAN) ? "NaN" : value.equals(INFINITY) ? "Infinity" : "-Infinity");
+    }
+
+    /** A number, or a stand-in but for {@link #UNCHANGED_NUMBER}, as text. */
+    public static String numberText(BigDecimal value) {
+        return special(value) instanceof ColumnType.Misfit misfit ? misfit.text() : value.toString();
     }
 
     /** Exact numbers; also those of another scale, and the stand-ins. */

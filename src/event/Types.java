@@ -80,6 +80,7 @@ final class Types {
             case Exact.TIMESTAMP -> new ColumnType("TIMESTAMP", v -> PostgresText.loaded((Long) v, ""));
             case Exact.TIMESTAMP_TZ -> new ColumnType("TIMESTAMPTZ", v -> PostgresText.loaded((Long) v, "+00"));
             case Exact.TIME_TZ -> new ColumnType("TIMETZ", v -> v);
+            case Exact.NUMBER -> number(decimal(schema));
             case Exact.INTERVAL -> new ColumnType("INTERVAL", v -> PostgresText.loadedInterval((String) v));
             case Exact.BOOLEAN -> new ColumnType("BOOLEAN", v -> bool((Byte) v));
             case Exact.TINYINT -> new ColumnType("TINYINT", v -> v);
@@ -152,6 +153,11 @@ final class Types {
             return unboundedDecimal();
         }
         return new ColumnType("DECIMAL(" + precision + "," + scale + ")", v -> fit((BigDecimal) v, precision, scale));
+    }
+
+    private static ColumnType number(ColumnType decimal) {
+        return text(decimal.duckdb(), text -> text.endsWith("NaN") || text.endsWith("Infinity") ? new Misfit(text)
+                : decimal.decode().apply(new BigDecimal(text)));
     }
 
     /** numeric without bounds: DECIMAL(38,9) as dlt has it; what does not fit exactly is a {@link Misfit}. */

@@ -34,6 +34,7 @@
 //SOURCES PostgresVisible.java
 //SOURCES PostgresTable.java
 //SOURCES PostgresTables.java
+//SOURCES PostgresTopicTypes.java
 //SOURCES PostgresTypes.java
 //SOURCES PostgresValues.java
 //SOURCES SnapshotAttempt.java

@@ -7,12 +7,14 @@
 //SOURCES ../starter/Packed.java
 //SOURCES ../starter/ScriptText.java
 //SOURCES ../starter/SharedJar.java
+//SOURCES ConnectPlugin.java
 //SOURCES Pom.java
 
 package release;
 
 import base.Problem;
 import base.Release;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,6 +90,20 @@ public final class Artifact {
             Files.writeString(folder.resolve(loader.kind() + ".java.qute"),
                     "{|" + text.replace("BASENAME", "|}{baseName}{|") + "|}");
         }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Make the plugin for Kafka Connect, as a folder and a zip,"
+            + " and the jar with the converter for Debezium's PostgreSQL connector.")
+    int connect(@Option(names = "--to", paramLabel = "DIR", description = "Default: tmp/connect.") Path target)
+            throws IOException {
+        Path folder = target == null ? root.resolve("tmp/connect") : target;
+        String source = root.resolve("src/KafkaSink.java").toString();
+        Path jar = jar("KafkaSink.java");
+        List<Path> needed = Stream.of(jbang("info", "classpath", source).strip().split(File.pathSeparator))
+                .map(Path::of).filter(each -> !each.equals(jar)).toList();
+        System.out.println(ConnectPlugin.make(jar, needed, folder));
+        System.out.println(ConnectPlugin.types(jar("KafkaTypes.java"), folder));
         return 0;
     }
 

@@ -10,6 +10,7 @@ import event.ChangeEvent.Read;
 import event.ChangeEvent.RowChange;
 import event.Decoder;
 import event.Documents;
+import event.Envelope;
 import event.LogPosition;
 import event.Shape;
 import event.TableId;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
@@ -37,10 +37,6 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public final class EventReader {
 
-    /** What Debezium sends beside changes: passed over. */
-    private static final Pattern NO_CHANGE =
-            Pattern.compile("(.*\\.)?io\\.debezium\\.connector\\..*\\.(Heartbeat|Notification"
-            + "|TransactionMetadataValue|SchemaChangeValue|MessageValue)");
     private static final int SCHEMAS_KEPT = 2_000;
 
     private final JsonConverter converter = new JsonConverter();
@@ -116,15 +112,8 @@ public final class EventReader {
             return Optional.empty();
         }
         Schema schema = schema(value.get("schema"));
-        String name = String.valueOf(schema.name());
-        if (NO_CHANGE.matcher(name).matches()) {
+        if (!Envelope.isChange(schema)) {
             return Optional.empty();
-        }
-        if (schema.type() != Schema.Type.STRUCT || schema.field("op") == null || schema.field("source") == null
-                || schema.field("after") == null) {
-            throw Problem.run("it is not a Debezium change event (its schema is " + name
-                    + "): expected the fields before, after, source and op, as they come without a transform such as"
-                    + " ExtractNewRecordState");
         }
         boolean ofDocuments = shape(value.get("payload")) == Shape.DOCUMENTS;
         JsonValues checked = ofDocuments ? values.ofDocuments() : values;
@@ -133,10 +122,10 @@ public final class EventReader {
             return Optional.empty();
         }
         if (ofDocuments) {
-            requireCollection(event);
+            Envelope.requireCollection(event);
         }
         else {
-            requireWhole(event);
+            Envelope.requireWhole(event);
         }
         SchemaAndValue keyData = key == null || key.isNull() ? SchemaAndValue.NULL : data(requireSchema(key, "the key"),
                 "key", values);
@@ -175,56 +164,6 @@ public final class EventReader {
         return shape;
     }
 
-    /** What every relational connector says of each kind of change; a line where it is otherwise is damaged. */
-    private static void requireWhole(Struct event) {
-        Struct source = event.getWithoutDefault("source") instanceof Struct s ? s : null;
-        if (source == null || source.schema().field("table") == null || source.getWithoutDefault("table") == null
-                || source.schema().field("schema") == null && source.schema().field("db") == null) {
-            throw Problem.run("it names no table (source.table): only events of tables can be loaded");
-        }
-        requireMoment(source);
-        Object op = event.getWithoutDefault("op");
-        boolean before = part(event, "before");
-        boolean after = part(event, "after");
-        boolean fits = switch (String.valueOf(op)) {
-            case "r", "c" -> after && !before;
-            case "u" -> after;
-            case "d" -> before && !after;
-            case "t" -> !before && !after;
-            default -> throw Problem.run("its op is " + (op == null ? "null" : "\"" + op + "\"")
-                    + ", expected r, c, u, d or t");
-        };
-        if (!fits) {
-            throw Problem.run("its op is \"" + op + "\", which does not go with " + (before ? "a row before"
-                    : "no row before")
-                    + " and " + (after ? "a row after" : "no row after"));
-        }
-    }
-
-    private static void requireCollection(Struct event) {
-        Struct source = (Struct) event.getWithoutDefault("source");
-        for (String name : List.of("db", "collection")) {
-            if (source.schema().field(name) == null || source.getWithoutDefault(name) == null) {
-                throw Problem.run("it names no collection (source.db, source.collection)");
-            }
-        }
-        requireMoment(source);
-    }
-
-    private static void requireMoment(Struct source) {
-        boolean known = false;
-        for (String name : List.of("ts_us", "ts_ms")) {
-            Object moment = source.schema().field(name) == null ? null : source.getWithoutDefault(name);
-            if (moment != null && !(moment instanceof Long)) {
-                throw Problem.run("source." + name + " is not a 64-bit number");
-            }
-            known |= moment != null;
-        }
-        if (!known) {
-            throw Problem.run("it does not say when it was committed (source.ts_ms)");
-        }
-    }
-
     /** A connector may read several databases, and the same schema and table may be in two of them. */
     private void requireOneDatabase(TableId table, Struct source) {
         boolean named = source.schema().field("schema") != null && source.schema().field("db") != null;
@@ -244,10 +183,6 @@ public final class EventReader {
                     + "): it is that of the row's old key, which stands in the header __debezium.oldkey. Record the"
                     + " headers too, as the verb events does");
         }
-    }
-
-    private static boolean part(Struct event, String field) {
-        return event.schema().field(field) != null && event.getWithoutDefault(field) != null;
     }
 
     private ConnectHeaders headers(JsonNode headers, JsonValues values) {

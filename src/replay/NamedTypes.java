@@ -34,7 +34,7 @@ final class NamedTypes {
         all(Type.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.time.Interval", "io.debezium.time.IsoDate",
                 "io.debezium.time.IsoTime", "io.debezium.time.IsoTimestamp", "io.debezium.time.ZonedTime",
                 "io.debezium.data.Uuid", "io.debezium.data.Json",
-                Exact.INTERVAL, Exact.LIST, Exact.JSON_ARRAY, Exact.UNKNOWN);
+                Exact.INTERVAL, Exact.NUMBER, Exact.LIST, Exact.JSON_ARRAY, Exact.UNKNOWN);
         all(Type.BYTES, "org.apache.kafka.connect.data.Decimal", "io.debezium.data.Bits", Exact.VECTOR);
         all(Type.STRUCT, "io.debezium.data.VariableScaleDecimal", "io.debezium.data.geometry.Geometry",
                 "io.debezium.data.geometry.Geography", "io.debezium.data.geometry.Point");

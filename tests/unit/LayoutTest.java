@@ -44,6 +44,8 @@ class LayoutTest {
             Map.entry("oracle", Set.of("base", "capture", "event", "watch")),
             Map.entry("replay", Set.of("base", "capture", "change", "config", "destination", "event", "load", "mongodb",
                     "watch")),
+            Map.entry("kafka", Set.of("base", "capture", "change", "config", "destination", "event", "kind", "load",
+                    "mongodb", "watch")),
             Map.entry("web", Set.of("base", "event", "watch")),
             Map.entry("starter", Set.of("base")),
             Map.entry("release", Set.of("base", "starter")),
@@ -55,6 +57,7 @@ class LayoutTest {
     /** Class names in a property's value, which Debezium loads: the kind's settings name its source's converter. */
     private static final Set<String> MAY_NAME = Set.of("kind/BinlogKind.java: binlog.MysqlTypes",
             "kind/PostgresKind.java: postgres.PostgresTypes", "kind/SqlserverKind.java: changetable.SqlserverTypes",
+            "release/ConnectPlugin.java: kafka.DebeziumDltSinkConnector",
             "kind/OracleKind.java: oracle.OracleTypes", "kind/Db2Kind.java: changetable.Db2Types");
     /** Only a source names its own kind; everybody else takes any. */
     private static final Set<String> NAMES_KINDS = Set.of("kind", "postgres", "binlog");

@@ -3,6 +3,7 @@
 //SOURCES ../../src/Loader.java
 //SOURCES ../../ConfigHelperUniversal.java
 //SOURCES ../../src/binlog/All.java
+//SOURCES ../../src/kafka/All.java
 //SOURCES ../../src/postgres/All.java
 //SOURCES ../../src/patches/Postgres.java
 //SOURCES AlteredTableTest.java
@@ -94,6 +95,7 @@
 //SOURCES RunHistoryTest.java
 //SOURCES SettingsTest.java
 //SOURCES SharedKeyTest.java
+//SOURCES SourceOrderTest.java
 //SOURCES SourceSectionTest.java
 //SOURCES StageTest.java
 //SOURCES StatementTextTest.java
@@ -103,6 +105,8 @@
 //SOURCES TableEditorTest.java
 //SOURCES TableIdTest.java
 //SOURCES TimeOfDay.java
+//SOURCES TopicAssignorTest.java
+//SOURCES TopicRecordsTest.java
 //SOURCES TransformTest.java
 //SOURCES VersionsTest.java
 //SOURCES WallClockTest.java

@@ -1,0 +1,337 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//COMPILE_OPTIONS -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC
+//DEPS org.postgresql:postgresql:42.7.8
+//DEPS org.apache.kafka:connect-api:4.3.1
+//DEPS org.slf4j:slf4j-nop:1.7.36
+//SOURCES ../../src/destination/DuckDbVersion.java
+//SOURCES Cluster.java
+//SOURCES NaiveSink.java
+//SOURCES Tables.java
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The sink connector with a real broker and Connect distributed, fed by Debezium's PostgreSQL connector: workers, the
+ * source connector with them, and the broker are killed with SIGKILL while rows are written; in the end everything is
+ * compared with the source.
+ * {@code KafkaTest POSTGRES_PORT KAFKA_PORT FOLDER BROKER_JARS WORKER_JARS}, with the plugins in FOLDER/plugins
+ */
+public class KafkaTest {
+
+    private static final int KILLS = Integer.getInteger("kills", 4);
+    private static final int CATCH_UP_S = 120;
+    private static final String SINK = "sink";
+    private static final String SOURCE = "source";
+    private static final String NAIVE = "naive";
+
+    /** The worker's, but for a NULL, which stays one. */
+    private static final Map<String, String> CONVERTER = Map.of("value.converter",
+            "org.apache.kafka.connect.json.JsonConverter", "value.converter.replace.null.with.default", "false");
+
+    private final Path folder;
+    private final int postgresPort;
+    private final Tables tables;
+    private final Cluster cluster;
+    private final Random random = new Random(Long.getLong("seed", 5));
+    private String differs = "";
+
+    KafkaTest(int postgresPort, Path folder, Cluster cluster) {
+        this.postgresPort = postgresPort;
+        this.folder = folder;
+        this.cluster = cluster;
+        this.tables = new Tables(postgresPort, Long.getLong("seed", 5));
+    }
+
+    public static void main(String... args) throws Exception {
+        Path folder = Path.of(args[2]);
+        try (Cluster cluster = new Cluster(folder, args[3], args[4], Integer.parseInt(args[1]), 2)) {
+            new KafkaTest(Integer.parseInt(args[0]), folder, cluster).run();
+        }
+    }
+
+    private void run() throws Exception {
+        long begun = System.nanoTime();
+        tables.create();
+        cluster.startBroker();
+        cluster.startWorker(0);
+        cluster.awaitWorker(0);
+        cluster.startWorker(1);
+        cluster.put(SOURCE, source());
+        validation();
+        cluster.awaitWorker(1);
+        cluster.put(SINK, sink());
+        cluster.put(NAIVE, Map.of("connector.class", "NaiveSink", "topics", "kt.public.k_log", "file",
+                folder.resolve("naive.duckdb").toString(), "consumer.override.session.timeout.ms", "6000"));
+        promise("the snapshot is loaded, in MERGE and APPEND", this::isEqual);
+        say("up and the snapshot loaded", begun);
+        tables.changeTypes();
+        Thread writer = new Thread(tables, "writer");
+        writer.start();
+        for (int i = 0; i < KILLS; i++) {
+            Thread.sleep(2_000 + random.nextInt(3_000));
+            kill(i);
+            if (i == 0) {
+                tables.alter();
+            }
+        }
+        Thread.sleep(2_000);
+        tables.stop();
+        writer.join();
+        tables.requireSound();
+        promise("after " + KILLS + " kills nothing is lost and nothing twice: deletes, key changes, TRUNCATE, a new"
+                + " column", this::isEqual);
+        promise("every value is as at the source, by snapshot and by stream, also those left out", this::hasTypes);
+        promise("each table is in one file", this::isInOneFile);
+        control();
+        say("compared", begun);
+    }
+
+    /** The worker that has the source connector, the broker, one that has a sink's task. */
+    private void kill(int number) throws Exception {
+        long begun = System.nanoTime();
+        if (number % 4 == 1) {
+            cluster.killBroker();
+            Thread.sleep(500);
+            cluster.startBroker();
+            say("killed the broker", begun);
+            return;
+        }
+        int[] worker = {-1};
+        String name = number % 4 == 0 ? SOURCE : SINK;
+        Cluster.await("task of " + name + " runs", 60, () -> {
+            worker[0] = cluster.workerOf(name, number % 4 == 2 ? 0 : name.equals(SINK) ? 1 : 0);
+            return worker[0] >= 0;
+        });
+        cluster.killWorker(worker[0]);
+        cluster.startWorker(worker[0]);
+        cluster.awaitWorker(worker[0]);
+        say("killed worker " + worker[0] + " with " + name, begun);
+    }
+
+    private Map<String, String> source() {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        config.put("tasks.max", "1");
+        config.put("topic.prefix", "kt");
+        config.put("database.hostname", "localhost");
+        config.put("database.port", Integer.toString(postgresPort));
+        config.put("database.user", "myuser");
+        config.put("database.password", "mypassword");
+        config.put("database.dbname", "mydb");
+        config.put("table.include.list", "public.k_.*");
+        config.put("plugin.name", "pgoutput");
+        config.put("slot.name", "kafka_test");
+        config.put("publication.name", "kafka_test");
+        config.put("publication.autocreate.mode", "filtered");
+        config.put("skipped.operations", "none");
+        config.put("heartbeat.interval.ms", "1000");
+        config.put("provide.transaction.metadata", "true");
+        config.put("converters", "cdc_types");
+        config.put("cdc_types.type", "postgres.PostgresTopicTypes");
+        config.putAll(CONVERTER);
+        config.put("topic.creation.default.partitions", "1");
+        config.put("topic.creation.default.replication.factor", "1");
+        config.put("topic.creation.groups", "spread");
+        config.put("topic.creation.spread.include", "kt\\.public\\.(k_orders|k_items)");
+        config.put("topic.creation.spread.partitions", "3");
+        return config;
+    }
+
+    private Map<String, String> sink() {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "DebeziumDltSinkConnector");
+        config.put("tasks.max", "2");
+        config.put("topics.regex", "kt\\..*|__debezium-heartbeat\\.kt");
+        config.put("project", folder.resolve("project").toString());
+        config.put("cdc_settings.primary_keys.k_orders", "id");
+        config.put("cdc_settings.primary_keys.public.k_items", "tenant,id");
+        config.put("cdc_settings.primary_keys.k_cut", "id");
+        config.put("cdc_settings.primary_keys.k_types", "id");
+        config.put("consumer.override.partition.assignment.strategy", "kafka.TopicAssignor");
+        config.putAll(CONVERTER);
+        config.put("consumer.override.session.timeout.ms", "6000");
+        config.put("consumer.override.metadata.max.age.ms", "2000");
+        return config;
+    }
+
+    /** Connect shows a mistake at the key that it is about. */
+    private void validation() throws Exception {
+        Map<String, String> wrong = new HashMap<>(sink());
+        wrong.put("name", SINK);
+        same("a right config has no error", "\"error_count\":0", wrong);
+        wrong.put("cdc_settings.load_max_rows", "many");
+        same("a wrong value is told", "cdc_settings.load_max_rows is \\\"many\\\", expected a whole number", wrong);
+        wrong.remove("cdc_settings.load_max_rows");
+        wrong.put("cdc_settings.primary_kes.k_log", "id");
+        same("an unknown name is told", "cdc_settings.primary_kes is not a known table", wrong);
+        wrong.remove("cdc_settings.primary_kes.k_log");
+        wrong.remove("consumer.override.partition.assignment.strategy");
+        same("two files need their assignment", "has to be kafka.TopicAssignor", wrong);
+    }
+
+    private void same(String name, String part, Map<String, String> config) throws Exception {
+        String[] said = {""};
+        Cluster.await("validation answers", 60, () -> {
+            said[0] = cluster.validate("DebeziumDltSinkConnector", config);
+            return said[0] != null;
+        });
+        result(said[0].contains(part), "validation: " + name, said[0]);
+    }
+
+    private boolean isEqual() throws Exception {
+        restartFailed();
+        try (Connection source = tables.open()) {
+            for (String table : Tables.MERGED) {
+                String columns = table.equals("k_items") ? "tenant, id, n, v" : table.equals("k_orders")
+                        && !Tables.rows(source, "SELECT 1 FROM pg_attribute WHERE attrelid = 'k_orders'::regclass AND"
+                                + " attname = 'extra'").isEmpty()
+                        ? "id, n, v, amount, extract(epoch from moment)::numeric(20,6), extra" : "id, n, v";
+                if (!equal(table, Tables.rows(source, "SELECT " + columns + " FROM " + table),
+                        loaded("SELECT " + columns.replace("::numeric(20,6)", "::DECIMAL(20,6)") + " FROM " + table
+                                + " WHERE NOT deleted", table))) {
+                    return false;
+                }
+            }
+            for (String table : Tables.APPENDED) {
+                if (!equal(table, Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = '" + table + "'"),
+                        loaded("SELECT __op, id, n FROM " + table, table))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean hasTypes() throws Exception {
+        List<String> found = loaded("SELECT id, " + Tables.TYPES + " FROM k_types", "k_types");
+        List<String> expected = List.of("1|" + Tables.LOADED_TYPES, "2|" + Tables.LOADED_TYPES, "3|" + Tables.NO_TYPES);
+        return equal("k_types", expected, found);
+    }
+
+    private void restartFailed() throws Exception {
+        if (cluster.status(SINK).contains("FAILED")) {
+            System.out.println("# " + cluster.status(SINK).replaceAll("\\\\n\\\\tat [^\"]*?(?=Caused by|\")", " "));
+            cluster.restartTasks(SINK);
+        }
+        if (cluster.status(SOURCE).contains("FAILED")) {
+            cluster.restartTasks(SOURCE);
+        }
+    }
+
+    private boolean equal(String table, List<String> expected, List<String> actual) {
+        if (expected.equals(actual)) {
+            return true;
+        }
+        List<String> lost = new ArrayList<>(expected);
+        actual.forEach(lost::remove);
+        List<String> surplus = new ArrayList<>(actual);
+        expected.forEach(surplus::remove);
+        differs = table + ": " + expected.size() + " expected, " + actual.size() + " found; lost " + lost.size() + " "
+                + some(lost) + ", too many " + surplus.size() + " " + some(surplus);
+        return false;
+    }
+
+    private static List<String> some(List<String> rows) {
+        return rows.stream().limit(4).map(each -> each.length() > 80 ? each.substring(0, 80) + "…" : each).toList();
+    }
+
+    private List<Path> files() throws Exception {
+        if (!Files.exists(folder.resolve("project"))) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder.resolve("project"))) {
+            return all.filter(each -> each.toString().endsWith(".duckdb")).sorted().toList();
+        }
+    }
+
+    /** The rows of a table, from whichever files have it. */
+    private List<String> loaded(String sql, String table) throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (Path file : files()) {
+            try (Connection connection = readOnly(file)) {
+                if (!Tables.rows(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = '" + table + "'")
+                        .isEmpty()) {
+                    rows.addAll(Tables.rows(connection, sql.replace(" FROM " + table, " FROM kafka_cdc_data."
+                            + table)));
+                }
+            }
+            catch (SQLException locked) {
+                if (!String.valueOf(locked.getMessage()).contains("lock")) {
+                    throw locked;
+                }
+                Thread.sleep(30);
+                return loaded(sql, table);
+            }
+        }
+        rows.sort(null);
+        return rows;
+    }
+
+    private static Connection readOnly(Path file) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("duckdb.read_only", "true");
+        return DriverManager.getConnection("jdbc:duckdb:" + file, properties);
+    }
+
+    private boolean isInOneFile() throws Exception {
+        Map<String, List<String>> places = new HashMap<>();
+        for (Path file : files()) {
+            try (Connection connection = readOnly(file)) {
+                for (String table : Tables.rows(connection, "SELECT table_name FROM duckdb_tables() WHERE table_name"
+                        + " LIKE 'k\\_%' ESCAPE '\\'")) {
+                    places.computeIfAbsent(table, each -> new ArrayList<>()).add(file.getFileName().toString());
+                }
+            }
+        }
+        differs = places.toString();
+        return files().size() == 2 && places.size() == 6 && places.values().stream().allMatch(each -> each.size() == 1)
+                && places.values().stream().distinct().count() == 2;
+    }
+
+    /** Killed along with the others; it has the same topic, and no place of its own. */
+    private void control() throws Exception {
+        List<String> found;
+        try (Connection naive = readOnly(folder.resolve("naive.duckdb")); Connection source = tables.open()) {
+            found = Tables.rows(naive, "SELECT CASE op WHEN 'c' THEN 'insert' WHEN 'u' THEN 'update' WHEN 'd' THEN"
+                    + " 'delete' ELSE 'snapshot' END, id, n FROM log");
+            result(!equal("k_log", Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = 'k_log'"), found),
+                    "the control, with Connect's offsets, doubles or loses, and is caught", "it is equal");
+        }
+        System.out.println("# control: " + differs);
+    }
+
+    private void promise(String name, java.util.concurrent.Callable<Boolean> holds) throws Exception {
+        boolean kept = true;
+        try {
+            Cluster.await(name, CATCH_UP_S, holds);
+        }
+        catch (IllegalStateException late) {
+            kept = false;
+        }
+        result(kept, name, differs);
+    }
+
+    private void result(boolean kept, String name, String otherwise) {
+        System.out.println((kept ? "ok kafka: " : "not ok kafka: ") + name + (kept ? "" : ": " + otherwise));
+        if (!kept) {
+            System.exit(1);
+        }
+    }
+
+    private static void say(String what, long begun) {
+        System.out.println("# " + what + ": " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    }
+}

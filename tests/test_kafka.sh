@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# The sink connector for Kafka Connect: a real broker and two workers, from Maven's jars, with Debezium's PostgreSQL
+# connector; workers and broker are killed (tests/kafka/KafkaTest.java tells how).   tests/test_kafka.sh
+. "$(dirname "$0")/lib.sh"
+
+# jars SCRIPT: the class path of what a script lists, which is not run.
+jars() { "$root/jbang" info classpath "$root/tests/kafka/$1.java"; }
+
+step "Get broker, Connect and Debezium's connector"
+if ! broker=$(jars Broker 2>"$work/jars.log") || ! worker=$(jars Worker 2>>"$work/jars.log") ||
+    ! source_jars=$(jars SourcePlugin 2>>"$work/jars.log"); then
+    [ -z "${CI:-}" ] || fail "the jars of Kafka can be had"
+    skip "the sink for Kafka Connect" "no Maven repository gives the jars of Kafka: $(tail -n 1 "$work/jars.log")"
+    exit 0
+fi
+
+step "Build the plugin and the test"
+test_classpath=$(classpath_of tests/kafka/KafkaTest.java 2>"$work/build-test.log") || fail "the test is built"
+CDC_JBANG=$root/jbang "$root/jbang" "$root/src/release/Artifact.java" --root "$root" connect --to "$work/built" \
+    >"$work/build-plugin.log" 2>&1 || fail "the plugin is built"
+plugins=$work/kafka/plugins
+mkdir -p "$plugins/debezium" "$plugins/naive"
+mv "$work/built/debezium-dlt-connect" "$plugins/"
+mv "$work"/built/debezium-dlt-types-*.jar "$plugins/debezium/"
+for jar in ${source_jars//:/ }; do
+    case $jar in */kafka-clients-* | */connect-api-* | */SourcePlugin* | */slf4j-*) ;; *.jar) cp "$jar" "$plugins/debezium/" ;; esac
+done
+# The control shares the folder, and with it DuckDB's library.
+mkdir -p "$work/naive/META-INF/services"
+(cd "$work/naive" && jar xf "${test_classpath%%:*}" NaiveSink.class 'NaiveSink$NaiveTask.class' &&
+    echo NaiveSink >META-INF/services/org.apache.kafka.connect.sink.SinkConnector &&
+    jar cf "$plugins/debezium-dlt-connect/naive.jar" .) || fail "the control is packed"
+
+step "Start the source database"
+start_source
+
+step "Kill, and compare"
+java "${quick[@]}" ${KAFKA_OPTIONS:-} -cp "$test_classpath" KafkaTest "$POSTGRES_PORT" "$(free_port)" "$work/kafka" "$broker" "$worker" \
+    </dev/null 8>&- || fail "kafka: exit code $?"
+
+step "Leave nothing running"
+stop_source
+same "" "$(jobs -pr)" "kafka: nothing is left running"
