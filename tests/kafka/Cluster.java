@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,17 @@ final class Cluster implements AutoCloseable {
         workers[number].destroyForcibly().waitFor();
     }
 
+    /** Holds a worker up for longer than its group waits for it: it goes on without knowing what it has lost. */
+    void freezeWorker(int number, long millis) throws Exception {
+        signal(number, "-STOP");
+        Thread.sleep(millis);
+        signal(number, "-CONT");
+    }
+
+    private void signal(int worker, String signal) throws Exception {
+        new ProcessBuilder("kill", signal, Long.toString(workers[worker].pid())).start().waitFor();
+    }
+
     /** Makes a connector, or gives it another config. */
     void put(String name, Map<String, String> config) throws Exception {
         StringBuilder json = new StringBuilder();
@@ -211,7 +223,7 @@ final class Cluster implements AutoCloseable {
                     return;
                 }
             }
-            catch (IOException notYet) {
+            catch (IOException | SQLException notYet) {
                 // again
             }
             if (System.nanoTime() > end) {
