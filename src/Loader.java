@@ -36,6 +36,10 @@
 //SOURCES capture/PeriodicLook.java
 //SOURCES capture/KeptRows.java
 //SOURCES capture/LogMark.java
+//SOURCES capture/Gaps.java
+//SOURCES capture/Asked.java
+//SOURCES capture/HeldBack.java
+//SOURCES capture/KnownGaps.java
 //SOURCES capture/Resnapshot.java
 //SOURCES capture/Resnapshots.java
 //SOURCES capture/RowCopy.java

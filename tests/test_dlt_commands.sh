@@ -134,6 +134,32 @@ loader drop users --resnapshot --yes --project "$shop" >"$work/drop.log" 2>&1 ||
 load "and then it loads"
 same "$loaded"$'\n4\td\tfalse' "$(users)" "after it all rows of the table are there again"
 
+step "drop TABLE, with resnapshot = \"auto\": the loader reads it again by itself"
+export CDC_SETTINGS__RESNAPSHOT=auto
+dlt_does drop users
+source_sql "INSERT INTO users VALUES (5, 'e')"
+load "a table that dlt has dropped is read again unasked"
+all=$loaded$'\n4\td\tfalse\n5\te\tfalse'
+same "$all" "$(users)" "all its rows are there again, and what has come since"
+grep -q 'dlt has dropped table users of pipeline debezium_cdc. It is read again' "$work/load.log" || fail "that is said"
+load "another run"
+if grep -q 'dlt has dropped' "$work/load.log"; then fail "it is read once"; else pass "it is read once"; fi
+java_of DebeziumDltLoader.java
+"${java_command[@]}" run --project "$shop" </dev/null >"$work/run.log" 2>&1 8>&- &
+runs=$!
+wait_until 60 grep -q 'waiting for changes' "$work/run.log" || fail "the loader streams"
+wait_until 30 dlt_says drop users || fail "dlt drops users while the loader runs"
+source_sql "INSERT INTO users VALUES (6, 'f')"
+there() { [ "$(users 2>/dev/null)" = "$all"$'\n6\tf\tfalse' ]; }
+wait_until 60 there || fail "the loader that runs reads it again: $(users)"
+pass "the loader that runs reads it again, too"
+source_sql "DELETE FROM users WHERE id IN (5, 6)"
+kill "$runs"
+wait "$runs"
+unset CDC_SETTINGS__RESNAPSHOT
+load "the loader goes on"
+same "$all"$'\n6\tf\ttrue' "$(users | sed 's/^5.*/5\te\tfalse/')" "and with its changes"
+
 step "drop --drop-all: the next run starts afresh"
 dlt_does drop --drop-all
 same "" "$(duck "$file" "SELECT table_name FROM information_schema.tables WHERE table_name NOT LIKE '\\_dlt%' ESCAPE '\\' AND table_schema = 'debezium_data'")" \

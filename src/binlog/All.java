@@ -1,4 +1,6 @@
 //SOURCES AlterOrder.java
+//SOURCES AlteredValues.java
+//SOURCES HeldValues.java
 //SOURCES Binlog.java
 //SOURCES BinlogAlone.java
 //SOURCES BinlogCatalog.java
@@ -7,6 +9,7 @@
 //SOURCES BinlogDoctor.java
 //SOURCES BinlogDuplicateFilter.java
 //SOURCES BinlogErrors.java
+//SOURCES BinlogGaps.java
 //SOURCES BinlogObserver.java
 //SOURCES UnloadableTables.java
 //SOURCES BinlogPosition.java

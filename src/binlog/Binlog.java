@@ -4,6 +4,7 @@ import base.Problem;
 import capture.AppliedHistory;
 import capture.CheckpointStore;
 import capture.DuplicateFilter;
+import capture.Gaps;
 import capture.LeftOut;
 import capture.LogSettings;
 import capture.SourceDatabase;
@@ -45,6 +46,7 @@ public final class Binlog implements SourceDatabase {
     /** Those of MariaDB that were found, also in the log, as database.sequence. */
     private final Set<String> sequences = new ConcurrentSkipListSet<>();
     private BinlogWatch watch;
+    private volatile BinlogGaps gaps;
     private List<String> captured = List.of();
     private volatile CheckpointStore store;
     private String serverId;
@@ -105,6 +107,7 @@ public final class Binlog implements SourceDatabase {
             tables.addSelects(properties);
             captured = tables.names();
             fold = tables.fold();
+            gaps = new BinlogGaps(store, serverId, () -> watch.here(), settings::warnOnce);
             watch = watch(server, properties);
             if (goesOn) {
                 watchFrom(store.committed().position(), repaired);
@@ -128,7 +131,7 @@ public final class Binlog implements SourceDatabase {
         BinlogCatalog catalog = new BinlogCatalog(() -> connect.apply(given).answeringWithin(LOOK_MS),
                 server.isMariadb());
         return new BinlogWatch(listed, fold, new BinlogColumns(new LoggedCharsets(charsets, server.charsetTypes()),
-                catalog, sequences::add), new BinlogSchemaWatch(listed, user::warn));
+                catalog, sequences::add), new BinlogSchemaWatch(listed, gaps, readsRows(), user::warn));
     }
 
     /** @throws Problem when rows could be doubled or lost in this mode */
@@ -136,8 +139,8 @@ public final class Binlog implements SourceDatabase {
         String mode = given.getProperty("snapshot.mode", "initial");
         if (!MODES.contains(mode)) {
             throw Problem.config("snapshot_mode = \"" + mode + "\" cannot be loaded exactly once: set \"initial\","
-                    + " \"when_needed\" to" + " load the tables again when the server has purged its log,"
-                    + " or \"no_data\" to skip the existing rows; `run --snapshot-only` exits after the snapshot");
+                    + " \"when_needed\" to load the tables again when the server has purged its log, or \"no_data\""
+                    + " to skip the existing rows; `run --snapshot-only` exits after the snapshot");
         }
         return mode;
     }
@@ -168,9 +171,7 @@ public final class Binlog implements SourceDatabase {
         return true;
     }
 
-    /**
-     * @param repaired Debezium reads the tables after they were found unaltered: they are looked at again when it has
-     */
+    /** @param repaired Debezium reads the tables after they were found unaltered: they are looked at once more */
     private void watchFrom(Map<String, Object> position, boolean repaired) {
         BinlogPosition resume = BinlogPosition.of(position);
         Object begun = serverId.equals(position.get(BinlogDuplicateFilter.SERVER))
@@ -227,14 +228,23 @@ public final class Binlog implements SourceDatabase {
 
     @Override
     public Set<TableId> unread() {
-        return "no_data".equals(snapshotMode(given)) ? Set.of() : check.unread();
+        return readsRows() ? check.unread() : Set.of();
+    }
+
+    private boolean readsRows() {
+        return !"no_data".equals(snapshotMode(given));
+    }
+
+    @Override
+    public Gaps gaps() {
+        return gaps == null ? Gaps.NONE : gaps;
     }
 
     @Override
     public DuplicateFilter filter(Checkpoint start) {
         BinlogPosition resume = named != null ? named : BinlogPosition.of(start.position());
-        Predicate<TableId> listed = BinlogTables.included(given);
-        Checkpoint noted = LeftOut.noted(start, captured, name -> LeftOut.readings(name).anyMatch(listed));
+        Checkpoint noted = LeftOut.noted(start, captured, name -> LeftOut.readings(name).anyMatch(
+                BinlogTables.included(given)));
         return new BinlogDuplicateFilter(noted, serverId, resume, history, watch, fold);
     }
 
@@ -280,9 +290,7 @@ public final class Binlog implements SourceDatabase {
                         + given.getProperty("database.port"));
     }
 
-    /**
-     * Debezium takes a sequence that was made meanwhile for a table that it should know; a new engine leaves it out.
-     */
+    /** Debezium takes a new sequence for a table that it should know; a new engine leaves it out. */
     private boolean isNewSequence(Throwable error) {
         return sequences.contains(BinlogErrors.unknownTable(error));
     }

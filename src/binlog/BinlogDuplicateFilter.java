@@ -179,6 +179,7 @@ final class BinlogDuplicateFilter implements DuplicateFilter {
             state.put(TX, tx);
             state.put(ORDINAL, loaded);
             state.putAll(history.before(moved));
+            watch.addTo(state);
             long begun = watch.begun(resume.file());
             if (begun > 0) {
                 state.put(BEGUN, begun);

@@ -1,6 +1,7 @@
 package binlog;
 
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import java.util.Map;
 
 /** Looks at the events of a binary log beside {@link BinlogWatch}, which tells it of one after the other. */
 interface BinlogObserver {
@@ -20,8 +21,13 @@ interface BinlogObserver {
         return "";
     }
 
-    /** Is told each statement, also those that begin and end transactions. */
-    default void see(LoggedStatement statement) {
+    /** Is told each statement, also those that begin and end transactions, and where it stands. */
+    default void see(LoggedStatement statement, BinlogPosition at) {
         // not of interest
+    }
+
+    /** Adds what it has to remember to a position; by any thread. */
+    default void addTo(Map<String, Object> position) {
+        // nothing to remember
     }
 }

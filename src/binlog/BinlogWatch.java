@@ -18,6 +18,7 @@ import event.RecordKind;
 import event.TableId;
 import io.debezium.util.Clock;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -51,7 +52,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     private final Predicate<TableId> captured;
     private final boolean fold;
-    private final BinlogObserver[] observers;
+    private final List<BinlogObserver> observers;
     private String file = "";
     /** The captured table that the statement changes, and where the transaction began to change one; else null. */
     private TableId table;
@@ -78,7 +79,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     BinlogWatch(Predicate<TableId> captured, boolean fold, BinlogObserver... observers) {
         this.captured = captured;
         this.fold = fold;
-        this.observers = observers;
+        this.observers = List.of(observers);
     }
 
     /**
@@ -102,9 +103,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     void listen(Object engine) {
         BinaryLogClient client = ObjectSearch.find(engine, BinaryLogClient.class);
         if (client != null) {
-            for (BinlogObserver observer : observers) {
-                observer.listen(engine);
-            }
+            observers.forEach(observer -> observer.listen(engine));
             client.registerEventListener(this);
         }
     }
@@ -140,9 +139,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
     }
 
     private void first(EventType type) {
-        for (BinlogObserver observer : observers) {
-            observer.begin();
-        }
+        observers.forEach(BinlogObserver::begin);
         try {
             firstCheck.run();
         }
@@ -191,9 +188,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
                     + " is committed or not: do not change captured tables in XA transactions" + AFRESH);
         }
         if (isCaptured) {
-            for (BinlogObserver observer : observers) {
-                look(observer, map);
-            }
+            observers.forEach(observer -> look(observer, map));
         }
     }
 
@@ -216,9 +211,7 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
 
     private void query(QueryEventData query) {
         LoggedStatement statement = LoggedStatement.of(query.getDatabase(), query.getSql(), fold);
-        for (BinlogObserver observer : observers) {
-            observer.see(statement);
-        }
+        observers.forEach(observer -> observer.see(statement, here()));
         if (statement.startsWith("BEGIN") || statement.startsWith("COMMIT")) {
             begin(false);
         }
@@ -259,7 +252,13 @@ final class BinlogWatch implements BinaryLogClient.EventListener {
         }
     }
 
-    private BinlogPosition here() {
+    /** Adds what is found in the log, and is to be remembered, to a position. */
+    void addTo(Map<String, Object> position) {
+        observers.forEach(observer -> observer.addTo(position));
+    }
+
+    /** Where the event stands that is being read. */
+    BinlogPosition here() {
         return new BinlogPosition(file, passed.pos(), "");
     }
 

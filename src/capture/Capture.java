@@ -119,19 +119,19 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
                 }
             }
             Batch own = stopped || feed == null ? null
-                    : resnapshots.own(last == null ? store.committed().source() : last.reached());
+                    : resnapshots.own(last == null ? store.committed().source() : resnapshots.settled(last.reached()));
             if (own != null) {
                 expectingUntil = 0;
                 return own;
             }
             Batch batch = take();
-            if (batch != null) {
+            if (batch != null && !resnapshots.keeps(batch)) {
                 return delivered(batch);
             }
             if (expectingUntil > 0) {
                 if (SteadyClock.now() >= expectingUntil || feed.hasEnded()) {
                     expectingUntil = 0;     // what was expected has not come: an empty batch lets the load go
-                    return new Batch(List.of(), last.reached(), last.markProcessed(), true);
+                    return new Batch(List.of(), resnapshots.settled(last.reached()), last.markProcessed(), true);
                 }
             }
             else if (stopped) {
@@ -163,6 +163,10 @@ public final class Capture implements Iterable<Batch>, AutoCloseable {
     }
 
     private Batch take() {
+        Batch released = resnapshots.released();
+        if (released != null) {
+            return released;
+        }
         try {
             if (resnapshots.stalls()) {
                 Thread.sleep(TURN_MS);

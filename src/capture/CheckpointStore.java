@@ -21,6 +21,11 @@ public interface CheckpointStore {
         return Requests.NONE;
     }
 
+    /** Whether a table is read again by itself when its log lacks something. */
+    default boolean readsUnasked() {
+        return requests().unasked();
+    }
+
     /** A folder for files that need not outlive the process. */
     default Path scratch() {
         return Path.of(System.getProperty("java.io.tmpdir"));

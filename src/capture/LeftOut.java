@@ -51,6 +51,25 @@ public final class LeftOut {
         return committed.at(new Reached(committed.snapshot(), position));
     }
 
+    /** A position without a table that was read again since. */
+    static Map<String, Object> settled(TableId table, Map<String, Object> position) {
+        if (!(position.get(LEFT_OUT) instanceof Collection<?> names) || !names.contains(table.toString())) {
+            return position;
+        }
+        Map<String, Object> settled = new HashMap<>(position);
+        Set<String> left = new TreeSet<>();
+        names.stream().map(Object::toString).filter(name -> !name.equals(table.toString())).forEach(left::add);
+        put(settled, LEFT_OUT, left);
+        return settled;
+    }
+
+    /** The tables that are known to have been captured, in each reading of their names. */
+    public static Stream<TableId> captured(Checkpoint committed) {
+        Set<String> names = names(committed, CAPTURED);
+        names.addAll(names(committed, JOINED));
+        return names.stream().flatMap(LeftOut::readings);
+    }
+
     /** What a stored name may mean, since it has a dot between its parts, which may have dots of their own. */
     public static Stream<TableId> readings(String name) {
         return IntStream.range(1, name.length()).filter(i -> name.charAt(i) == '.')

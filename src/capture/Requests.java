@@ -29,6 +29,11 @@ public interface Requests {
     record Answer(boolean over, int exitCode, String sentence) {
     }
 
+    /** Whether a table is read again without being asked for when its log lacks something. */
+    default boolean unasked() {
+        return false;
+    }
+
     /** Those that are not over, oldest first. */
     List<Request> open();
 

@@ -9,15 +9,13 @@ import event.ChangeEvent.Position;
 import event.ChangeEvent.Read;
 import event.ChangeEvent.ReadAll;
 import event.ChangeEvent.RowChange;
-import event.Checkpoint;
 import event.Reached;
 import event.Reached.Copy;
 import event.TableId;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One table is read again, beside the stream. Its copy has a place in the log; the stream's changes are loaded as ever
@@ -39,6 +37,7 @@ final class Resnapshot {
     private final TableId table;
     private final TableCopy copy;
     private final Feed feed;
+    private final UnaryOperator<Map<String, Object>> settled;
     private Phase phase = Phase.ALIGNING;
     private LogMark mark;
     /** Whether all that was committed before the copy's place has been delivered. */
@@ -48,7 +47,9 @@ final class Resnapshot {
     private long bytes;
     private boolean cut;
 
-    Resnapshot(TableId table, TableCopy copy, Feed feed) {
+    /** @param settled a position without what the log did not tell of the table */
+    Resnapshot(TableId table, TableCopy copy, Feed feed, UnaryOperator<Map<String, Object>> settled) {
+        this.settled = settled;
         this.table = table;
         this.copy = copy;
         this.feed = feed;
@@ -85,9 +86,21 @@ final class Resnapshot {
         return cut;
     }
 
+    /** Whether a batch has changes of the table that are not in the copy. */
+    boolean isNewer(Batch batch) {
+        boolean newer = phase == Phase.COPYING && batch.events().stream().anyMatch(event -> HeldBack.isChange(event)
+                && event.table().equals(table) && copy.isAfter(event.origin().position()));
+        passed |= newer;        // what came before its place is committed before
+        return newer;
+    }
+
+    /** A batch of the stream as it was handed over. */
+    void see(Batch batch) {
+        passed |= mark != null && mark.isIn(batch);
+    }
+
     /** A batch of the stream as it is to be delivered. */
     Batch pass(Batch batch) {
-        passed |= mark != null && mark.isIn(batch);
         if (phase != Phase.COPYING) {
             return batch;
         }
@@ -172,20 +185,7 @@ final class Resnapshot {
     }
 
     private Batch batch(Reached base, boolean last, List<ChangeEvent> events) {
-        return new Batch(events, new Reached(base.snapshot(), fresh(base.position()), new Copy(table, last)),
+        return new Batch(events, new Reached(base.snapshot(), settled.apply(base.position()), new Copy(table, last)),
                 () -> { }, true);
-    }
-
-    /** What the log did not tell of the table is in the copy. */
-    private Map<String, Object> fresh(Map<String, Object> position) {
-        Map<String, Object> fresh = new HashMap<>(position);
-        if (position.get(Checkpoint.STALE) instanceof Collection<?> all) {
-            fresh.put(Checkpoint.STALE, all.stream().filter(each -> !isOf((List<?>) each)).toList());
-        }
-        return fresh;
-    }
-
-    private boolean isOf(List<?> stale) {
-        return stale.get(0).equals(table.schema()) && stale.get(1).equals(table.name());
     }
 }

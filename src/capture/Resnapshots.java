@@ -3,7 +3,6 @@ package capture;
 import base.CrashPoint;
 import base.Problem;
 import base.SteadyClock;
-import capture.Requests.Answer;
 import capture.Requests.Request;
 import event.ChangeEvent.CopyLoaded;
 import event.ChangeEvent.Origin;
@@ -13,13 +12,14 @@ import event.Reached;
 import event.TableId;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import watch.Watch;
 
 /**
@@ -39,6 +39,12 @@ final class Resnapshots implements AutoCloseable {
     private final CheckpointStore store;
     private final Watch watch;
     private final Set<TableId> given = new HashSet<>();
+    /** Tables that could not be read. */
+    private final Set<TableId> refused = new HashSet<>();
+    /** Those whose copies are in place since the feed began. */
+    private final Map<TableId, TableCopy> settled = new LinkedHashMap<>();
+    private final HeldBack held = new HeldBack();
+    private final Asked asked;
     private Feed feed;
     private Resnapshot now;
     private boolean own;
@@ -50,12 +56,15 @@ final class Resnapshots implements AutoCloseable {
     Resnapshots(SourceDatabase source, CheckpointStore store, Watch watch) {
         this.source = source;
         this.store = store;
+        this.asked = new Asked(store.requests(), store::committed);
         this.watch = watch;
     }
 
     /** A feed follows another one, or is the first. */
     void streaming(Feed next) {
         feed = next;
+        settled.clear();
+        held.forget();
         accept();       // before the position tells that a table has joined
         if (now != null && !now.isBeingLoaded()) {
             failed(Problem.run("The stream began again", new IOException("the stream began again")));
@@ -70,45 +79,36 @@ final class Resnapshots implements AutoCloseable {
             return;
         }
         List<TableId> again = new ArrayList<>(committed.again());
-        List<String> asked = new ArrayList<>(committed.asked());
+        List<String> taken = new ArrayList<>(committed.asked());
         for (Request request : store.requests().open()) {
-            if (!asked.contains(request.id()) && take(request, again, committed)) {
-                asked.add(request.id());
+            if (!taken.contains(request.id()) && take(request, again, committed)) {
+                taken.add(request.id());
             }
         }
         source.unread().stream().filter(table -> !again.contains(table) && !given.contains(table))
                 .sorted(Comparator.comparing(TableId::toString)).forEach(again::add);
-        List<String> kept = asked.subList(Math.max(0, asked.size() - ASKED_KEPT), asked.size());
+        stale().filter(table -> !isToCome(table, again)).forEach(again::add);
+        List<String> kept = taken.subList(Math.max(0, taken.size() - ASKED_KEPT), taken.size());
         if (!again.equals(committed.again()) || !kept.equals(committed.asked())) {
             store.again(again, kept);
             CrashPoint.at("again");
         }
-        answer();
+        asked.answer();
     }
 
-    /** Whether its tables are known; where they may be known later, it stays open. */
+    /** The tables that are to be read again unasked. */
+    private Stream<TableId> stale() {
+        Gaps gaps = source.gaps();
+        return (store.readsUnasked() ? gaps.stale() : gaps.joined()).stream()
+                .filter(table -> !refused.contains(table)).sorted(Comparator.comparing(TableId::toString));
+    }
+
     private boolean take(Request request, List<TableId> again, Checkpoint committed) {
-        Set<TableId> known = new HashSet<>(source.tables());
-        boolean early = known.isEmpty();
-        known.addAll(loaded(committed));
-        List<TableId> tables = new ArrayList<>();
-        for (String name : request.tables()) {
-            List<TableId> meant = known.stream().filter(each -> each.toString().equals(name)
-                    || each.name().equals(name)).toList();
-            if (meant.size() != 1) {
-                if (!early || meant.size() > 1) {
-                    store.requests().answer(request, new Answer(true, 2, (meant.isEmpty() ? "No captured table is"
-                            + " called " + name + "; there are " : "Table " + name + " may be one of several; there"
-                            + " are ") + known.stream().map(TableId::toString).sorted()
-                            .collect(Collectors.joining(", ")) + ". Nothing is read again"));
-                }
-                return false;
-            }
-            tables.addAll(meant);
-        }
+        List<TableId> tables = asked.tables(request, source.tables(), committed);
         given.removeAll(tables);
+        refused.removeAll(tables);
         tables.stream().filter(table -> !isToCome(table, again)).forEach(again::add);
-        return true;
+        return !tables.isEmpty();
     }
 
     /** A copy that is being made may be older than what somebody asks for now. */
@@ -116,31 +116,19 @@ final class Resnapshots implements AutoCloseable {
         return Collections.frequency(again, table) > (now != null && now.table().equals(table) ? 1 : 0);
     }
 
-    /** The tables that the position names, where it does. */
-    private static Set<TableId> loaded(Checkpoint committed) {
-        return committed.position().get(Checkpoint.OIDS) instanceof Collection<?> all ? all.stream()
-                .map(each -> (List<?>) each).map(each -> new TableId(each.get(0).toString(), each.get(1).toString()))
-                .collect(Collectors.toSet()) : Set.of();
-    }
-
-    /** Says how far they are to those who have asked. */
-    private void answer() {
-        Checkpoint committed = store.committed();
-        for (Request request : store.requests().open()) {
-            if (committed.asked().contains(request.id())) {
-                List<TableId> left = committed.again().stream().filter(each -> request.tables().contains(each.name())
-                        || request.tables().contains(each.toString())).toList();
-                store.requests().answer(request, new Answer(left.isEmpty(), 0, left.isEmpty()
-                        ? "Read again: " + String.join(", ", request.tables())
-                        : "Reading again: " + left.stream().map(TableId::toString)
-                        .collect(Collectors.joining(", "))));
-            }
-        }
-    }
-
     /** Whether the stream has to wait for a copy. */
     boolean stalls() {
-        return now != null && now.stalls();
+        return now != null && (now.stalls() || held.isKeeping());
+    }
+
+    /** Whether the stream's next batch is not to be delivered yet. */
+    boolean keeps(Batch batch) {
+        return held.keeps(batch, now, source.gaps());
+    }
+
+    /** A batch of the stream that was kept, and is to be delivered now; else null. */
+    Batch released() {
+        return held.release(now);
     }
 
     /** Whether a load is half done, with a part of a copy. */
@@ -150,7 +138,8 @@ final class Resnapshots implements AutoCloseable {
 
     /** Whether tables are still to be read. */
     boolean isBusy() {
-        return now != null || !store.committed().again().isEmpty() || !store.requests().open().isEmpty();
+        return now != null || !store.committed().again().isEmpty() || !store.requests().open().isEmpty()
+                || stale().findAny().isPresent();
     }
 
     /** Whether a load may grow after the batch that was given out last. */
@@ -161,7 +150,26 @@ final class Resnapshots implements AutoCloseable {
     /** A batch of the stream as it is to be delivered. */
     Batch pass(Batch batch) {
         own = false;
-        return now == null ? batch : now.pass(batch);
+        if (now != null) {
+            now.see(batch);
+        }
+        Batch open = HeldBack.without(batch, source.gaps());
+        Batch passed = now == null ? open : now.pass(open);
+        return settled.isEmpty() ? passed : new Batch(passed.events(), settled(passed.reached()),
+                passed.markProcessed(), passed.essential());
+    }
+
+    /** How far the source is, without what has come with copies: what is queued may have been told before. */
+    Reached settled(Reached reached) {
+        Map<String, Object> position = reached.position();
+        for (TableId table : settled.keySet()) {
+            position = settled(table, settled.get(table), position);
+        }
+        return new Reached(reached.snapshot(), position, reached.copy());
+    }
+
+    private Map<String, Object> settled(TableId table, TableCopy copy, Map<String, Object> position) {
+        return source.gaps().settled(table, copy, LeftOut.settled(table, position));
     }
 
     /** A batch of our own, when it is time for one; else null. */
@@ -192,7 +200,9 @@ final class Resnapshots implements AutoCloseable {
     private void begin(TableId table) {
         begunAt = SteadyClock.now();
         try {
-            now = new Resnapshot(table, source.copy(table, store.scratch().resolve(COPY), watch), feed);
+            source.gaps().copying(table);
+            TableCopy copy = source.copy(table, store.scratch().resolve(COPY), watch);
+            now = new Resnapshot(table, copy, feed, position -> settled(table, copy, position));
             watch.again(table);
         }
         catch (Problem problem) {
@@ -232,10 +242,10 @@ final class Resnapshots implements AutoCloseable {
             return;
         }
         given.add(table);
-        for (Request request : store.requests().open()) {
-            if (request.tables().contains(table.toString()) || request.tables().contains(table.name())) {
-                store.requests().answer(request, new Answer(true, 1, sentence));
-            }
+        refused.add(table);
+        asked.failed(table, sentence);
+        if (source.gaps().holds(table)) {
+            throw Problem.run(sentence);        // nothing of it comes
         }
         store.again(store.committed().again().stream().filter(each -> !each.equals(table)).toList(),
                 store.committed().asked());
@@ -244,12 +254,13 @@ final class Resnapshots implements AutoCloseable {
 
     private void done() {
         now.copy().close();
-        source.readAgain(now.table());
+        source.gaps().copied(now.table(), now.copy());
         watch.readAgain(now.table());
         given.add(now.table());
+        settled.put(now.table(), now.copy());
         now = null;
         failures = 0;
-        answer();
+        asked.answer();
     }
 
     @Override

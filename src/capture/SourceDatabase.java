@@ -64,9 +64,9 @@ public interface SourceDatabase {
                 + " --drop-all`, then `run`");
     }
 
-    /** The last {@link #copy} is in place: what the log did not tell of the table before is loaded by it. */
-    default void readAgain(TableId table) {
-        // the log tells everything
+    /** What the log does not tell, as far as the last {@link #prepare} and what came since have shown. */
+    default Gaps gaps() {
+        return Gaps.NONE;
     }
 
     /** The captured tables, as the last {@link #prepare} or {@link #look} found them. */

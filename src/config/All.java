@@ -19,6 +19,7 @@
 //SOURCES LakeLocation.java
 //SOURCES Target.java
 //SOURCES CdcConfig.java
+//SOURCES ReadChoices.java
 //SOURCES DltPipelines.java
 //SOURCES Retention.java
 //SOURCES SchemaContract.java

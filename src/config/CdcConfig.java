@@ -24,22 +24,23 @@ import kind.SourceKinds;
  * @param contract    what may become of the destination's schema
  * @param choices     how single tables are kept
  * @param direct      whether the initial snapshot is read directly, not through Debezium's engine
+ * @param unasked     whether a table whose log does not tell everything is read again by itself
  * @param target      where the tables go
  * @param pipelineDir the pipeline's folder, which holds the DuckDB file by default, absolute; it need not exist
  * @param dltPipelines dlt's folder of pipelines, which gets dlt's working copy, absolute; null: none is written
  */
 public record CdcConfig(String pipeline, String dataset, DebeziumProperties debezium,
         Map<String, List<String>> primaryKeys, Map<String, String> tableNames, Map<String, String> columnNames,
-        Columns columns, Limits limits, SchemaContract contract, TableChoices choices, boolean direct, Target target,
-        Path pipelineDir, Path dltPipelines) {
+        Columns columns, Limits limits, SchemaContract contract, TableChoices choices, boolean direct, boolean unasked,
+        Target target, Path pipelineDir, Path dltPipelines) {
 
     static final String SECTION = "cdc_settings";
     private static final List<String> TABLES = List.of("primary_keys", "table_names", "column_names",
             "schema_contract", "deletes", "history", "retention", "write_disposition", "nested");
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "own_columns", "pipeline_name", "dataset_name", "load_max_rows",
-            "load_max_bytes", "load_max_ms", "load_history", "snapshot", "dlt_pipelines_dir", "deletes", "exclude",
-            "mask", "hash", "hash_salt", "destination");
+            "load_max_bytes", "load_max_ms", "load_history", "snapshot", "resnapshot", "dlt_pipelines_dir", "deletes",
+            "exclude", "mask", "hash", "hash_salt", "destination");
     /** Either: one value for all tables, or a table of them. */
     private static final List<String> BOTH = List.of("deletes");
 
@@ -54,7 +55,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
             Map<String, List<String>> primaryKeys,
             Map<String, String> tableNames, Columns columns, Limits limits, Target target, Path pipelineDir) {
         this(pipeline, dataset, debezium, primaryKeys, tableNames, Map.of(), columns, limits,
-                SchemaContract.NONE, TableChoices.NONE, false, target, pipelineDir, null);
+                SchemaContract.NONE, TableChoices.NONE, false, false, target, pipelineDir, null);
     }
 
     /** Names of our columns: {@code deleted} in MERGE tables, the others in APPEND tables. */
@@ -116,7 +117,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         TableChoices choices = TableChoices.of(settings);
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section),
-                contract, choices, direct(section, kind), target(settings, section, pipelineDir, pipeline), pipelineDir,
+                contract, choices, ReadChoices.direct(section, kind), ReadChoices.unasked(section, kind),
+                target(settings, section, pipelineDir, pipeline), pipelineDir,
                 DltPipelines.of(settings, section.get("dlt_pipelines_dir"), pipelineDir.getParent()));
     }
 
@@ -171,7 +173,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     /** The same with the snapshot read through Debezium's engine. */
     public CdcConfig throughEngine() {
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits,
-                contract, choices, false, target, pipelineDir, dltPipelines);
+                contract, choices, false, unasked, target, pipelineDir, dltPipelines);
     }
 
     /** Never shows a secret. */
@@ -268,21 +270,6 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
             throw given.wrong("the name of a schema in DuckDB: lower-case letters, digits and underscores");
         }
         return given == null ? standard : given.text();
-    }
-
-    private static boolean direct(Map<String, Value> section, SourceKind kind) {
-        Value given = section.get("snapshot");
-        if (given == null) {
-            return kind.readsDirectly();
-        }
-        if (!List.of("engine", "direct").contains(given.text())) {
-            throw given.wrong("\"engine\" or \"direct\"");
-        }
-        if (given.text().equals("direct") && !kind.readsDirectly()) {
-            throw Problem.config("%s: snapshot = \"direct\" is for PostgreSQL only: the snapshot of %s is read through"
-                    .formatted(given.origin(), kind.name()) + " Debezium's engine. Leave it out, or set \"engine\".");
-        }
-        return given.text().equals("direct");
     }
 
     private static Limits limits(Map<String, Value> section) {

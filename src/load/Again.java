@@ -1,15 +1,21 @@
 package load;
 
+import base.Problem;
+import capture.LeftOut;
+import config.CdcConfig;
 import event.Checkpoint;
 import event.Reached;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Which tables are to be read again, in a checkpoint's position: kept until the load that puts a copy in place. */
 final class Again {
@@ -40,6 +46,38 @@ final class Again {
             position.put(DROPPED, List.copyOf(dropped));
         }
         return left.at(new Reached(left.snapshot(), position));
+    }
+
+    /**
+     * @param dropped tables that dlt has dropped
+     * @throws Problem where they cannot be read again, or not by themselves: one that a transform has made
+     */
+    static void require(CdcConfig config, Checkpoint stored, Set<String> dropped, Function<TableId, String> names) {
+        boolean come = config.unasked() && sources(stored, dropped, names).keySet().containsAll(dropped);
+        if (!dropped.isEmpty() && !come) {
+            throw Dataset.droppedByDlt(config, dropped);
+        }
+    }
+
+    /** After dlt has dropped tables: they are to be read again. */
+    static Checkpoint dropped(Checkpoint stored, Set<String> dropped, Function<TableId, String> names) {
+        Checkpoint left = stored.without(dropped, names);
+        Set<TableId> again = new LinkedHashSet<>(stored.again());
+        again.addAll(sources(stored, dropped, names).values());
+        return left.at(new Reached(left.snapshot(), with(left.position(), List.copyOf(again), left.asked())));
+    }
+
+    static String told(Set<String> dropped, String pipeline) {
+        return "dlt has dropped " + (dropped.size() == 1 ? "table " : "tables ") + String.join(", ", dropped)
+                + " of pipeline " + pipeline + (dropped.size() == 1 ? ". It is" : ". They are") + " read again";
+    }
+
+    private static Map<String, TableId> sources(Checkpoint stored, Set<String> dropped,
+            Function<TableId, String> names) {
+        Map<String, TableId> sources = new TreeMap<>();
+        LeftOut.captured(stored).forEach(table -> sources.put(names.apply(table), table));
+        sources.keySet().retainAll(dropped);
+        return sources;
     }
 
     static Map<String, Object> with(Map<String, Object> position, List<TableId> tables, List<String> asked) {

@@ -8,6 +8,7 @@
 //SOURCES ../base/SteadyClock.java
 //SOURCES ../capture/CheckpointStore.java
 //SOURCES ../capture/LeftOut.java
+//SOURCES ../capture/Remedy.java
 //SOURCES ../capture/Requests.java
 //SOURCES ../capture/SourceTable.java
 //SOURCES ../change/AppendBuilder.java

@@ -70,7 +70,7 @@ public final class Pipeline implements CheckpointStore {
         this.fence = new Fence(destination, sql, config.pipeline());
         this.steps = new LoadSteps(config, destination, watch, sql, names, records, new TableLoads(config,
                 destination, watch, sql, OwnColumns.of(config.columns()), names, given, records::contract), fence);
-        this.requests = new RequestFiles(config.pipelineDir());
+        this.requests = new RequestFiles(config.pipelineDir(), config.unasked());
         if (destination.exists()) {
             attach();
             destination.release();
@@ -99,6 +99,11 @@ public final class Pipeline implements CheckpointStore {
 
     /** A load without changes. */
     private void alone(Function<OpenLoad, Checkpoint> prepared) {
+        readDropped();
+        aloneOnce(prepared);
+    }
+
+    private void aloneOnce(Function<OpenLoad, Checkpoint> prepared) {
         destination.retrying(true, () -> {
             if (!attach()) {
                 OpenLoad load = new OpenLoad(records.nextLoadId(), tables);
@@ -107,6 +112,16 @@ public final class Pipeline implements CheckpointStore {
                 });
             }
         });
+    }
+
+    /** What dlt has dropped is put on the list of what is to be read again, ahead of a load. */
+    private void readDropped() {
+        boolean[] some = {false};
+        destination.retrying(true, () -> some[0] = open == null && !attach() && !records.dropped().isEmpty());
+        if (some[0]) {
+            watch.warn(Again.told(records.dropped(), config.pipeline()));
+            aloneOnce(load -> Again.dropped(committed, records.dropped(), names::of));
+        }
     }
 
     @Override
@@ -129,7 +144,8 @@ public final class Pipeline implements CheckpointStore {
     @Override
     public void mend() {
         Mending mending = Mending.of(tables, committed.tables(), config.columns(), sql);
-        if (committed.snapshot() == Snapshot.NONE || mending.ddl().isEmpty() && records.misdeclared().isEmpty()) {
+        if (committed.snapshot() == Snapshot.NONE || mending.ddl().isEmpty() && records.misdeclared().isEmpty()
+                && records.dropped().isEmpty()) {
             return;
         }
         alone(load -> {
@@ -155,6 +171,7 @@ public final class Pipeline implements CheckpointStore {
         List<Stage> stages = Staging.stage(changes, destination);
         CrashPoint.at("staged");
         try {
+            readDropped();
             destination.retrying(alone, () -> {
                 if (!attach()) {
                     loadOnce(changes, reached, !reached.unfinishedWhole());
@@ -235,9 +252,7 @@ public final class Pipeline implements CheckpointStore {
             if (committed.snapshot() != Snapshot.NONE && !stored.toMap().equals(committed.toMap())) {
                 throw Dataset.replaced(destination);
             }
-            if (!records.dropped().isEmpty()) {
-                throw Dataset.droppedByDlt(config, records.dropped());
-            }
+            Again.require(config, stored, records.dropped(), names::of);
             if (stored.snapshot() == Snapshot.NONE && tables.containsKey("_dlt_pipeline_state")) {
                 records.other().ifPresent(other -> {
                     throw Dataset.loadedByAnother(config, other);

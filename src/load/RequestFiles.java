@@ -30,9 +30,20 @@ public final class RequestFiles implements Requests {
     private static final String ANSWER = ".answer";
 
     private final Path folder;
+    private final boolean unasked;
 
     public RequestFiles(Path pipelineDir) {
-        folder = pipelineDir;
+        this(pipelineDir, false);
+    }
+
+    RequestFiles(Path pipelineDir, boolean unasked) {
+        this.folder = pipelineDir;
+        this.unasked = unasked;
+    }
+
+    @Override
+    public boolean unasked() {
+        return unasked;
     }
 
     /** Asks for tables to be read again. */

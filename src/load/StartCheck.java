@@ -2,6 +2,7 @@ package load;
 
 import base.Problem;
 import capture.LeftOut;
+import capture.Remedy;
 import capture.SourceTable;
 import change.ColumnChoices;
 import change.GivenNames;
@@ -105,8 +106,11 @@ public final class StartCheck implements SourceTable.Check {
             }
             if (LeftOut.of(committed).contains(table.id().toString())) {
                 warn("Table " + table.id() + " was left out of the list of tables for a time: what changed there in"
-                        + " that time is missing. " + (table.copied() ? "To load it again run `resnapshot " + table.id()
-                                + "`" : "To load the tables again run `drop --drop-all --drop-slot`, then `run`"));
+                        + " that time is missing" + (table.copied() ? Remedy.of(table.id(), config.unasked())
+                                : ". To load the tables again run `drop --drop-all --drop-slot`, then `run`"));
+                if (config.unasked()) {
+                    unread.add(table.id());
+                }
             }
         }
         if (all) {
@@ -115,7 +119,7 @@ public final class StartCheck implements SourceTable.Check {
     }
 
     private void unread(SourceTable table, boolean dropped) {
-        if (table.copied() && table.joined() && !dropped) {
+        if (table.copied() && (table.joined() || config.unasked()) && !dropped) {
             unread.add(table.id());
             return;
         }

@@ -10,12 +10,14 @@
 //SOURCES PostgresColumns.java
 //SOURCES PostgresConnection.java
 //SOURCES PostgresConnections.java
+//SOURCES PostgresDefinitions.java
 //SOURCES PostgresDoctor.java
 //SOURCES PostgresDuplicateFilter.java
 //SOURCES PostgresEncoding.java
 //SOURCES PostgresErrors.java
 //SOURCES PostgresEstimates.java
 //SOURCES PostgresFixes.java
+//SOURCES PostgresGaps.java
 //SOURCES PostgresHeartbeat.java
 //SOURCES PostgresHighWatermark.java
 //SOURCES PostgresIdentity.java

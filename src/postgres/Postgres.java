@@ -5,6 +5,8 @@ import capture.Batch;
 import capture.CheckpointStore;
 import capture.EngineSettings;
 import capture.Feed;
+import capture.KnownGaps;
+import capture.Gaps;
 import capture.DuplicateFilter;
 import capture.LeftOut;
 import capture.NameList;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import kind.PostgresKind;
 import kind.SourceKind;
+import postgres.PostgresRelations.TableReplaced;
 import postgres.PostgresServer.Slot;
 import watch.Watch;
 import watch.Watch.SourceLog;
@@ -47,13 +50,10 @@ public final class Postgres implements SourceDatabase {
     private final Watch watch;
     private final Set<String> warned = new HashSet<>();
     private volatile PostgresSchemaWatch schemaWatch;
-    private volatile PostgresRelations relations;
-    private volatile PostgresPartitions partitions;
     private volatile CheckpointStore store;
     private Set<String> captured = Set.of();
     private Set<TableId> found = Set.of();
-    /** What was known to be missing of a table when its copy was begun. */
-    private Set<List<String>> staleBefore = Set.of();
+    private volatile PostgresGaps gaps;
     /** Tables that have joined since, and had rows. */
     private final Set<TableId> joined = ConcurrentHashMap.newKeySet();
     private List<Described> described = List.of();
@@ -106,16 +106,10 @@ public final class Postgres implements SourceDatabase {
         }
     }
 
-    /** In the form that Debezium takes. */
-    private Properties engineProperties() {
-        Properties properties = SourceKind.taken(new PostgresKind(), given);
-        properties.setProperty("database.connection.factory.class", PostgresConnections.class.getName());
-        return properties;
-    }
-
     @Override
     public Properties prepare(CheckpointStore store) {
-        Properties properties = engineProperties();
+        Properties properties = SourceKind.taken(new PostgresKind(), given);    // in the form that Debezium takes
+        properties.setProperty("database.connection.factory.class", PostgresConnections.class.getName());
         EngineSettings.require(properties);
         try (PostgresServer server = new PostgresServer(given)) {
             PostgresResume.requireSnapshotMode(given);
@@ -127,7 +121,7 @@ public final class Postgres implements SourceDatabase {
             List<PostgresTable> tables = PostgresTables.captured(server, given, publication, properties);
             found = tables.stream().map(table -> new TableId(table.schema(), table.name())).collect(Collectors.toSet());
             boolean snapshotDone = store.committed().snapshot() == Snapshot.DONE;
-            if (snapshotDone) {
+            if (snapshotDone && !store.readsUnasked()) {
                 relations(store, tables, properties).require(server, tables);
             }
             PostgresTables.check(server, given, tables, publication, check, store.committed(), this::warnOnce);
@@ -137,12 +131,15 @@ public final class Postgres implements SourceDatabase {
             if (publication.exists()) {
                 properties.setProperty("publication.autocreate.mode", "disabled");
             }
-            relations = relations(store, tables, properties);
-            partitions = new PostgresPartitions(store.committed(), this::warnOnce);
-            partitions.told().forEach(this::warnOnce);
-            partitions.look(server, tables);
-            schemaWatch = new PostgresSchemaWatch(server, given, store.committed(), publication, tables, relations,
-                    partitions, joined::add, watch::warn);
+            PostgresRelations relations = relations(store, tables, properties);
+            KnownGaps findings = new KnownGaps(store.committed(), store.readsUnasked(), this::warnOnce);
+            findings.told().forEach(this::warnOnce);
+            relations.replace(server, tables, findings);
+            gaps = new PostgresGaps(findings, relations, new PostgresPartitions(store.committed(), findings),
+                    new PostgresDefinitions(snapshotDone ? store.committed() : Checkpoint.none(), findings));
+            gaps.look(server, tables);
+            schemaWatch = new PostgresSchemaWatch(given, store.committed(), publication, tables, gaps, joined::add,
+                    store.readsUnasked(), watch::warn);
             PostgresHeartbeat.set(server, given, properties);
             PostgresColumns.describe(server, tables, properties);
             described = PostgresKeys.of(server, tables);
@@ -156,7 +153,8 @@ public final class Postgres implements SourceDatabase {
 
     private static PostgresRelations relations(CheckpointStore store, List<PostgresTable> tables,
             Properties properties) {
-        return new PostgresRelations(store.committed(), tables, NameList.kept(properties, "table"));
+        return new PostgresRelations(store.committed(), tables, NameList.kept(properties, "table"),
+                store.readsUnasked());
     }
 
     @Override
@@ -171,7 +169,8 @@ public final class Postgres implements SourceDatabase {
             tellOfLog(server, store);
         }
         catch (Problem problem) {
-            if (problem.getCause() == null || !passes(problem.getCause()) || schemaWatch.isSilent()) {
+            if (problem.getCause() == null || !passes(problem.getCause()) || schemaWatch.isSilent()
+                    || problem.getCause() instanceof TableReplaced) {
                 throw problem;      // a lost connection is the engine's to tell, if it hears of it
             }
         }
@@ -232,13 +231,12 @@ public final class Postgres implements SourceDatabase {
             throw Problem.config("a single table is read directly, which cannot give the rows that Debezium does, as "
                     + hindrance);
         }
-        staleBefore = partitions.stale(table);
         return new PostgresCopy(given, table, file, watch);
     }
 
     @Override
-    public void readAgain(TableId table) {
-        partitions.loaded(staleBefore);
+    public Gaps gaps() {
+        return gaps == null ? Gaps.NONE : gaps;
     }
 
     @Override
@@ -258,7 +256,7 @@ public final class Postgres implements SourceDatabase {
     @Override
     public DuplicateFilter filter(Checkpoint start) {
         return new PostgresDuplicateFilter(LeftOut.noted(start, captured, NameList.kept(given, "table")), sentFrom,
-                captured, relations.inUse(), partitions);
+                captured, gaps.inUse());
     }
 
     /** Without {@code lsn_proc} Debezium filters nothing itself, and PostgreSQL sends whole transactions again. */
@@ -288,7 +286,7 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public String explain(Throwable error) {
-        return PostgresErrors.explain(error, given);
+        return error instanceof TableReplaced ? error.getMessage() : PostgresErrors.explain(error, given);
     }
 
     private void warnOnce(String sentence) {

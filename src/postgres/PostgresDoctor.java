@@ -2,6 +2,7 @@ package postgres;
 
 import base.Problem;
 import capture.Checkup;
+import capture.KnownGaps;
 import capture.Checkup.Known;
 import capture.NameList;
 import capture.SourceTable;
@@ -114,9 +115,8 @@ public final class PostgresDoctor {
         }
         if (isLoaded()) {
             checkup.check("identity", this::requireSameTables);
-            if (tables.stream().anyMatch(PostgresTable::partitioned)) {
-                checkup.check("partitions", this::requirePartitions);
-            }
+            String what = tables.stream().anyMatch(PostgresTable::partitioned) ? "partitions" : "log";
+            checkup.check(what, () -> requireKnown(what));
         }
         checkup.check("names and keys", () -> {
             boolean[] warned = {false};
@@ -138,24 +138,26 @@ public final class PostgresDoctor {
     }
 
     private String requireSameTables() {
-        new PostgresRelations(known.committed(), tables, name -> true).require(server, tables);
+        new PostgresRelations(known.committed(), tables, name -> true, false).require(server, tables);
         return "the tables are those that were loaded";
     }
 
     /**
      * Those that a run has told of stay, as rows are missing or too many; what has come since is told as by a start.
      */
-    private String requirePartitions() {
+    private String requireKnown(String what) {
         boolean[] warned = {false};
         Consumer<String> warn = sentence -> {
             warned[0] = true;
-            checkup.warn("partitions", sentence);
+            checkup.warn(what, sentence);
         };
-        PostgresPartitions partitions = new PostgresPartitions(known.committed(), warn);
-        partitions.told().forEach(warn);
+        KnownGaps findings = new KnownGaps(known.committed(), false, warn);
+        PostgresPartitions partitions = new PostgresPartitions(known.committed(), findings);
+        findings.told().forEach(warn);
         partitions.look(server, tables);
+        new PostgresDefinitions(known.committed(), findings).look(server, tables);
         partitions.reached(PostgresDuplicateFilter.resumePoint(known.committed()));
-        return warned[0] ? "" : "nothing has happened to them that is missing from PostgreSQL's log";
+        return warned[0] ? "" : "nothing has happened to the tables that is missing from it";
     }
 
     private Properties copy() {

@@ -51,8 +51,7 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
 
     private final Map<String, Object> identity;
     private final PostgresResumeCheck resumeCheck;
-    private final PostgresRelations relations;
-    private final PostgresPartitions partitions;
+    private final PostgresGaps gaps;
     private Snapshot snapshot;
     /** The stored position. */
     private long resume;
@@ -71,19 +70,16 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
     }
 
     PostgresDuplicateFilter(Checkpoint start, long sentFrom, Set<String> captured) {
-        this(start, sentFrom, captured, null, null);
+        this(start, sentFrom, captured, null);
     }
 
     /**
      * @param sentFrom the server sends all that was committed after it, which is at the resume point or before
      * @param captured tables whose changes come, as schema.table
-     * @param relations which tables those are; null: not asked for
-     * @param partitions what becomes of theirs; null: not asked for
+     * @param gaps     which tables those are, and what the log does not tell of them; null: not asked for
      */
-    PostgresDuplicateFilter(Checkpoint start, long sentFrom, Set<String> captured, PostgresRelations relations,
-            PostgresPartitions partitions) {
-        this.relations = relations;
-        this.partitions = partitions;
+    PostgresDuplicateFilter(Checkpoint start, long sentFrom, Set<String> captured, PostgresGaps gaps) {
+        this.gaps = gaps;
         identity = new HashMap<>(start.position());
         identity.remove(Checkpoint.WHOLE);
         snapshot = start.snapshot();
@@ -102,8 +98,8 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
     @Override
     public boolean accept(SourceRecord record, RecordKind kind) {
         Map<String, ?> offset = record.sourceOffset();
-        if (relations != null) {
-            relations.require();
+        if (gaps != null) {
+            gaps.relations().require();
         }
         if (offset == null || offset.get("lsn") == null) {
             return false;       // the notification that a snapshot has started has an empty offset
@@ -138,18 +134,20 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
         long reached = data ? commit : previousCommit;
         previousCommit = commit;
         if (kind == RecordKind.CHANGE) {
-            resumeCheck.see(record, commit, number(offset.get("lsn"), 0));
-            if (relations != null) {
-                Struct change = (Struct) record.value();
-                relations.see(change, change.getStruct("source"));
-                partitions.see(change, change.getStruct("source"));
+            Struct change = (Struct) record.value();
+            Struct source = change.getStruct("source");
+            resumeCheck.see(record, commit, number(offset.get("lsn"), 0), gaps != null
+                    && gaps.relations().isReplaced(source));
+            if (gaps != null) {
+                gaps.relations().see(change, source);
+                gaps.partitions().see(change, source);
             }
         }
         if (reached > resume) {
             moveTo(reached);
         }
-        if (partitions != null) {
-            partitions.reached(data ? Math.max(commit, number(offset.get("lsn"), 0)) : commit);
+        if (gaps != null) {
+            gaps.partitions().reached(data ? Math.max(commit, number(offset.get("lsn"), 0)) : commit);
         }
         return data && isNew(record, commit, number(offset.get("lsn"), 0));
     }
@@ -211,9 +209,8 @@ final class PostgresDuplicateFilter implements DuplicateFilter {
             state.put(ORDINAL, ordinal);
             state.put(TX, tx);
             resumeCheck.addTo(state);
-            if (relations != null) {
-                relations.addTo(state);
-                partitions.addTo(state);
+            if (gaps != null) {
+                gaps.addTo(state);
             }
         }
         return state;

@@ -1,17 +1,15 @@
 package postgres;
 
+import capture.KnownGaps;
 import event.Checkpoint;
 import event.TableId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import postgres.PartitionCatalog.Look;
 import postgres.PartitionCatalog.Part;
@@ -27,7 +25,7 @@ final class PostgresPartitions {
     private static final String LOOKED = "looked";
     private static final String TRUNCATED = "truncated";
     private static final int TRUNCATIONS_KEPT = 20;
-    private static final String AFRESH = ". PostgreSQL does not send that. To load the table again run `resnapshot ";
+    private static final String UNSENT = ". PostgreSQL does not send that";
 
     /**
      * A partition with another file; whether its root was emptied will have come once the log has been read up to
@@ -36,16 +34,15 @@ final class PostgresPartitions {
     private record Pending(TableId root, Part part, long end) {
     }
 
-    private final Consumer<String> warn;
+    private final KnownGaps findings;
     private final Map<TableId, Map<Long, Part>> known = new HashMap<>();
-    private final Set<List<String>> stale = new LinkedHashSet<>();
     private final List<List<String>> truncated = new ArrayList<>();
     private final Map<Long, Pending> pending = new HashMap<>();
     private String looked;
 
-    /** @param warn takes what is found, once */
-    PostgresPartitions(Checkpoint start, Consumer<String> warn) {
-        this.warn = warn;
+    /** @param findings takes what is found */
+    PostgresPartitions(Checkpoint start, KnownGaps findings) {
+        this.findings = findings;
         looked = start.position().getOrDefault(LOOKED, "").toString();
         each(start, Checkpoint.PARTITIONS, one -> {
             Map<Long, Part> parts = known.computeIfAbsent(new TableId(one.get(0), one.get(1)), none -> new TreeMap<>());
@@ -54,7 +51,6 @@ final class PostgresPartitions {
                         one.get(5), 0, "", "", true, Boolean.parseBoolean(one.get(6)), one.get(7)));
             }
         });
-        each(start, Checkpoint.STALE, stale::add);
         each(start, TRUNCATED, truncated::add);
     }
 
@@ -66,26 +62,10 @@ final class PostgresPartitions {
 
     /** As they are before the first rows are loaded. */
     static PostgresPartitions before(PostgresServer server, Collection<PostgresTable> tables) {
-        PostgresPartitions before = new PostgresPartitions(Checkpoint.none(), sentence -> { });
+        PostgresPartitions before = new PostgresPartitions(Checkpoint.none(), new KnownGaps(Checkpoint.none(), false,
+                sentence -> { }));
         before.look(server, tables);
-        before.stale.clear();
         return before;
-    }
-
-    /** What is known of already, from earlier runs too. */
-    synchronized List<String> told() {
-        return stale.stream().map(one -> one.get(2)).toList();
-    }
-
-    /** What is known to be missing of a table, or stays. */
-    synchronized Set<List<String>> stale(TableId table) {
-        return stale.stream().filter(one -> one.get(0).equals(table.schema()) && one.get(1).equals(table.name()))
-                .collect(Collectors.toSet());
-    }
-
-    /** That has been loaded since. */
-    synchronized void loaded(Set<List<String>> which) {
-        stale.removeAll(which);
     }
 
     /** Holds the catalog against what is known. */
@@ -108,9 +88,7 @@ final class PostgresPartitions {
         Map<Long, Part> after = new TreeMap<>();
         for (Part part : parts.values()) {
             Part old = before == null ? part : before.get(part.oid());
-            if (!part.logged()) {
-                tell(root, "Partition " + part.name() + " of table " + root + " is UNLOGGED: its changes are missing");
-            }
+            logged(root, part);
             Part remembered = old == null ? attached(server, root, part) : changed(server, now, root, old, part);
             if (remembered != null) {
                 after.put(part.oid(), remembered);
@@ -124,6 +102,22 @@ final class PostgresPartitions {
             known.put(root, after);
             pending.values().removeIf(each -> each.root().equals(root) && !parts.containsKey(each.part().oid()));
         }
+    }
+
+    private void logged(TableId root, Part part) {
+        String unlogged = "Partition " + part.name() + " of table " + root + " is UNLOGGED: its changes are missing"
+                + UNSENT + ". Make it LOGGED, then run `resnapshot " + root + "`";
+        if (!part.logged()) {
+            findings.tellLasting(root, unlogged);
+        }
+        else if (findings.ended(root, unlogged)) {
+            tell(root, "Partition " + part.name() + " of table " + root + " was UNLOGGED: what changed in it meanwhile"
+                    + " is missing");
+        }
+    }
+
+    private void tell(TableId root, String what) {
+        findings.tell(root, what + UNSENT);
     }
 
     /** The partition as it is to be remembered; null: it is looked at once more, the next time. */
@@ -159,16 +153,6 @@ final class PostgresPartitions {
             }
         }
         return old;
-    }
-
-    private void tell(TableId root, String what) {
-        boolean isNew;
-        synchronized (this) {
-            isNew = stale.add(List.of(root.schema(), root.name(), what + AFRESH + root + "`"));
-        }
-        if (isNew) {
-            warn.accept(what + AFRESH + root + "`");
-        }
     }
 
     /** Sees a change: a root that is emptied takes its partitions along. */
@@ -209,7 +193,6 @@ final class PostgresPartitions {
                     part.file(), part.link(), String.valueOf(part.empty()), part.inserted())));
         });
         put(position, Checkpoint.PARTITIONS, parts);
-        put(position, Checkpoint.STALE, List.copyOf(stale));
         put(position, TRUNCATED, List.copyOf(truncated));
         position.remove(LOOKED);
         if (!parts.isEmpty()) {

@@ -1,6 +1,10 @@
 package postgres;
 
 import base.Problem;
+import capture.TableCopy;
+import event.TableId;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
@@ -51,9 +55,10 @@ final class PostgresResumeCheck {
      * Sees a change, new or not.
      *
      * @param after end of the last COMMIT before it
+     * @param held  whether it is of a table that has replaced another one: it was left out so far
      * @throws Problem where it is new, but what was loaded before it has not come again
      */
-    void see(SourceRecord change, long after, long at) {
+    void see(SourceRecord change, long after, long at, boolean held) {
         Struct source = ((Struct) change.value()).getStruct("source");
         Object tx = source.getWithoutDefault("txId");
         long its = tx == null ? 0 : ((Number) tx).longValue();
@@ -67,7 +72,10 @@ final class PostgresResumeCheck {
         if (its != txId && after < commit || !known && after < resume) {
             return;
         }
-        if (awaited || after < resume && its != txId) {
+        if (held && awaited) {
+            return;
+        }
+        if (!held && (awaited || after < resume && its != txId)) {
             throw Problem.run("PostgreSQL does not send again what was loaded last (transaction " + txId + " at "
                     + new PostgresDuplicateFilter.Lsn(lsn).text() + ", table " + table + "), but another change at "
                     + new PostgresDuplicateFilter.Lsn(at).text() + ": the server was restored to an older state and"
@@ -86,6 +94,17 @@ final class PostgresResumeCheck {
     private static String name(Struct source) {
         return source.schema().field("table") == null ? "" : source.getString("schema") + "."
                 + source.getString("table");
+    }
+
+    /** Without a change from before a table's copy: it may be of the table that had the name then. */
+    static Map<String, Object> settled(TableId table, TableCopy copy, Map<String, Object> position) {
+        if (!table.toString().equals(position.get(TABLE)) || copy.isAfter(new PostgresDuplicateFilter.Lsn(
+                ((Number) position.get(LSN)).longValue(), ((Number) position.get(TX)).longValue()))) {
+            return position;
+        }
+        Map<String, Object> settled = new HashMap<>(position);
+        settled.keySet().removeAll(List.of(COMMIT, LSN, TX, TABLE));
+        return settled;
     }
 
     void addTo(Map<String, Object> state) {

@@ -23,45 +23,39 @@ import java.util.stream.Collectors;
  */
 final class PostgresSchemaWatch {
 
-    private static final String AFRESH = " To be sure, load the tables again: `drop --drop-all --drop-slot`,"
-            + " then `run`";
-
-    /** In a checkpoint's position: the labels at the time of the snapshot. */
-    static final String LABELS = "enum_labels";
+    private static final String AFRESH = " To be sure, load such tables again with `resnapshot`, or all"
+            + " of them: `drop --drop-all --drop-slot`, then `run`";
 
     private static final long SECOND_LOOK_NANOS = 1_000_000_000;
     /** How long a server may give no answer, or a slot have no reader, before the connection counts as lost. */
     private static final long SILENT_MS = 20_000;
 
     private final Properties given;
+    private final PostgresGaps gaps;
     private final PostgresRelations relations;
-    private final PostgresPartitions partitions;
     private final Consumer<String> warn;
     /** Takes tables whose changes come from now on, and that have rows already. */
     private final Consumer<TableId> joined;
+    private final boolean unasked;
     private final Set<String> watched = new TreeSet<>();
     private String publicationId;
     private Map<String, String> marks;
     private String refusals;
-    private Map<String, String> labels;
     private boolean everRead;
     private long heardAt = SteadyClock.now();
     private long readAt;
 
-    PostgresSchemaWatch(PostgresServer server, Properties given, Checkpoint start, PostgresPublication publication,
-            List<PostgresTable> tables, PostgresRelations relations, PostgresPartitions partitions,
-            Consumer<TableId> joined, Consumer<String> warn) {
+    PostgresSchemaWatch(Properties given, Checkpoint start, PostgresPublication publication,
+            List<PostgresTable> tables, PostgresGaps gaps, Consumer<TableId> joined, boolean unasked,
+            Consumer<String> warn) {
         this.joined = joined;
-        this.relations = relations;
-        this.partitions = partitions;
+        this.unasked = unasked;
+        this.gaps = gaps;
+        this.relations = gaps.relations();
         this.given = given;
         this.warn = warn;
         publicationId = publication.id();
         refusals = publication.refusals();
-        labels = PostgresColumns.enumLabels(server, tables);
-        if (start.position().get(LABELS) instanceof Map<?, ?> before) {
-            renamed(before);
-        }
         Set<String> published = publication.tables();
         tables.stream().map(PostgresTable::toString).filter(published::contains).forEach(watched::add);
         Object known = start.position().get("publication");
@@ -139,6 +133,7 @@ final class PostgresSchemaWatch {
         relations.require();
         PostgresPublication publication = new PostgresPublication(server, given);
         List<PostgresTable> there = PostgresTables.included(server, given, NameList.exactly(watched));
+        relations.require(server, there);
         String now = publication.requireStill(there);
         Map<String, String> before = marks;
         marks = publication.marks(watched);
@@ -152,21 +147,6 @@ final class PostgresSchemaWatch {
         gone(server, names(there));
         joined(server, publication);
         refused(publication.refusals());
-        Map<String, String> labelled = labels;
-        labels = PostgresColumns.enumLabels(server, there);
-        renamed(labelled);
-    }
-
-    /** The label of a row is not sent again when it is renamed. */
-    private void renamed(Map<?, ?> before) {
-        labels.forEach((id, label) -> {
-            Object was = before.get(id);
-            if (was != null && !was.equals(label)) {
-                warn.accept("A label of an enum was renamed, and PostgreSQL sends no rows for that: " + was + " is"
-                        + " now " + label + ". Rows that were loaded"
-                        + " before keep the old label until they change");
-            }
-        });
     }
 
     /** A table that joins, or is altered: its users cannot change its rows any more. */
@@ -191,7 +171,7 @@ final class PostgresSchemaWatch {
         String include = given.getProperty("table.include.list", "");
         List<PostgresTable> there = PostgresTables.included(server, given, include);
         relations.require(server, there);
-        partitions.look(server, there);
+        gaps.look(server, there);
         for (PostgresTable table : there) {
             String name = table.toString();
             if (!published.contains(name) || !watched.add(name) || !server.hasRows(table)) {
@@ -201,8 +181,13 @@ final class PostgresSchemaWatch {
                 joined.accept(table.id());
             }
             else {
-                warn.accept("Table " + name + " has joined: its changes come from now on. If it had rows before, those"
-                        + " will not be copied; to load them run `resnapshot " + name + "`");
+                warn.accept("Table " + name + " has joined: its changes come from now on"
+                        + (unasked ? ". It is read, as it may have had rows before"
+                                : ". If it had rows before, those"
+                        + " will not be copied; to load them run `resnapshot " + name + "`"));
+                if (unasked) {
+                    joined.accept(table.id());
+                }
             }
         }
     }

@@ -51,11 +51,11 @@ final class SnapshotAttempt {
     private Map<String, Object> position(boolean whole) {
         List<String> names = tables.stream().map(PostgresTable::toString).toList();
         Map<String, Object> position = new HashMap<>(Map.of(
-                PostgresSchemaWatch.LABELS, PostgresColumns.enumLabels(server, tables),
                 "slot", given.getProperty("slot.name"), "database", server.database(), "system_id", server.systemId(),
                 "publication", publication.exists() ? publication.id() : "", "published", publication.marks(names),
                 "captured", names, Checkpoint.OIDS, PostgresRelations.oids(tables), Checkpoint.WHOLE, whole));
         PostgresPartitions.before(server, tables).addTo(position);
+        PostgresDefinitions.before(server, tables).addTo(position);
         return position;
     }
 }

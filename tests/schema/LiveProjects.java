@@ -6,6 +6,7 @@ import cli.Session;
 import config.CdcConfig;
 import destination.duckdb.DuckDb;
 import event.Checkpoint;
+import event.TableId;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -145,12 +146,18 @@ final class LiveProjects {
         private final Thread thread;
         private volatile String ended = "";
         private volatile int looks;
+        private volatile int readAgain;
 
         Live(Project project) {
             session = new Session(Until.STOPPED, false, new Watch() {
                 @Override
                 public void warn(String sentence) {
                     warnings.add(sentence);
+                }
+
+                @Override
+                public void readAgain(TableId table) {
+                    readAgain++;
                 }
 
                 @Override
@@ -185,6 +192,11 @@ final class LiveProjects {
         void awaitLooks(int more) throws Exception {
             int before = looks;
             await(() -> looks >= before + more);
+        }
+
+        /** Until so many copies are in place. */
+        void awaitReadAgain(int copies) throws Exception {
+            await(() -> readAgain >= copies);
         }
 
         void awaitRows(String table, long count) throws Exception {

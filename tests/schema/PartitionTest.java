@@ -65,12 +65,46 @@ final class PartitionTest {
                 "7,201");
         silent("VACUUM FULL and CLUSTER", "VACUUM FULL pt.p1;; CLUSTER pt.p00 USING p00_pkey;; VACUUM FULL pt.empty;;"
                 + " INSERT INTO pt.p VALUES (150, 'y')", "7,150");
-        silent("a change of a type", "ALTER TABLE pt.p ALTER a TYPE char(5);;"
+        silent("a length that holds all", "ALTER TABLE pt.p ALTER a TYPE varchar;;"
                 + " INSERT INTO pt.p VALUES (150, 'y')", "7,150");
         silent("TRUNCATE of the root", "TRUNCATE pt.p;; INSERT INTO pt.p VALUES (1, 'y'), (150, 'y')", "2,150");
         silent("a rename", "ALTER TABLE pt.p1 RENAME TO renamed;; INSERT INTO pt.p VALUES (150, 'y')", "7,150");
         locked();
+        unasked();
         projects.end();
+    }
+
+    /** {@code resnapshot = "auto"}: what was found is read, once. */
+    private void unasked() throws Exception {
+        String auto = "[cdc_settings]\nresnapshot = 'auto'\n" + KEY;
+        String changes = X + ";; INSERT INTO pt.x VALUES (201, 'y');; " + ATTACH + ";; TRUNCATE pt.p1";
+        String rows = "SELECT id FROM p WHERE NOT deleted ORDER BY id";
+        String loads = "SELECT count(DISTINCT _dlt_load_id) FROM p";
+        projects.play("partitions: what happened while the loader was stopped is read unasked, once", "pt\\.p", ALL,
+                auto, project -> {
+                    LiveProjects.change(project, changes);
+                    List<String> warnings = new CopyOnWriteArrayList<>();
+                    String wrong = LiveProjects.run(project, warnings) + LiveProjects.lacks(warnings.toString(),
+                            "pt.x was attached|pt.p1 of table pt.p was emptied|It is read again")
+                            + LiveProjects.differs(project, rows, "1 / 2 / 201");
+                    String before = project.query(loads);
+                    warnings.clear();
+                    return wrong + LiveProjects.run(project, warnings) + LiveProjects.differs(project, loads, before)
+                            + (warnings.toString().contains("again") ? " a later run says " + warnings : "");
+                });
+        projects.play("partitions: what happens while the loader runs is read unasked", "pt\\.p", ALL, auto,
+                project -> {
+            try (LiveProjects.Live live = new LiveProjects.Live(project)) {
+                live.awaitStream();
+                LiveProjects.change(project, changes + ";; UPDATE pt.p SET a = 'z' WHERE id = 1");
+                String wrong = live.awaitWarning("pt.x was attached");
+                live.awaitReadAgain(1);
+                LiveProjects.change(project, "INSERT INTO pt.p VALUES (202, 'late')");
+                return wrong + live.end() + LiveProjects.run(project)
+                        + LiveProjects.differs(project, rows, "1 / 2 / 201 / 202")
+                        + LiveProjects.differs(project, "SELECT a FROM p WHERE id = 1", "z");
+            }
+        });
     }
 
     /** By a run after it, by each later one, and while the loader runs. */

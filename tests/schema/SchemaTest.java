@@ -17,6 +17,7 @@
 //SOURCES OlderState.java
 //SOURCES SwapTest.java
 //SOURCES PartitionTest.java
+//SOURCES AlterTest.java
 //SOURCES WritesTest.java
 //SOURCES PlacesTest.java
 //SOURCES SnapshotTest.java
@@ -45,6 +46,7 @@ public class SchemaTest {
         new StopTest(folder, promises).run();
         new SwapTest(folder, promises).run();
         new PartitionTest(folder, promises).run();
+        new AlterTest(folder, promises).run();
         new WritesTest(folder, promises).run();
         new PlacesTest(folder, promises).run();
         new SnapshotTest(folder, promises).run();

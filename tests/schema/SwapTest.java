@@ -46,6 +46,7 @@ final class SwapTest {
         rewritten();
         droppedHere();
         olderCheckpoint();
+        unasked();
         projects.end();
     }
 
@@ -125,6 +126,48 @@ final class SwapTest {
                     return wrong + LiveProjects.run(project) + LiveProjects.differs(project,
                             "SELECT id FROM t ORDER BY id", "8");
                 });
+    }
+
+    /** {@code resnapshot = "auto"}: the other table is read, once, and is the one that is meant from then on. */
+    private void unasked() throws Exception {
+        String auto = "[cdc_settings]\nresnapshot = 'auto'\n[cdc_settings.primary_keys]\nt = 'id'\np = 'id'";
+        String rows = "SELECT id, a FROM t WHERE NOT deleted ORDER BY id";
+        String gone = "SELECT id FROM t WHERE deleted";
+        String loads = "SELECT count(DISTINCT _dlt_load_id) FROM t";
+        String back = "BEGIN; ALTER TABLE sw.t RENAME TO u; ALTER TABLE sw.t_old RENAME TO t; UPDATE sw.t SET a = 'o';"
+                + " UPDATE sw.u SET a = 'u'; COMMIT";
+        projects.play("auto: a start reads a table that was swapped in, once", "sw\\.t,sw\\.p", ALL, auto,
+                project -> {
+                    LiveProjects.change(project, "UPDATE sw.t SET a = 'y';; " + SWAPPED
+                            + ";; UPDATE sw.t_old SET a = 'z'");
+                    String wrong = LiveProjects.run(project) + LiveProjects.differs(project, rows,
+                            "7,other / 8,new") + LiveProjects.differs(project, gone, "1");
+                    String before = project.query(loads);
+                    wrong += LiveProjects.run(project) + LiveProjects.differs(project, loads, before);
+                    LiveProjects.change(project, "UPDATE sw.t SET a = 'n' WHERE id = 7");
+                    return wrong + LiveProjects.run(project) + LiveProjects.differs(project, rows, "7,n / 8,new");
+                });
+        projects.play("auto: a running loader reads a table that is swapped in, and one that is swapped back",
+                "sw\\.t,sw\\.p", "", auto, project -> {
+                    try (LiveProjects.Live live = new LiveProjects.Live(project)) {
+                        live.awaitStream();
+                        LiveProjects.change(project, SWAPPED);
+                        live.awaitReadAgain(1);
+                        LiveProjects.change(project, "INSERT INTO sw.t VALUES (9, 'late');;"
+                                + " INSERT INTO sw.p VALUES (2, 'y')");
+                        live.awaitRows("p", 1);
+                        LiveProjects.change(project, back);
+                        live.awaitReadAgain(2);
+                        return live.end() + LiveProjects.run(project) + LiveProjects.differs(project, rows, "1,o")
+                                + LiveProjects.differs(project, gone + " ORDER BY id", "7 / 8 / 9");
+                    }
+                });
+        projects.play("auto: a table without the columns of the key is refused", "sw\\.t", ALL, auto, project -> {
+            LiveProjects.change(project, "DROP TABLE sw.t;; CREATE TABLE sw.t (no int PRIMARY KEY, a text);;"
+                    + " INSERT INTO sw.t VALUES (5, 'new')");
+            return lacks(LiveProjects.run(project), "2: |id|sw.t") + lacks(LiveProjects.run(project), "2: |id|sw.t")
+                    + LiveProjects.differs(project, rows, "1,x");
+        });
     }
 
     /** One that knows no OIDs learns them, and the log has what happened before. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import base.Problem;
+import capture.CheckpointStore;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
@@ -15,6 +16,7 @@ import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
+import event.Checkpoint;
 import event.TableId;
 import io.debezium.util.Clock;
 import java.util.ArrayList;
@@ -90,10 +92,23 @@ class BinlogWatchTest {
     @Test
     void onlyATableThatWasThereIsSaidToBeDroppedAndAPartitionThatBecomesOneHasRowsThatAreMissing() {
         List<String> warnings = new ArrayList<>();
-        BinlogSchemaWatch tables = new BinlogSchemaWatch(table -> true, warnings::add);
+        BinlogPosition here = new BinlogPosition(LOG, 150, "");
+        CheckpointStore nothing = new CheckpointStore() {
+            @Override
+            public Checkpoint committed() {
+                return Checkpoint.none();
+            }
+
+            @Override
+            public Checkpoint begin(Map<String, Object> start) {
+                return Checkpoint.none();
+            }
+        };
+        BinlogSchemaWatch tables = new BinlogSchemaWatch(table -> true, new BinlogGaps(nothing, "s", () -> here,
+                warnings::add), true, warnings::add);
         for (String sql : List.of("DROP TABLE IF EXISTS t", "CREATE TABLE t (id int)", "DROP TABLE t",
                 "DROP TABLE IF EXISTS t", "ALTER TABLE p CONVERT PARTITION p1 TO TABLE x", "DROP TABLE x")) {
-            tables.see(LoggedStatement.of("d", sql, false));
+            tables.see(LoggedStatement.of("d", sql, false), here);
         }
         assertEquals(List.of("d.t was dropped", "partition of table d.p", "d.x was made of a partition",
                 "d.x was dropped"), warnings.stream().map(said -> said.replaceFirst("(?s).*?((partition of table )?d\\."

@@ -81,7 +81,7 @@ final class LoaderRun implements AutoCloseable {
     private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
             SchemaContract contract, Map<String, String> names, TableChoices choices) {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names, own,
-                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false,
+                new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false, false,
                 target(folder), folder.resolve(".dlt/pipelines/pipe"),
                 folder.resolve("dlt"));
         Watch watch = new Watch() {

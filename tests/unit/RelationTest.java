@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class RelationTest {
 
     private final PostgresRelations relations = new PostgresRelations(Checkpoint.none().begin("1",
-            Map.of(PostgresRelations.OIDS, List.of(List.of("public", "t", "42")))), List.of(), "public.t"::equals);
+            Map.of(PostgresRelations.OIDS, List.of(List.of("public", "t", "42")))), List.of(),
+            "public.t"::equals, false);
 
     @BeforeEach
     void begin() {
@@ -24,7 +25,7 @@ class RelationTest {
 
     @AfterEach
     void end() {
-        new PostgresRelations(Checkpoint.none(), List.of(), name -> false).inUse();
+        new PostgresRelations(Checkpoint.none(), List.of(), name -> false, false).inUse();
     }
 
     private static String taken(int oid, String name) throws ReflectiveOperationException {
