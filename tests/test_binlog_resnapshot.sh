@@ -34,12 +34,23 @@ resnap_project() {
 keys='[cdc_settings.primary_keys]\nbig = "id"\nlate = "id"\n'
 resnap_project merge "$keys"
 resnap_project append ''
+# all_of LOG PROMISE VERB…: the loaders of all projects, side by side
+all_of() {
+    local log=$1 promise=$2 mode loaders=()
+    shift 2
+    for mode in merge append control; do
+        loader "$@" --project "$work/$mode" >"$work/$mode-$log.log" 2>&1 &
+        loaders+=("$!")
+    done
+    for mode in merge append control; do
+        wait "${loaders[0]}"
+        same 0 $? "$mode: $promise"
+        loaders=("${loaders[@]:1}")
+    done
+}
 file() { printf '%s/.dlt/pipelines/%s/%s.duckdb' "$work/$1" "$pipeline" "$pipeline"; }
 resnap_project control "$keys"
-for mode in merge append control; do
-    loader run --snapshot-only --project "$work/$mode" >"$work/$mode-snapshot.log" 2>&1
-    same 0 $? "$mode: the snapshot is loaded"
-done
+all_of snapshot "the snapshot is loaded" run --snapshot-only
 resnap_project merge "$keys" mydb.big,mydb.late
 resnap_project append '' mydb.big,mydb.late
 
@@ -142,10 +153,7 @@ cat "$work/merge.out" "$work/append.out"
 step "Stop writing, and catch up"
 touch "$work/stop"
 wait "$writer" || fail "the workload is written"
-for mode in merge append control; do
-    loader run --until-current --project "$work/$mode" >"$work/$mode-end.log" 2>&1
-    same 0 $? "$mode: run --until-current ends with exit code 0"
-done
+all_of end "run --until-current ends with exit code 0" run --until-current
 
 at_source() { mysql_sql "SELECT id, name, amount, date_format(made, '%Y-%m-%d %H:%i:%s.%f'), flag + 0, doc->'$.a', hex(raw) FROM $1 ORDER BY id"; }
 [ "$kind" != mariadb ] || at_source() { mysql_sql "SELECT id, name, amount, date_format(made, '%Y-%m-%d %H:%i:%s.%f'), flag + 0, json_extract(doc, '$.a'), hex(raw) FROM $1 ORDER BY id"; }

@@ -38,12 +38,23 @@ resnap_project() {
 resnap_project merge '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n'
 resnap_project append ''
 resnap_project control '[cdc_settings.primary_keys]\nbig = "id"\nlists = "id"\n' public.big,public.lists,public.renamed
+# all_of LOG PROMISE VERB…: the loaders of all projects, side by side
+all_of() {
+    local log=$1 promise=$2 mode loaders=()
+    shift 2
+    for mode in merge append control stopped; do
+        loader "$@" --project "$work/$mode" >"$work/$mode-$log.log" 2>&1 &
+        loaders+=("$!")
+    done
+    for mode in merge append control stopped; do
+        wait "${loaders[0]}"
+        same 0 $? "$mode: $promise"
+        loaders=("${loaders[@]:1}")
+    done
+}
 file() { printf '%s/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb' "$work/$1"; }
 resnap_project stopped ''
-for mode in merge append control stopped; do
-    loader run --snapshot-only --project "$work/$mode" >"$work/$mode-snapshot.log" 2>&1
-    same 0 $? "$mode: the snapshot is loaded"
-done
+all_of snapshot "the snapshot is loaded" run --snapshot-only
 
 step "While nothing is written, and the loader is busy"
 timeout 60 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" tests/kill/LateResnapshot.java resnapshot lists --project "$work/control" \
@@ -154,10 +165,7 @@ same "1 1" "$? $(copies)" "stopped: the verb says that it has not ended, and no 
 step "Stop writing, and catch up"
 source_sql "INSERT INTO written VALUES (1)"
 wait "$writer" "$long_writer" || fail "the workload is written"
-for mode in merge append control stopped; do
-    loader run --until-current --project "$work/$mode" >"$work/$mode-end.log" 2>&1
-    same 0 $? "$mode: run --until-current ends with exit code 0"
-done
+all_of end "run --until-current ends with exit code 0" run --until-current
 
 same 2 "$(copies)" "stopped: the next run reads the table again"
 
