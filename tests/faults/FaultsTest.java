@@ -62,7 +62,7 @@ public class FaultsTest {
     }
 
     /** Not in the sample of MySQL and MariaDB, which start more slowly and take longer to miss somebody. */
-    private static final List<String> LONG = List.of("held", "putback", "restart", "copyrestart");
+    private static final List<String> LONG = List.of("held", "putback", "restart", "copyrestart", "copydisk");
     private static final int SIDE_BY_SIDE = Integer.parseInt(System.getenv().getOrDefault("FAULTS_JOBS", "3"));
 
     private final Path folder;
