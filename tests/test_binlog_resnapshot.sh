@@ -11,7 +11,7 @@ step "Start the source database"
 start_mysql
 loader_classpath=$(classpath_of "$LOADER_SCRIPT" 2>"$work/build-loader.log") || fail "the loader is built"
 main=loader.${LOADER_SCRIPT%.java}
-loader() { timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" "$main" "$@" </dev/null 8>&-; }
+loader() { timeout 240 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" "$main" "$@" </dev/null 8>&-; }
 start_loader() {
     local log=$1
     shift

@@ -11,7 +11,7 @@ step "Start the source database"
 start_source
 loader_classpath=$(classpath_of DebeziumDltLoader.java 2>"$work/build-loader.log") || fail "the loader is built"
 # In one process, so that a kill hits it; not through JBang.
-loader() { timeout 120 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" loader.DebeziumDltLoader "$@" </dev/null 8>&-; }
+loader() { timeout 240 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" loader.DebeziumDltLoader "$@" </dev/null 8>&-; }
 start_loader() {
     local log=$1
     shift

@@ -32,6 +32,7 @@ final class DirectCopy extends EngineCopy {
     /** The server sends rows as fast as they are taken, and ends a connection that takes none for so long. */
     private static final int WRITE_TIMEOUT_S = 600;
     private static final int SILENCE_MS = 600_000;
+    private static final String BROKEN_OFF = "08S01";
 
     private final Properties alone;
     private final Function<Properties, BinlogServer> connect;
@@ -113,7 +114,23 @@ final class DirectCopy extends EngineCopy {
         }
     }
 
+    /** Of a connection that breaks off in the middle of a result the driver does not say that it has. */
     private void readRows(Connection connection, Origin origin) throws Exception {
+        try {
+            copyRows(connection, origin);
+        }
+        catch (SQLException e) {
+            if (BinlogErrors.pass(e)) {
+                throw e;
+            }
+            SQLException brokenOff = new SQLException("the rows of table " + id() + " have not come to their end",
+                    BROKEN_OFF, e.getErrorCode());
+            brokenOff.addSuppressed(e);
+            throw brokenOff;
+        }
+    }
+
+    private void copyRows(Connection connection, Origin origin) throws Exception {
         try (Statement statement = connection.createStatement(ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY)) {
             statement.setFetchSize(reader.fetchSize());
