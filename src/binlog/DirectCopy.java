@@ -2,6 +2,7 @@ package binlog;
 
 import capture.EngineCopy;
 import capture.NameList;
+import capture.ServerConnection;
 import capture.SourceDatabase;
 import capture.SourceDatabase.HighWatermark;
 import event.ChangeEvent.Origin;
@@ -33,6 +34,8 @@ final class DirectCopy extends EngineCopy {
     private static final int WRITE_TIMEOUT_S = 600;
     private static final int SILENCE_MS = 600_000;
     private static final String BROKEN_OFF = "08S01";
+    /** Of a sentence that may have a stack trace in it. */
+    private static final int SAID = 150;
 
     private final Properties alone;
     private final Function<Properties, BinlogServer> connect;
@@ -84,8 +87,17 @@ final class DirectCopy extends EngineCopy {
             if (isClosing()) {
                 return true;
             }
-            throw e;
+            throw place() == null || BinlogErrors.pass(e) ? e : brokenOff(e);
         }
+    }
+
+    /** Of a connection that breaks off in the middle of a result the driver does not say that it has. */
+    private SQLException brokenOff(Exception e) {
+        String why = ServerConnection.innermost(e);
+        SQLException brokenOff = new SQLException("the rows of table " + id() + " have not come to their end: "
+                + why.substring(0, Math.min(why.length(), SAID)), BROKEN_OFF);
+        brokenOff.addSuppressed(e);
+        return brokenOff;
     }
 
     /** The property that stands in the way; empty if none does. */
@@ -114,23 +126,7 @@ final class DirectCopy extends EngineCopy {
         }
     }
 
-    /** Of a connection that breaks off in the middle of a result the driver does not say that it has. */
     private void readRows(Connection connection, Origin origin) throws Exception {
-        try {
-            copyRows(connection, origin);
-        }
-        catch (SQLException e) {
-            if (BinlogErrors.pass(e)) {
-                throw e;
-            }
-            SQLException brokenOff = new SQLException("the rows of table " + id() + " have not come to their end",
-                    BROKEN_OFF, e.getErrorCode());
-            brokenOff.addSuppressed(e);
-            throw brokenOff;
-        }
-    }
-
-    private void copyRows(Connection connection, Origin origin) throws Exception {
         try (Statement statement = connection.createStatement(ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY)) {
             statement.setFetchSize(reader.fetchSize());
