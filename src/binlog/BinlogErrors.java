@@ -19,6 +19,8 @@ final class BinlogErrors {
     private static final List<Integer> PASSING = List.of(1040, 1053, 1077, 1079, 1203, 1205, 1317, 2006, 2013);
     /** A table was altered after the snapshot's transaction began, so its rows of that moment cannot be read. */
     static final int ALTERED = 1412;
+    /** What the engine says of a connection that broke off while it read rows: its driver could not close them. */
+    private static final String BROKEN_OFF = "Streaming result set ";
     private static final String AFRESH = " Load the tables again: `drop --drop-all`, then `run`";
 
     private static final Pattern UNKNOWN = Pattern.compile("(?s)for table (.+?) whose schema isn't known");
@@ -32,7 +34,8 @@ final class BinlogErrors {
                 return PASSING.contains(refused.getErrorCode());
             }
             if (e instanceof SQLException sql && passes(sql)
-                    || e instanceof IOException && !(e instanceof EventDataDeserializationException)) {
+                    || e instanceof IOException && !(e instanceof EventDataDeserializationException)
+                    || String.valueOf(e.getMessage()).startsWith(BROKEN_OFF)) {
                 return true;
             }
         }
