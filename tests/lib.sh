@@ -198,6 +198,27 @@ python_with() {
     printf '%s\n' "$venv/bin/python"
 }
 
+# duckdb_version: the loader's, as Python's packages name it.
+duckdb_version() {
+    sed -n 's/^.*duckdb_jdbc:\([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p' "$root/src/destination/DuckDbVersion.java"
+}
+
+# extensions_of PYTHON DIR NAME…: lays DuckDB's extensions, from packages of this Python (duckdb-extension-NAME), out as
+# DuckDB looks for them; prints the folder.
+extensions_of() {
+    local program=$1 folder=$2 version platform packages each
+    shift 2
+    version=$(duckdb_version)
+    platform=$("$program" -c "import duckdb; print(duckdb.sql('PRAGMA platform').fetchone()[0])") || return
+    packages=$("$program" -c "import duckdb, os; print(os.path.dirname(os.path.dirname(duckdb.__file__)))") || return
+    mkdir -p "$folder/v$version/$platform" || return
+    for each; do
+        cp -n "$packages/duckdb_extension_$each/extensions/v$version/$each.duckdb_extension" \
+            "$folder/v$version/$platform/${each/%sqlite/sqlite_scanner}.duckdb_extension" || return
+    done
+    printf '%s\n' "$folder"
+}
+
 # --- the end -----------------------------------------------------------------------------------------------------
 
 # KEEP=1 keeps the test's folder to look at.

@@ -5,20 +5,14 @@
 # them, in a folder that is kept; sets CDC_EXTENSIONS, and lake_python, a Python with dlt and the DuckDB of that version.
 # Fails where there is no Python 3, or pip reaches no index.
 lake_extensions() {
-    local version platform from to each
-    version=$(sed -n 's/^.*duckdb_jdbc:\([0-9]*\.[0-9]*\.[0-9]*\).*/\1/p' "$root/src/destination/DuckDbVersion.java")
+    local version packages
+    version=$(duckdb_version)
     lake_python=$(python_with "lake-$version" "duckdb==$version" 'dlt[duckdb]>=1.31,<2' 'sqlglot<30.22' psycopg2-binary \
         "duckdb-extension-ducklake==$version" "duckdb-extension-postgres-scanner==$version" \
         "duckdb-extension-sqlite==$version" "duckdb-extension-httpfs==$version") || return
-    platform=$("$lake_python" -c "import duckdb; print(duckdb.sql('PRAGMA platform').fetchone()[0])") || return
-    from=$("$lake_python" -c "import duckdb, os; print(os.path.dirname(os.path.dirname(duckdb.__file__)))") || return
-    export CDC_EXTENSIONS=$from/cdc-extensions
-    to=$CDC_EXTENSIONS/v$version/$platform
-    mkdir -p "$to" || return
-    for each in ducklake postgres_scanner sqlite httpfs; do
-        cp -n "$from/duckdb_extension_$each/extensions/v$version/$each.duckdb_extension" "$to/" || return
-    done
-    mv "$to/sqlite.duckdb_extension" "$to/sqlite_scanner.duckdb_extension" || return
+    packages=$("$lake_python" -c "import duckdb, os; print(os.path.dirname(os.path.dirname(duckdb.__file__)))") || return
+    CDC_EXTENSIONS=$(extensions_of "$lake_python" "$packages/cdc-extensions" ducklake postgres_scanner sqlite httpfs) || return
+    export CDC_EXTENSIONS
     note "DuckDB's extensions $version from PyPI, in $CDC_EXTENSIONS"
 }
 

@@ -59,17 +59,9 @@ final class QueryRows {
     /** Runs a query, and prints its rows. */
     static void print(ReadOnly file, String sql, Format format, PrintWriter out, Object... parameters)
             throws SQLException, IOException {
-        try (PreparedStatement statement = prepared(file, sql, parameters); ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = file.prepared(sql, parameters); ResultSet rows = statement.executeQuery()) {
             print(rows, format, out);
         }
-    }
-
-    static PreparedStatement prepared(ReadOnly file, String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = file.connection().prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
     }
 
     static void print(ResultSet rows, Format format, PrintWriter out) throws SQLException, IOException {

@@ -4,6 +4,7 @@ import base.Problem;
 import base.Secrets;
 import capture.Until;
 import config.CdcConfig;
+import config.Served;
 import destination.Library;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,8 @@ import watch.StatusFile;
         footer = {"", "Examples:",
                 "  ./jbang ${ROOT-COMMAND-NAME}.java run",
                 "  ./jbang ${ROOT-COMMAND-NAME}.java run --until-current --progress log",
-                "  ./jbang ${ROOT-COMMAND-NAME}.java run --wait-for-source 5m"})
+                "  ./jbang ${ROOT-COMMAND-NAME}.java run --wait-for-source 5m",
+                "  ./jbang ${ROOT-COMMAND-NAME}.java run --serve"})
 final class RunVerb implements Callable<Integer> {
 
     /** Options of {@code run}, also taken without the verb. */
@@ -46,11 +48,21 @@ final class RunVerb implements Callable<Integer> {
                 description = "If the source does not answer at the start, keep trying for so long, such as 5m.")
         Duration waitForSource;
 
+        @Option(names = "--serve", paramLabel = "PORT", arity = "0..1", fallbackValue = "" + SERVE_PORT,
+                description = "Keep the DuckDB file open, and serve it to readers on this machine by Quack, read-only,"
+                        + " on 127.0.0.1:PORT; default: " + SERVE_PORT + ", 0: any that is free.")
+        Integer serve;
+        @Option(names = "--serve-timeout", paramLabel = "TIME", converter = TimeSpan.class, defaultValue = "5m",
+                description = "How long a reader's query may take; default: 5m.")
+        Duration serveTimeout;
+
         Until until() {
             return snapshotOnly ? Until.SNAPSHOT : untilCurrent ? Until.CURRENT : Until.STOPPED;
         }
     }
 
+    /** Quack's own. */
+    private static final int SERVE_PORT = 9494;
     private static final int STOPPED_AT_ONCE = 130;
 
     @Mixin
@@ -72,8 +84,9 @@ final class RunVerb implements Callable<Integer> {
 
     static int run(Script script, Common common, Options options, Live.HttpOption shown) {
         Library.warmUp();
-        CdcConfig config = config(script, common);
-        try (Told told = new Told(common, config, script.kind())) {
+        CdcConfig given = config(script, common);
+        try (Told told = new Told(common, given, script.kind())) {
+            CdcConfig config = served(given, options, told.progress()::say);
             told.progress().known(warned(config.pipelineDir()));
             String exposed = Secrets.exposed(common.project);
             if (!exposed.isEmpty()) {
@@ -97,6 +110,16 @@ final class RunVerb implements Callable<Integer> {
             told.progress().summary();
         }
         return 0;
+    }
+
+    private static CdcConfig served(CdcConfig config, Options options, Consumer<String> say) {
+        if (options.serve == null) {
+            return config;
+        }
+        if (config.target().lake() != null) {
+            throw Problem.config("--serve is for a DuckDB file; a DuckLake has many readers anyway: leave it out");
+        }
+        return config.withTarget(config.target().served(new Served(options.serve, options.serveTimeout, say)));
     }
 
     /** What the last run warned of and did not set right. */

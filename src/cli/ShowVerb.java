@@ -104,7 +104,7 @@ final class ShowVerb implements Callable<Integer> {
 
     private static List<String> texts(ReadOnly file, String sql, String... parameters) throws SQLException {
         List<String> texts = new ArrayList<>();
-        try (PreparedStatement statement = QueryRows.prepared(file, sql, (Object[]) parameters);
+        try (PreparedStatement statement = file.prepared(sql, (Object[]) parameters);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 texts.add(rows.getString(1));

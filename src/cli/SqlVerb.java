@@ -1,15 +1,14 @@
 package cli;
 
 import base.Problem;
-import base.Sql;
 import config.CdcConfig;
 import destination.Destinations;
 import destination.ReadOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +48,13 @@ final class SqlVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CdcConfig config = script.destination(common.project, System.getenv());
-        try (ReadOnly file = Destinations.read(config.target(), unsafe, patience);
-                Statement statement = file.connection().createStatement()) {
-            useDataset(config, statement);
-            if (statement.execute(file.admitted(sql.equals("-") ? given() : sql))) {
-                try (ResultSet rows = statement.getResultSet()) {
-                    QueryRows.print(rows, format, spec.commandLine().getOut());
+        try (ReadOnly file = Destinations.read(config.target(), unsafe, patience)) {
+            file.use(config.dataset());
+            try (PreparedStatement statement = file.typed(sql.equals("-") ? given() : sql)) {
+                if (statement.execute()) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        QueryRows.print(rows, format, spec.commandLine().getOut());
+                    }
                 }
             }
         }
@@ -66,16 +66,6 @@ final class SqlVerb implements Callable<Integer> {
 
     private static String given() throws IOException {
         return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** Lets tables be named without their schema. */
-    static void useDataset(CdcConfig config, Statement statement) throws SQLException {
-        try {
-            statement.execute("USE " + Sql.quote(config.dataset()));
-        }
-        catch (SQLException e) {
-            // nothing is loaded yet: the query says what is missing
-        }
     }
 
     static Problem failure(SQLException e) {

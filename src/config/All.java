@@ -18,6 +18,7 @@
 //SOURCES Lake.java
 //SOURCES LakeLocation.java
 //SOURCES Target.java
+//SOURCES Served.java
 //SOURCES CdcConfig.java
 //SOURCES ReadChoices.java
 //SOURCES DltPipelines.java

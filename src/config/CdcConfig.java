@@ -40,7 +40,7 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "own_columns", "pipeline_name", "dataset_name", "load_max_rows",
             "load_max_bytes", "load_max_ms", "load_history", "snapshot", "resnapshot", "dlt_pipelines_dir", "deletes",
-            "exclude", "mask", "hash", "hash_salt", "destination");
+            "exclude", "mask", "hash", "hash_salt", "destination", "extension_directory");
     /** Either: one value for all tables, or a table of them. */
     private static final List<String> BOTH = List.of("deletes");
 
@@ -118,19 +118,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
         return new CdcConfig(pipeline, dataset(section, dataset), debezium, primaryKeys(settings), tableNames(settings),
                 columnNames(settings), columns(section), limits(section),
                 contract, choices, ReadChoices.direct(section, kind), ReadChoices.unasked(section, kind),
-                target(settings, section, pipelineDir, pipeline), pipelineDir,
+                Target.of(settings, section, pipelineDir, pipeline), pipelineDir,
                 DltPipelines.of(settings, section.get("dlt_pipelines_dir"), pipelineDir.getParent()));
-    }
-
-    private static Target target(Settings settings, Map<String, Value> section, Path pipelineDir, String pipeline) {
-        Value given = section.get("destination");
-        if (given == null || given.text().equals("duckdb")) {
-            return Target.duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline));
-        }
-        if (given.text().equals("ducklake")) {
-            return Target.ducklake(LakeLocation.of(settings), pipelineDir);
-        }
-        throw given.wrong("\"duckdb\" or \"ducklake\"");
     }
 
     /** The name that {@code [cdc_settings] pipeline_name} gives, else the standard one. */
@@ -174,6 +163,12 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     public CdcConfig throughEngine() {
         return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits,
                 contract, choices, false, unasked, target, pipelineDir, dltPipelines);
+    }
+
+    /** The same with another place for the tables. */
+    public CdcConfig withTarget(Target other) {
+        return new CdcConfig(pipeline, dataset, debezium, primaryKeys, tableNames, columnNames, columns, limits,
+                contract, choices, direct, unasked, other, pipelineDir, dltPipelines);
     }
 
     /** Never shows a secret. */

@@ -2,6 +2,7 @@ package config;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Where the tables go, as {@code [destination.<name>]} says.
@@ -10,18 +11,44 @@ import java.util.Locale;
  * @param file the file that holds the tables, or a lake's catalog, absolute; it need not exist. Of a catalog in a
  *             database server: a path in the pipeline's folder that never exists
  * @param lake null unless the tables go to a DuckLake
+ * @param extensions the folder of DuckDB's extensions; null: where DuckDB keeps them
+ * @param served null unless the file is kept open and served
  */
-public record Target(String name, Path file, Lake lake) {
+public record Target(String name, Path file, Lake lake, Path extensions, Served served) {
+
+    /** What the settings say; {@code section} is {@code [cdc_settings]}. */
+    static Target of(Settings settings, Map<String, Value> section, Path pipelineDir, String pipeline) {
+        Value given = section.get("destination");
+        Value extensions = section.get("extension_directory");
+        if (given == null || given.text().equals("duckdb")) {
+            return duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)).withExtensions(extensions == null ? null
+                    : settings.project().resolve(extensions.text()));
+        }
+        if (given.text().equals("ducklake")) {
+            return ducklake(LakeLocation.of(settings), pipelineDir);
+        }
+        throw given.wrong("\"duckdb\" or \"ducklake\"");
+    }
 
     /** A DuckDB file. */
     public static Target duckdb(Path file) {
-        return new Target("duckdb", file, null);
+        return new Target("duckdb", file, null, null, null);
     }
 
     /** A DuckLake; {@code folder} is the pipeline's. */
     public static Target ducklake(Lake lake, Path folder) {
         return new Target("ducklake", lake.kind().isFile() ? Path.of(lake.catalog())
-                : folder.resolve("catalog.elsewhere"), lake);
+                : folder.resolve("catalog.elsewhere"), lake, null, null);
+    }
+
+    /** The same, with the folder of DuckDB's extensions. */
+    public Target withExtensions(Path folder) {
+        return new Target(name, file, lake, folder, served);
+    }
+
+    /** The same, kept open and served. */
+    public Target served(Served by) {
+        return new Target(name, file, lake, extensions, by);
     }
 
     /** The class of dlt's that a pipeline's state names. */

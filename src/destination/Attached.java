@@ -48,14 +48,28 @@ public abstract class Attached implements Destination {
      * @param settings further statements for the engine
      */
     protected Attached(Path overflow, String... settings) {
+        this(inMemory(), overflow, settings);
+    }
+
+    /** @param connection to the DuckDB that it is part of; becomes this object's own */
+    protected Attached(DuckDBConnection connection, Path overflow, String... settings) {
         try {
-            connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+            this.connection = connection;
             requireSound();
             execute("SET temp_directory = " + Sql.literal(overflow.toString()), "SET TimeZone = 'UTC'", ANY_ORDER);
             execute(settings);
             bulk = BulkRows.register(connection);
             DuckDBFunctions.scalarFunction().withName(NESTED_ID).withParameter(String.class)
                     .withReturnType(String.class).withFunction((String text) -> NestedId.of(text)).register(connection);
+        }
+        catch (SQLException e) {
+            throw Problem.run("DuckDB does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static DuckDBConnection inMemory() {
+        try {
+            return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB does not start: " + e.getMessage(), e);

@@ -5,6 +5,9 @@ import config.CdcConfig;
 import config.Target;
 import destination.duckdb.DuckDb;
 import destination.duckdb.DuckDbReader;
+import destination.duckdb.ServedFile;
+import destination.duckdb.ServedReader;
+import destination.duckdb.ServingNote;
 import destination.ducklake.DuckLake;
 import destination.ducklake.DuckLakeReader;
 import java.nio.file.Files;
@@ -25,10 +28,19 @@ public final class Destinations {
      */
     public static Destination open(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         return switch (config.target().name()) {
-            case "duckdb" -> new DuckDb(config, watch, givingUp);
+            case "duckdb" -> config.target().served() == null ? new DuckDb(config, watch, givingUp)
+                    : new ServedFile(config, watch, givingUp);
             case "ducklake" -> new DuckLake(config, watch, givingUp);
             default -> throw unknown(config.target());
         };
+    }
+
+    /** Opens it to look at the pipeline's tables; asks the loader that serves it, where one does. */
+    public static Destination look(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
+        requireThere(config.target());
+        return config.target().lake() != null ? open(config, watch, givingUp) : ServingNote.of(config.target().file())
+                .<Destination>map(note -> new ServedReader(config, note))
+                        .orElseGet(() -> open(config, watch, givingUp));
     }
 
     /**
@@ -40,7 +52,8 @@ public final class Destinations {
      */
     public static ReadOnly read(Target target, boolean unsafe, int patienceS) {
         return switch (target.name()) {
-            case "duckdb" -> DuckDbReader.open(target.file(), unsafe, patienceS);
+            case "duckdb" -> ServingNote.of(target.file()).map(note -> ServedReader.open(target, note, unsafe))
+                    .orElseGet(() -> DuckDbReader.open(target.file(), unsafe, patienceS));
             case "ducklake" -> DuckLakeReader.open(target, unsafe, patienceS);
             default -> throw unknown(target);
         };

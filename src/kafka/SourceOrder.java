@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -185,7 +186,7 @@ final class SourceOrder {
     }
 
     private static String padded(long number) {
-        return String.format("%019d", number);
+        return String.format(Locale.ROOT, "%019d", number);
     }
 
     private static String text(Object value) {

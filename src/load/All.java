@@ -47,6 +47,12 @@
 //SOURCES ../destination/duckdb/DuckDb.java
 //SOURCES ../destination/duckdb/DuckDbErrors.java
 //SOURCES ../destination/duckdb/DuckDbReader.java
+//SOURCES ../destination/duckdb/Admission.java
+//SOURCES ../destination/duckdb/Serving.java
+//SOURCES ../destination/duckdb/ServingNote.java
+//SOURCES ../destination/duckdb/ServedFile.java
+//SOURCES ../destination/duckdb/ServedReader.java
+//SOURCES ../destination/Extensions.java
 //SOURCES ../dlt/DltColumn.java
 //SOURCES ../dlt/DltHash.java
 //SOURCES ../dlt/DltHints.java

@@ -58,6 +58,7 @@ class Bench:
         self.engine_java = self.java(os.pathsep.join([*others, own]))
         self.engine_java_alone = self.java(os.pathsep.join([*others, own]), "")
         self.has_direct = options.kind == "postgres" and 'snapshot = "' in read(".dlt/example.config.toml")
+        self.extensions = os.environ.get("BENCH_EXTENSIONS")
         self.holds = None
         self.results = []
         self.peers = all_peers(self)

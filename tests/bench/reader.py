@@ -2,6 +2,7 @@
 A reader of the DuckDB file: opens it read-only as others would, tries again while it is locked. One DuckDB that attaches the
 file and lets go of it, as the loader does: starting a DuckDB for each look (duckdb.connect) would take longer than the look.
 """
+import json
 import os
 import time
 
@@ -47,6 +48,25 @@ def seen(file, query, wanted, patience, alive=lambda: True):
             if found is not None and found >= wanted:
                 return time.time()
             refused = found is None
+        time.sleep(LOOK_SECONDS)
+    return None
+
+
+def served(note, query, wanted, patience, extensions, alive=lambda: True):
+    """As seen, of a file that is served: the query's value from the server whose address and token are in the note."""
+    end = time.monotonic() + patience
+    connection = duckdb.connect(config={"extension_directory": extensions})
+    connection.execute("LOAD httpfs; LOAD quack")
+    while time.monotonic() < end and alive():
+        try:
+            with open(note) as file:
+                server = json.load(file)
+            found = connection.execute("SELECT * FROM quack_query(?, ?, token => ?)",
+                                       [server["uri"], query, server["token"]]).fetchone()[0]
+            if found >= wanted:
+                return time.time()
+        except (OSError, ValueError, duckdb.Error):
+            pass        # not served yet, or without this table
         time.sleep(LOOK_SECONDS)
     return None
 

@@ -6,6 +6,7 @@
 //SOURCES ../../src/kafka/All.java
 //SOURCES ../../src/postgres/All.java
 //SOURCES ../../src/patches/Postgres.java
+//SOURCES AdmissionTest.java
 //SOURCES AlteredTableTest.java
 //SOURCES BadInputTest.java
 //SOURCES BinlogCutTest.java
@@ -61,6 +62,7 @@
 //SOURCES LostConnectionTest.java
 //SOURCES LoggedStatementTest.java
 //SOURCES Lakes.java
+//SOURCES ServedFileTest.java
 //SOURCES LoaderRun.java
 //SOURCES LoaderSettingsTest.java
 //SOURCES MendingTest.java

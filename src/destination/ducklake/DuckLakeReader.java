@@ -6,6 +6,7 @@ import base.Sql;
 import base.SteadyClock;
 import config.Lake;
 import config.Target;
+import destination.Extensions;
 import destination.HeldFile;
 import destination.ReadOnly;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class DuckLakeReader {
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:");
             LakeEngine engine = new LakeEngine(lake);
-            LakeEngine.Runs runs = sql -> execute(connection, sql);
+            Extensions.Runs runs = Extensions.engine(connection);
             runs.execute(LakeEngine.settings(lake));
             runs.execute("SET TimeZone = 'UTC'", "SET temp_directory = " + Sql.literal(unsafe ? spill.toString() : ""));
             engine.load(runs);
@@ -63,7 +64,7 @@ public final class DuckLakeReader {
         }
     }
 
-    private static void protect(Lake lake, LakeEngine.Runs runs) throws SQLException {
+    private static void protect(Lake lake, Extensions.Runs runs) throws SQLException {
         String folder = Sql.literal(lake.storage() + "/");
         runs.execute("SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
                 "SET allow_community_extensions = false",
@@ -90,14 +91,6 @@ public final class DuckLakeReader {
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB could not tell whether this is a SELECT: " + LakeErrors.firstLine(e), e);
-        }
-    }
-
-    private static void execute(Connection connection, String... sql) throws SQLException {
-        for (String each : sql) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(each);
-            }
         }
     }
 }

@@ -5,20 +5,15 @@ import base.Sql;
 import config.Lake;
 import config.Lake.Kind;
 import config.Lake.ObjectStore;
+import destination.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The extensions that a DuckDB needs for a lake, and the statement that attaches it, as dlt has both. */
 final class LakeEngine {
-
-    /** Executes a statement. */
-    interface Runs {
-        void execute(String... sql) throws SQLException;
-    }
 
     private final Lake lake;
 
@@ -28,33 +23,17 @@ final class LakeEngine {
 
     /** Statements that come before any other. */
     static String[] settings(Lake lake) {
-        return lake.extensions() == null ? new String[0]
-                : new String[]{"SET extension_directory = " + Sql.literal(lake.extensions().toString())};
+        return of(lake).settings();
+    }
+
+    private static Extensions of(Lake lake) {
+        return new Extensions(lake.extensions(), "extension_directory in [destination.ducklake.credentials"
+                + ".global_config] (docs/ducklake.md)");
     }
 
     /** Loads the extensions; fetches those that are not there from DuckDB's own repository. */
-    void load(Runs engine) {
-        for (String extension : extensions()) {
-            try {
-                engine.execute("LOAD " + extension);
-            }
-            catch (SQLException notThere) {
-                install(engine, extension);
-            }
-        }
-    }
-
-    private void install(Runs engine, String extension) {
-        try {
-            engine.execute("INSTALL " + extension, "LOAD " + extension);
-        }
-        catch (SQLException e) {
-            throw Problem.config("DuckDB's extension " + extension + " cannot be loaded"
-                    + (lake.extensions() == null ? "" : " from " + lake.extensions()) + ", nor fetched from DuckDB's"
-                    + " repository: " + LakeErrors.firstLine(e) + ". On a machine without that network name a folder"
-                    + " that holds it: extension_directory in [destination.ducklake.credentials.global_config]"
-                    + " (docs/ducklake.md)", e);
-        }
+    void load(Extensions.Runs engine) {
+        of(lake).load(engine, extensions());
     }
 
     private List<String> extensions() {
