@@ -2,6 +2,7 @@
 # The sink connector for Kafka Connect: a real broker and two workers, from Maven's jars, with Debezium's PostgreSQL
 # connector; workers and broker are killed (tests/kafka/KafkaTest.java tells how).   tests/test_kafka.sh
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/lib_lake.sh"
 
 # jars SCRIPT: the class path of what a script lists, which is not run.
 jars() { "$root/jbang" info classpath "$root/tests/kafka/$1.java"; }
@@ -33,6 +34,12 @@ mkdir -p "$work/naive/META-INF/services"
 
 step "Start the source database"
 start_source
+if lake_extensions; then
+    source_sql "CREATE DATABASE lake" || fail "a database for the lake's catalog is made"
+else
+    skip "kafka: one DuckLake by two tasks" "no Python 3, or pip reaches no index"
+    unset CDC_EXTENSIONS
+fi
 
 step "Kill, and compare"
 java "${quick[@]}" ${KAFKA_OPTIONS:-} -cp "$test_classpath" KafkaTest "$POSTGRES_PORT" "$(free_port)" "$work/kafka" "$broker" "$worker" \

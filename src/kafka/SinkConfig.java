@@ -32,6 +32,9 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
     static final String PLACEHOLDER = "unavailable.value.placeholder";
     static final String PRIMARY_KEYS = "cdc_settings.primary_keys";
     static final String CREDENTIALS = "destination.duckdb.credentials";
+    private static final String DESTINATION = "cdc_settings.destination";
+    private static final String LAKE = "ducklake";
+    private static final String LAKE_CREDENTIALS = "destination.ducklake.credentials";
     static final String STRATEGY = "consumer.override.partition.assignment.strategy";
     /** Which task of how many: added for each task. */
     private static final String TASK = "cdc.task";
@@ -43,8 +46,8 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
     private static ConfigDef definition() {
         ConfigDef all = new ConfigDef()
                 .define(PROJECT, Type.STRING, ConfigDef.NO_DEFAULT_VALUE, Importance.HIGH, "Folder, absolute, that"
-                        + " holds .dlt/pipelines with the DuckDB files; each worker that may run a task sees the same"
-                        + " folder.")
+                        + " holds .dlt/pipelines with the DuckDB files: then each worker that may run a task sees the"
+                        + " same folder.")
                 .define(CREDENTIALS, Type.STRING, null, Importance.MEDIUM, "The DuckDB file, as dlt has it:"
                         + " duckdb:////data/x.duckdb. Default: .dlt/pipelines/<pipeline>/<pipeline>.duckdb. With"
                         + " tasks.max above 1 it cannot be set: each task has a file of its own.")
@@ -53,6 +56,12 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
                         + " merged; <table> may be schema.table. A table without one is appended to.")
                 .define(PLACEHOLDER, Type.STRING, Placeholder.STANDARD, Importance.LOW, "What the source"
                         + " connector sends for a value that it does not know: its setting of the same name.");
+        optional(all, "destination", "duckdb or ducklake; default: duckdb.");
+        for (String each : List.of("ducklake_name", "metadata_schema", "storage")) {
+            all.define(LAKE_CREDENTIALS + "." + each, Type.STRING, null, Importance.MEDIUM, "The lake, as dlt has it.");
+        }
+        all.define(LAKE_CREDENTIALS + ".catalog", Type.PASSWORD, null, Importance.MEDIUM, "The lake's catalog, as dlt"
+                + " has it: postgres://user:password@host/database, sqlite:////file, duckdb:////file.");
         optional(all, "pipeline_name", "Name of the pipeline; default: kafka_cdc.");
         optional(all, "dataset_name", "Schema in DuckDB; default: kafka_cdc_data.");
         optional(all, "load_max_rows", "A load is cut at so many changes; default: 100000.");
@@ -112,6 +121,9 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
         String base = paths.get("cdc_settings.pipeline_name");
         if (tasks > 1) {
             paths.put("cdc_settings.pipeline_name", base + "_" + task);
+            if (LAKE.equals(paths.get(DESTINATION))) {
+                paths.merge("cdc_settings.dataset_name", "kafka_cdc_data_" + task, (given, one) -> given + "_" + task);
+            }
         }
         Settings settings = Settings.given(project, PLACE, paths, Map.of());
         TopicsKind kind = new TopicsKind();
@@ -138,7 +150,7 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
 
     /** Each task its file, and each topic one task. */
     private static void requireSeparate(Map<String, String> config) {
-        if (config.get(CREDENTIALS) != null) {
+        if (config.get(CREDENTIALS) != null && !LAKE.equals(config.get(DESTINATION))) {
             throw Problem.config(PLACE + ": " + CREDENTIALS + " names one DuckDB file, and tasks.max is above 1: two"
                     + " tasks cannot write into one file. Leave it out, and each has its own in " + PROJECT + ", or set"
                     + " tasks.max to 1.");
@@ -146,7 +158,8 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
         if (!TopicAssignor.class.getName().equals(config.get(STRATEGY))) {
             throw Problem.config(PLACE + ": with tasks.max above 1, " + STRATEGY + " has to be "
                     + TopicAssignor.class.getName() + ", so that all partitions of a topic go to one task, always the"
-                    + " same: a table would be spread over several DuckDB files.");
+                    + " same: a table would be spread over several "
+                    + (LAKE.equals(config.get(DESTINATION)) ? "datasets." : "DuckDB files."));
         }
     }
 

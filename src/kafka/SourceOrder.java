@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +26,9 @@ final class SourceOrder {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern FILE = Pattern.compile("(.*)\\.(\\d+)");
+
+    /** Of the largest number. */
+    private static final int DIGITS = 19;
 
     private static final String AT = "at";
     private static final String TS = "ts";
@@ -186,7 +188,8 @@ final class SourceOrder {
     }
 
     private static String padded(long number) {
-        return String.format(Locale.ROOT, "%019d", number);
+        String digits = Long.toString(number);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     private static String text(Object value) {

@@ -109,6 +109,8 @@ final class Cluster implements AutoCloseable {
                 heartbeat.interval.ms=1500
                 scheduled.rebalance.max.delay.ms=1000
                 plugin.discovery=service_load
+                config.providers=env
+                config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
                 plugin.path=%s
                 listeners=http://127.0.0.1:%d
                 """.formatted(port, folder.resolve("plugins"), rest(number)));
@@ -128,8 +130,10 @@ final class Cluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("java", HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 classpath));
         all.addAll(List.of(command));
-        return new ProcessBuilder(all).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log + ".log").toFile())).start();
+        ProcessBuilder process = new ProcessBuilder(all);
+        process.environment().put("CDC_FOLDER", folder.resolve(log).toString());
+        return process.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log
+                + ".log").toFile())).start();
     }
 
     void killBroker() throws InterruptedException {

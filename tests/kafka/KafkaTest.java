@@ -6,22 +6,21 @@
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES ../../src/destination/DuckDbVersion.java
 //SOURCES Cluster.java
+//SOURCES Loaded.java
 //SOURCES NaiveSink.java
 //SOURCES Tables.java
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
 
 /**
  * The sink connector with a real broker and Connect distributed, fed by Debezium's PostgreSQL connector: workers, the
@@ -32,10 +31,12 @@ import java.util.stream.Stream;
 public class KafkaTest {
 
     private static final int KILLS = Integer.getInteger("kills", 4);
-    private static final int CATCH_UP_S = 120;
+    /** How long nothing may change before it is taken for the end. */
+    private static final int UNCHANGED_S = 90;
     private static final String SINK = "sink";
     private static final String SOURCE = "source";
     private static final String NAIVE = "naive";
+    private static final String LAKE = "lake";
 
     /** The worker's, but for a NULL, which stays one. */
     private static final Map<String, String> CONVERTER = Map.of("value.converter",
@@ -46,12 +47,16 @@ public class KafkaTest {
     private final Tables tables;
     private final Cluster cluster;
     private final Random random = new Random(Long.getLong("seed", 5));
+    private final Loaded files;
+    private final Loaded lake;
     private String differs = "";
 
     KafkaTest(int postgresPort, Path folder, Cluster cluster) {
         this.postgresPort = postgresPort;
         this.folder = folder;
         this.cluster = cluster;
+        this.files = Loaded.files(folder.resolve("project"));
+        this.lake = Loaded.lake(catalog());
         this.tables = new Tables(postgresPort, Long.getLong("seed", 5));
     }
 
@@ -73,9 +78,19 @@ public class KafkaTest {
         validation();
         cluster.awaitWorker(1);
         cluster.put(SINK, sink());
+        if (hasLake()) {
+            Map<String, String> config = new HashMap<>(sink());
+            config.put("project", "${env:CDC_FOLDER}");
+            config.put("cdc_settings.destination", "ducklake");
+            config.put("destination.ducklake.credentials.catalog", catalog());
+            config.put("destination.ducklake.credentials.storage", folder.resolve("lake.files").toString());
+            config.put("destination.ducklake.credentials.global_config.extension_directory",
+                    System.getenv("CDC_EXTENSIONS"));
+            cluster.put(LAKE, config);
+        }
         cluster.put(NAIVE, Map.of("connector.class", "NaiveSink", "topics", "kt.public.k_log", "file",
                 folder.resolve("naive.duckdb").toString(), "consumer.override.session.timeout.ms", "6000"));
-        promise("the snapshot is loaded, in MERGE and APPEND", this::isEqual);
+        promise("the snapshot is loaded, in MERGE and APPEND", () -> isEqual(files));
         say("up and the snapshot loaded", begun);
         tables.changeTypes();
         Thread writer = new Thread(tables, "writer");
@@ -92,14 +107,21 @@ public class KafkaTest {
         writer.join();
         tables.requireSound();
         promise("after " + KILLS + " kills nothing is lost and nothing twice: deletes, key changes, TRUNCATE, a new"
-                + " column", this::isEqual);
+                + " column", () -> isEqual(files));
         promise("every value is as at the source, by snapshot and by stream, also those left out", this::hasTypes);
-        promise("each table is in one file", this::isInOneFile);
+        promise("each table is in one file", () -> isInOnePlace(files));
+        if (hasLake()) {
+            promise("the same in one DuckLake, with workers that have no folder in common", () -> isEqual(lake));
+            promise("each table is in one dataset of the lake", () -> isInOnePlace(lake));
+        }
         control();
         say("compared", begun);
     }
 
-    /** The worker that has the source connector, the broker, one that has a sink's task; another one is held up. */
+    /**
+     * The worker that has the source connector, the broker, the one that has the control; that of a sink's task is held
+     * up. Each worker has tasks of the sinks.
+     */
     private void kill(int number) throws Exception {
         long begun = System.nanoTime();
         if (number % 4 == 1) {
@@ -110,9 +132,10 @@ public class KafkaTest {
             return;
         }
         int[] worker = {-1};
-        String name = number % 4 == 0 ? SOURCE : SINK;
-        Cluster.await("task of " + name + " runs", 60, () -> {
-            worker[0] = cluster.workerOf(name, number % 4 == 2 ? 0 : name.equals(SINK) ? 1 : 0);
+        String name = List.of(SOURCE, "", NAIVE, SINK).get(number % 4);
+        Cluster.await("task of " + name + " runs", 120, () -> {
+            restartFailed();
+            worker[0] = cluster.workerOf(name, 0);
             return worker[0] >= 0;
         });
         if (number % 4 == 3) {
@@ -196,7 +219,7 @@ public class KafkaTest {
         result(said[0].contains(part), "validation: " + name, said[0]);
     }
 
-    private boolean isEqual() throws Exception {
+    private boolean isEqual(Loaded loaded) throws Exception {
         restartFailed();
         try (Connection source = tables.open()) {
             for (String table : Tables.MERGED) {
@@ -205,14 +228,14 @@ public class KafkaTest {
                                 + " attname = 'extra'").isEmpty()
                         ? "id, n, v, amount, extract(epoch from moment)::numeric(20,6), extra" : "id, n, v";
                 if (!equal(table, Tables.rows(source, "SELECT " + columns + " FROM " + table),
-                        loaded("SELECT " + columns.replace("::numeric(20,6)", "::DECIMAL(20,6)") + " FROM " + table
-                                + " WHERE NOT deleted", table))) {
+                        loaded.rows("SELECT " + columns.replace("::numeric(20,6)", "::DECIMAL(20,6)")
+                                + " FROM %s WHERE NOT deleted", table))) {
                     return false;
                 }
             }
             for (String table : Tables.APPENDED) {
                 if (!equal(table, Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = '" + table + "'"),
-                        loaded("SELECT __op, id, n FROM " + table, table))) {
+                        loaded.rows("SELECT __op, id, n FROM %s", table))) {
                     return false;
                 }
             }
@@ -221,18 +244,32 @@ public class KafkaTest {
     }
 
     private boolean hasTypes() throws Exception {
-        List<String> found = loaded("SELECT id, " + Tables.TYPES + " FROM k_types", "k_types");
+        List<String> found = files.rows("SELECT id, " + Tables.TYPES + " FROM %s", "k_types");
         List<String> expected = List.of("1|" + Tables.LOADED_TYPES, "2|" + Tables.LOADED_TYPES, "3|" + Tables.NO_TYPES);
         return equal("k_types", expected, found);
     }
 
+    private static boolean hasLake() {
+        return System.getenv("CDC_EXTENSIONS") != null;
+    }
+
+    private String catalog() {
+        return "postgres://myuser:mypassword@127.0.0.1:" + postgresPort + "/lake";
+    }
+
     private void restartFailed() throws Exception {
+        if (cluster.status(LAKE).contains("FAILED")) {
+            System.out.println("# " + cluster.status(LAKE).replaceAll("\\\\n\\\\tat [^\"]*?(?=Caused by|\")", " "));
+            cluster.restartTasks(LAKE);
+        }
         if (cluster.status(SINK).contains("FAILED")) {
             System.out.println("# " + cluster.status(SINK).replaceAll("\\\\n\\\\tat [^\"]*?(?=Caused by|\")", " "));
             cluster.restartTasks(SINK);
         }
-        if (cluster.status(SOURCE).contains("FAILED")) {
-            cluster.restartTasks(SOURCE);
+        for (String each : List.of(SOURCE, NAIVE)) {
+            if (cluster.status(each).contains("FAILED")) {
+                cluster.restartTasks(each);
+            }
         }
     }
 
@@ -253,60 +290,17 @@ public class KafkaTest {
         return rows.stream().limit(4).map(each -> each.length() > 80 ? each.substring(0, 80) + "…" : each).toList();
     }
 
-    private List<Path> files() throws Exception {
-        if (!Files.exists(folder.resolve("project"))) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(folder.resolve("project"))) {
-            return all.filter(each -> each.toString().endsWith(".duckdb")).sorted().toList();
-        }
-    }
-
-    /** The rows of a table, from whichever files have it. */
-    private List<String> loaded(String sql, String table) throws Exception {
-        List<String> rows = new ArrayList<>();
-        for (Path file : files()) {
-            try (Connection connection = readOnly(file)) {
-                if (!Tables.rows(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = '" + table + "'")
-                        .isEmpty()) {
-                    rows.addAll(Tables.rows(connection, sql.replace(" FROM " + table, " FROM kafka_cdc_data."
-                            + table)));
-                }
-            }
-            catch (SQLException locked) {       // or in the middle of a change: who waits asks again
-                differs = file.getFileName() + ": " + locked.getMessage();
-                return List.of();
-            }
-        }
-        rows.sort(null);
-        return rows;
-    }
-
-    private static Connection readOnly(Path file) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("duckdb.read_only", "true");
-        return DriverManager.getConnection("jdbc:duckdb:" + file, properties);
-    }
-
-    private boolean isInOneFile() throws Exception {
-        Map<String, List<String>> places = new HashMap<>();
-        for (Path file : files()) {
-            try (Connection connection = readOnly(file)) {
-                for (String table : Tables.rows(connection, "SELECT table_name FROM duckdb_tables() WHERE table_name"
-                        + " LIKE 'k\\_%' ESCAPE '\\'")) {
-                    places.computeIfAbsent(table, each -> new ArrayList<>()).add(file.getFileName().toString());
-                }
-            }
-        }
+    private boolean isInOnePlace(Loaded loaded) throws Exception {
+        Map<String, List<String>> places = loaded.tables();
         differs = places.toString();
-        return files().size() == 2 && places.size() == 6 && places.values().stream().allMatch(each -> each.size() == 1)
+        return places.size() == 6 && places.values().stream().allMatch(each -> each.size() == 1)
                 && places.values().stream().distinct().count() == 2;
     }
 
     /** Killed along with the others; it has the same topic, and no place of its own. */
     private void control() throws Exception {
         List<String> found;
-        try (Connection naive = readOnly(folder.resolve("naive.duckdb")); Connection source = tables.open()) {
+        try (Connection naive = Loaded.readOnly(folder.resolve("naive.duckdb")); Connection source = tables.open()) {
             found = Tables.rows(naive, "SELECT CASE op WHEN 'c' THEN 'insert' WHEN 'u' THEN 'update' WHEN 'd' THEN"
                     + " 'delete' ELSE 'snapshot' END, id, n FROM log");
             result(!equal("k_log", Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = 'k_log'"), found),
@@ -315,13 +309,20 @@ public class KafkaTest {
         System.out.println("# control: " + differs);
     }
 
-    private void promise(String name, java.util.concurrent.Callable<Boolean> holds) throws Exception {
-        boolean kept = true;
-        try {
-            Cluster.await(name, CATCH_UP_S, holds);
-        }
-        catch (IllegalStateException late) {
-            kept = false;
+    /** Waits for it as long as what differs becomes another thing: a busy machine takes its time. */
+    private void promise(String name, Callable<Boolean> holds) throws Exception {
+        long changed = System.nanoTime();
+        boolean kept = false;
+        while (!kept && System.nanoTime() - changed < UNCHANGED_S * 1_000_000_000L) {
+            String before = differs;
+            try {
+                kept = holds.call();
+            }
+            catch (IOException | SQLException notYet) {     // a file that is being written
+                differs = notYet.toString();
+            }
+            changed = differs.equals(before) ? changed : System.nanoTime();
+            Thread.sleep(kept ? 0 : 300);
         }
         result(kept, name, differs);
     }

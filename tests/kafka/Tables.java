@@ -135,7 +135,7 @@ final class Tables implements Runnable {
                 else {
                     connection.commit();
                 }
-                Thread.sleep(random.nextInt(12));
+                Thread.sleep(random.nextInt(50));
             }
         }
         catch (SQLException | InterruptedException e) {
