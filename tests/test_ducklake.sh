@@ -58,8 +58,14 @@ step "dlt's defaults: a catalog in SQLite"
 lake_project defaults
 walk defaults "SQLite"
 
+step "Settings that dlt would read otherwise"
+lake_project wrong 'storage = "shop"'
+in_lake wrong config >/dev/null
+same 2 $? "storage as text, which dlt does not read, is refused"
+
 step "A catalog in a DuckDB file"
-lake_project duckdb 'ducklake_name = "shop"' 'catalog = "duckdb:///shop.ducklake"' 'storage = "shop"'
+lake_project duckdb 'ducklake_name = "shop"' 'catalog = "duckdb:///shop.ducklake"' \
+    '[destination.ducklake.credentials.storage]' 'bucket_url = "shop"'
 walk duckdb "DuckDB"
 
 step "A catalog in PostgreSQL"

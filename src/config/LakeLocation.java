@@ -69,12 +69,6 @@ final class LakeLocation {
         return find(path).map(value -> value.text().strip()).filter(text -> !text.isEmpty());
     }
 
-    /** A setting that is text, or a table with this one in it. */
-    private Optional<Value> plain(String name, String inTable) {
-        Optional<Value> value = find(name);
-        return value.isEmpty() || value.get().value() instanceof Map ? find(name, inTable) : value;
-    }
-
     /** Kind, and file or URL. */
     private String[] catalog(String name) {
         Optional<Value> whole = find("catalog");
@@ -131,7 +125,12 @@ final class LakeLocation {
     }
 
     private String storage(String name) {
-        Optional<Value> given = plain("storage", "bucket_url");
+        find("storage").filter(value -> !(value.value() instanceof Map)).ifPresent(value -> {
+            throw Problem.config("%s: %s is text, which dlt does not read: it would open another lake. Expected a table:"
+                    .formatted(value.origin(), value.key()) + " [destination.ducklake.credentials.storage] with"
+                    + " bucket_url = \"...\".");
+        });
+        Optional<Value> given = find("storage", "bucket_url");
         if (given.isEmpty()) {
             return settings.project().resolve(name + ".files").toString();
         }

@@ -27,7 +27,8 @@ final class LakePlace {
                 [destination.ducklake.credentials]
                 ducklake_name = "kill_%s"
                 catalog = "%s"
-                storage = "kill.files"
+                [destination.ducklake.credentials.storage]
+                bucket_url = "kill.files"
                 [destination.ducklake.credentials.global_config]
                 extension_directory = "%s"
                 """.formatted(name, CATALOG.startsWith("postgres") ? CATALOG : CATALOG + ":///kill." + CATALOG,
