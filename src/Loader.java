@@ -92,6 +92,7 @@
 //SOURCES cli/Jbang.java
 //SOURCES cli/Live.java
 //SOURCES cli/LoadsVerb.java
+//SOURCES cli/MaintainVerb.java
 //SOURCES cli/Log.java
 //SOURCES cli/Main.java
 //SOURCES cli/ReplayVerb.java

@@ -66,7 +66,8 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new EventsVerb(script)).addSubcommand(new ReplayVerb(script))
                 .addSubcommand(new SchemaVerb(script)).addSubcommand(new LoadsVerb(script))
                 .addSubcommand(new InitVerb(script))
-                .addSubcommand(new CarryVerb(script)).addSubcommand(new CompletionVerb(script));
+                .addSubcommand(new CarryVerb(script)).addSubcommand(new CompletionVerb(script))
+                .addSubcommand(new MaintainVerb(script));
         line.getSubcommands().values().forEach(Main::describeCommonOptionsOnce);
         line.setCaseInsensitiveEnumValuesAllowed(true);      // of all that have been added
         line.setExecutionStrategy(parsed -> execute(script, parsed));

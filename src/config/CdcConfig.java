@@ -40,7 +40,8 @@ public record CdcConfig(String pipeline, String dataset, DebeziumProperties debe
     private static final List<String> KEYS = List.of("deleted_column", "op_column", "source_ts_column",
             "position_column", "seq_column", "own_columns", "pipeline_name", "dataset_name", "load_max_rows",
             "load_max_bytes", "load_max_ms", "load_history", "snapshot", "resnapshot", "dlt_pipelines_dir", "deletes",
-            "exclude", "mask", "hash", "hash_salt", "destination", "extension_directory");
+            "exclude", "mask", "hash", "hash_salt", "destination", "extension_directory",
+            "maintenance", "snapshots_kept");
     /** Either: one value for all tables, or a table of them. */
     private static final List<String> BOTH = List.of("deletes");
 

@@ -11,10 +11,12 @@ import java.nio.file.Path;
  * @param metadataSchema the schema of the catalog's tables in a database server
  * @param storage        where its files go: an absolute folder, or a URL such as {@code s3://bucket/folder}
  * @param store          how to reach an object store; null for a folder
+ * @param keep           for how long snapshots are kept, as DuckDB writes an interval: {@code 7 days}
+ * @param maintained     whether the loader maintains it, too
  * @param extensions     where DuckDB finds and keeps its extensions, absolute; null: its own place
  */
 public record Lake(Kind kind, String catalog, String metadataSchema, String storage, ObjectStore store,
-        Path extensions) {
+        Path extensions, String keep, boolean maintained) {
 
     /** Where a catalog is kept. */
     public enum Kind {

@@ -36,6 +36,8 @@ final class LakeLocation {
             + " duckdb:///file.duckdb";
     private static final Pattern URL = Pattern.compile("([a-z][a-z0-9+]*)://(.*)", Pattern.DOTALL);
 
+    private static final String STANDARD_KEEP = "7 days";
+
     private final Settings settings;
 
     private LakeLocation(Settings settings) {
@@ -56,7 +58,8 @@ final class LakeLocation {
         Kind kind = Kind.valueOf(catalog[0]);
         return new Lake(kind, catalog[1], text("metadata_schema").orElse(name), storage,
                 storage.contains("://") ? store() : null, find("global_config", "extension_directory")
-                        .map(value -> path(value, value.text())).orElse(null));
+                        .map(value -> path(value, value.text())).orElse(null),
+                keep(), maintained());
     }
 
     private Optional<Value> find(String... path) {
@@ -153,5 +156,22 @@ final class LakeLocation {
                 text(in[0], in[1], "aws_secret_access_key").orElse(""),
                 text(in[0], in[1], "aws_session_token").orElse(""), text(in[0], in[1], "region_name").orElse(""),
                 text(in[0], in[1], "endpoint_url").orElse(""), text(in[0], in[1], "s3_url_style").orElse("path"));
+    }
+
+    private String keep() {
+        Optional<Value> given = settings.find(CdcConfig.SECTION, "snapshots_kept");
+        given.filter(value -> !value.text().matches("[1-9]\\d{0,6} (seconds?|minutes?|hours?|days?|weeks?)"))
+                .ifPresent(value -> {
+                    throw value.wrong("for how long the lake's snapshots are kept, such as \"7 days\" or \"12 hours\"");
+                });
+        return given.map(Value::text).orElse(STANDARD_KEEP);
+    }
+
+    private boolean maintained() {
+        Optional<Value> given = settings.find(CdcConfig.SECTION, "maintenance");
+        given.filter(value -> !List.of("auto", "off").contains(value.text())).ifPresent(value -> {
+            throw value.wrong("\"auto\" or \"off\"");
+        });
+        return given.isPresent() && given.get().text().equals("auto");
     }
 }

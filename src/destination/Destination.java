@@ -62,6 +62,11 @@ public interface Destination extends AutoCloseable {
         load.run();
     }
 
+    /** Tidies up what loads leave there; what was done, a sentence each, and nothing where that is not needed. */
+    default List<String> maintain() {
+        return List.of();
+    }
+
     /** Runs the steps in one transaction: all of it is committed or nothing. */
     default void inTransaction(Work work) {
         inTransaction(true, work);

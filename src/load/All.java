@@ -129,5 +129,6 @@
 //SOURCES ../destination/ducklake/LakeDialect.java
 //SOURCES ../destination/ducklake/LakeEngine.java
 //SOURCES ../destination/ducklake/LakeErrors.java
+//SOURCES ../destination/ducklake/LakeMaintenance.java
 
 /* Config, and all that brings change events into a destination, whatever they come from. No class of its own. */

@@ -201,4 +201,45 @@ class LakeTest {
         second.load(users.insert(3, "c"));
         assertEquals("3", second.one("SELECT count(*) FROM T.users"));
     }
+
+    // --------------------------------------------------------------------------------------------------- maintenance
+
+    /** 120 loads of one change, 60 between two maintenances: a day of one load a second has 86,400, and 200. */
+    @Test
+    void filesAndSnapshotsStayFew() throws Exception {
+        Sample users = Sample.table("users", 1, "id INTEGER", "name VARCHAR");
+        LoaderRun run = start(BY_ID).load(IntStream.range(0, MANY).mapToObj(id -> users.insert(id, "a"))
+                .toArray(ChangeEvent[]::new));
+        long[] snapshots = new long[3];
+        long[] files = new long[3];
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 40; i++) {
+                run.load(users.update(i, "b" + round), users.insert(MANY + 40 * round + i, "c"));
+            }
+            run.duckdb.attach();
+            Thread.sleep(1_100);        // snapshots are kept for a second
+            List<String> done = run.duckdb.maintain();
+            assertEquals(5, done.size(), done.toString());
+            snapshots[round] = Long.parseLong(run.one("SELECT count(*) FROM ducklake_snapshots('dest')"));
+            files[round] = Long.parseLong(run.one("SELECT count(*) FROM glob('" + folder + "/pipe.files/**')"));
+        }
+        System.out.println("# after each of three maintenances: " + Arrays.toString(snapshots) + " snapshots, "
+                + Arrays.toString(files) + " files");
+        assertEquals(MANY + 120 + " 40", run.one("SELECT count(DISTINCT id), count(*) FILTER (WHERE name = 'b2') FROM"
+                + " T.users"));
+        assertTrue(snapshots[2] <= snapshots[0] + 5 && snapshots[2] < 40, Arrays.toString(snapshots));
+        assertTrue(files[2] <= files[0] + 20 && files[2] < 60, Arrays.toString(files));
+        run.load(users.update(1, "after"));
+        assertEquals("after", run.one("SELECT name FROM T.users WHERE id = 1"));
+    }
+
+    @Test
+    void whileAnotherProcessMaintainsItNothingIsDone() {
+        LoaderRun run = start(BY_ID).load(Sample.table("users", 1, "id INTEGER", "name VARCHAR").insert(1, "a"));
+        run.duckdb.maintain();
+        run.execute("UPDATE dest.main._cdc_maintenance SET until = now() + INTERVAL 1 MINUTE");
+        assertTrue(run.duckdb.maintain().get(0).startsWith("Another process maintains the lake"));
+        run.execute("UPDATE dest.main._cdc_maintenance SET until = now() - INTERVAL 1 MINUTE");
+        assertEquals(5, run.duckdb.maintain().size(), "one that was killed holds it for a time only");
+    }
 }

@@ -10,6 +10,7 @@ import destination.HeldFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,8 @@ public final class DuckLake extends Attached {
     private static final int LAST_PAUSE_MS = 5_000;
     /** How often a load is run again for conflicts before it is given up: some minutes. */
     private static final int MOST_TRIES = 60;
+    /** With {@code maintenance = "auto"}: some minutes at a load a second. */
+    private static final int LOADS_BETWEEN = 200;
     /** DuckLake's own tries to write a commit that conflicts in its numbering only. */
     private static final int RETRIES_IN_COMMIT = 20;
 
@@ -42,6 +45,8 @@ public final class DuckLake extends Attached {
     private final Dialect dialect = new LakeDialect();
     private boolean loaded;
     private boolean opened;
+    /** Since it was maintained last. */
+    private int loads;
     /** The lake's snapshot that this has read or made last. */
     private Object seen;
 
@@ -145,10 +150,37 @@ public final class DuckLake extends Attached {
     }
 
     @Override
+    public List<String> maintain() {
+        attach();
+        try {
+            return new LakeMaintenance(this, lake.keep()).run();
+        }
+        finally {
+            loads = 0;
+            if (!isSharedWithReaders()) {
+                release();
+            }
+        }
+    }
+
+    /** Every so many loads, in between: what is not done now is done the next time. */
+    private void maintainBetween() {
+        if (lake.maintained() && ++loads >= LOADS_BETWEEN && !isInTransaction()) {
+            try {
+                maintain();
+            }
+            catch (Problem problem) {
+                watch.warn(problem.getMessage() + ". Loads go on");
+            }
+        }
+    }
+
+    @Override
     public void retrying(boolean again, Runnable load) {
         for (int tries = 1;; tries++) {
             try {
                 load.run();
+                maintainBetween();
                 return;
             }
             catch (Problem problem) {
