@@ -74,6 +74,55 @@ lake_project server "catalog = \"$KILL_LAKE\"" 'ducklake_name = "shop"'
 walk server "PostgreSQL"
 ! grep -rl 'mypassword' "$work"/*.err.log "$work"/*.doctor.log || fail "no password in what is said"
 
+step "Three loaders write one lake; one is killed and goes on elsewhere"
+for n in 1 2 3; do
+    source_sql "CREATE SCHEMA s$n; CREATE TABLE s$n.t (id INT PRIMARY KEY, v TEXT); ALTER TABLE s$n.t REPLICA IDENTITY FULL;
+        CREATE PUBLICATION pub_$n FOR TABLE s$n.t" || fail "tables are created"
+    project "$work/several_$n" "several_$n" "pub_$n" "s$n.t"
+    printf '[cdc_settings]\ndestination = "ducklake"\ndataset_name = "d%s"\nmaintenance = "auto"\n' "$n" >"$work/several_$n/.dlt/config.toml"
+    printf '[destination.ducklake.credentials]\nducklake_name = "several"\ncatalog = "%s"\n[destination.ducklake.credentials.storage]
+bucket_url = "%s"\n[destination.ducklake.credentials.global_config]\nextension_directory = "%s"\n' \
+        "$KILL_LAKE" "$work/several.files" "$CDC_EXTENSIONS" >>"$work/several_$n/.dlt/secrets.toml"
+    [ "$n" = 1 ] || continue
+    in_lake several_1 run --until-current >"$work/several_1.log" || fail "the first loader makes the lake"
+done
+"$lake_python" "$root/tests/ducklake/watch.py" "$KILL_LAKE" several "$CDC_EXTENSIONS" "$work/stop" d1 d2 d3 >"$work/watch.log" 2>&1 </dev/null 8>&- &
+watcher=$!
+several=()
+for n in 1 2 3; do
+    "${java_command[@]}" run --project "$work/several_$n" >"$work/several_$n.log" 2>&1 </dev/null 8>&- &
+    several[n]=$!
+done
+wait_until 120 grep -q '^Streaming' "$work/several_3.log" || fail "three loaders stream"
+for i in $(seq 1 12); do
+    source_sql "INSERT INTO s1.t SELECT $i * 100 + x, 'v' FROM generate_series(1, 50) x;
+        INSERT INTO s2.t SELECT $i * 100 + x, 'v' FROM generate_series(1, 50) x; UPDATE s2.t SET v = 'u$i' WHERE id < 120;
+        INSERT INTO s3.t SELECT $i * 100 + x, 'v' FROM generate_series(1, 50) x" || fail "rows are written"
+    if [ "$i" = 4 ]; then
+        kill -9 "${several[2]}"
+        mkdir -p "$work/elsewhere/.dlt"     # another machine has the settings only
+        cp "$work/several_2/.dlt"/*.toml "$work/elsewhere/.dlt/"
+        (sleep 1; exec "${java_command[@]}" run --project "$work/elsewhere") >"$work/elsewhere.log" 2>&1 </dev/null 8>&- &
+        several[2]=$!
+    fi
+    sleep 0.3
+done
+lake_sql() { in_lake several_1 sql --format csv "$1" | tail -n +2 | tr -d '\r'; }
+loaded() { lake_sql "SELECT (SELECT count(*) FROM d1.t), (SELECT count(DISTINCT id) FROM d2.t), (SELECT count(*) FROM d3.t)"; }
+eventually 90 600,600,600 "three loaders: every row is there" loaded
+same "$(lake_sql "SELECT count(*) FROM d2.t WHERE __op = 'insert'")" 600 "three loaders: none is there twice, also of the one that was killed"
+same "$(source_sql "SELECT count(*) FROM s2.t WHERE v LIKE 'u12'")" \
+    "$(lake_sql "SELECT count(*) FROM (FROM d2.t QUALIFY row_number() OVER (PARTITION BY id ORDER BY __seq DESC) = 1) WHERE v = 'u12'")" \
+    "three loaders: the newest change of each row is there"
+for n in 1 2 3; do
+    kill "${several[n]}" && wait "${several[n]}"
+done
+touch "$work/stop"
+wait "$watcher"
+read -r looks seen half <"$work/watch.log" || fail "another process reads the lake"
+[ "$seen" -gt 9 ] || fail "another process sees commits while they come: $(cat "$work/watch.log")"
+same 0 "$half" "three loaders: another process never sees half a load ($looks looks, $seen numbers of rows)"
+
 step "Faults, values, writers"
 for kind in duckdb sqlite "$KILL_LAKE"; do
     note "catalog: ${kind%%:*}"

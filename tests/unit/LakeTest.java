@@ -166,9 +166,10 @@ class LakeTest {
                     catch (SQLException second) {
                         refused.add(second.getMessage());       // it comes second itself
                     }
+                    Thread.sleep(others[0] % 5 * 100);
                 }
             }
-            catch (SQLException e) {
+            catch (SQLException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
