@@ -93,7 +93,9 @@ for n in 1 2 3; do
     "${java_command[@]}" run --project "$work/several_$n" >"$work/several_$n.log" 2>&1 </dev/null 8>&- &
     several[n]=$!
 done
-wait_until 120 grep -q '^Streaming' "$work/several_3.log" || fail "three loaders stream"
+for n in 1 2 3; do
+    wait_until 120 grep -q '^Streaming' "$work/several_$n.log" || fail "loader $n streams"
+done
 for i in $(seq 1 12); do
     source_sql "INSERT INTO s1.t SELECT $i * 100 + x, 'v' FROM generate_series(1, 50) x;
         INSERT INTO s2.t SELECT $i * 100 + x, 'v' FROM generate_series(1, 50) x; UPDATE s2.t SET v = 'u$i' WHERE id < 120;
@@ -110,7 +112,7 @@ done
 lake_sql() { in_lake several_1 sql --format csv "$1" | tail -n +2 | tr -d '\r'; }
 loaded() { lake_sql "SELECT (SELECT count(*) FROM d1.t), (SELECT count(DISTINCT id) FROM d2.t), (SELECT count(*) FROM d3.t)"; }
 eventually 90 600,600,600 "three loaders: every row is there" loaded
-same "$(lake_sql "SELECT count(*) FROM d2.t WHERE __op = 'insert'")" 600 "three loaders: none is there twice, also of the one that was killed"
+same 600 "$(lake_sql "SELECT count(*) FROM d2.t WHERE __op = 'insert'")" "three loaders: none is there twice, also of the one that was killed"
 same "$(source_sql "SELECT count(*) FROM s2.t WHERE v LIKE 'u12'")" \
     "$(lake_sql "SELECT count(*) FROM (FROM d2.t QUALIFY row_number() OVER (PARTITION BY id ORDER BY __seq DESC) = 1) WHERE v = 'u12'")" \
     "three loaders: the newest change of each row is there"

@@ -162,7 +162,8 @@ final class LakeLocation {
         Optional<Value> given = settings.find(CdcConfig.SECTION, "snapshots_kept");
         given.filter(value -> !value.text().matches("[1-9]\\d{0,6} (seconds?|minutes?|hours?|days?|weeks?)"))
                 .ifPresent(value -> {
-                    throw value.wrong("for how long the lake's snapshots are kept, such as \"7 days\" or \"12 hours\"");
+                    throw value.wrong("for how long the lake's snapshots are kept, such as \"7 days\" or"
+                            + " \"12 hours\"");
                 });
         return given.map(Value::text).orElse(STANDARD_KEEP);
     }

@@ -2,6 +2,7 @@ package load;
 
 import base.CrashPoint;
 import base.Problem;
+import base.Secrets;
 import capture.CheckpointStore;
 import capture.Requests;
 import change.Bulk;
@@ -71,11 +72,13 @@ public final class Pipeline implements CheckpointStore {
         this.steps = new LoadSteps(config, destination, watch, sql, names, records, new TableLoads(config,
                 destination, watch, sql, OwnColumns.of(config.columns()), names, given, records::contract), fence);
         this.requests = new RequestFiles(config.pipelineDir(), config.unasked());
-        if (destination.exists()) {
-            attach();
-            destination.release();
-            watch.reached(committed);
-        }
+        destination.retrying(true, () -> {
+            if (destination.exists()) {
+                attach();
+                destination.release();
+                watch.reached(committed);
+            }
+        });
     }
 
     @Override
@@ -263,7 +266,7 @@ public final class Pipeline implements CheckpointStore {
         }
         catch (SQLException e) {
             throw Problem.run("The dataset " + config.dataset() + " in " + config.target() + " cannot be read: "
-                    + e.getMessage(), e);
+                    + Secrets.hidden(e.getMessage().replaceAll("\\s*\\R\\s*", ": ")), e);
         }
     }
 

@@ -31,6 +31,8 @@ public final class DuckLake extends Attached {
     private static final int LAST_PAUSE_MS = 5_000;
     /** How often a load is run again for conflicts before it is given up: some minutes. */
     private static final int MOST_TRIES = 60;
+    /** How often a catalog is looked for that has not been reached yet: some seconds. */
+    private static final int FIRST_TRIES = 10;
     /** With {@code maintenance = "auto"}: some minutes at a load a second. */
     private static final int LOADS_BETWEEN = 200;
     /** DuckLake's own tries to write a commit that conflicts in its numbering only. */
@@ -185,7 +187,7 @@ public final class DuckLake extends Attached {
             }
             catch (Problem problem) {
                 SQLException why = problem.getCause() instanceof SQLException e ? e : null;
-                boolean lost = why != null && opened && LakeErrors.isLost(why);
+                boolean lost = why != null && (opened || tries < FIRST_TRIES) && LakeErrors.isLost(why);
                 if (why == null || !again || !lost && (!LakeErrors.isConflict(why) || tries == MOST_TRIES)
                         || givingUp.getAsBoolean()) {
                     throw problem;
