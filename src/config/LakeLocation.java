@@ -129,9 +129,8 @@ final class LakeLocation {
 
     private String storage(String name) {
         find("storage").filter(value -> !(value.value() instanceof Map)).ifPresent(value -> {
-                    throw value.wrong("for how long the lake's snapshots are kept, such as \"7 days\" or"
-                            + " \"12 hours\"");
-                    .formatted(value.origin(), value.key()) + " [destination.ducklake.credentials.storage] with"
+            throw Problem.config("%s: %s is text, which dlt does not read: it would open another lake. Expected a"
+                    .formatted(value.origin(), value.key()) + " table: [destination.ducklake.credentials.storage] with"
                     + " bucket_url = \"...\".");
         });
         Optional<Value> given = find("storage", "bucket_url");

@@ -219,11 +219,9 @@ public final class Pipeline implements CheckpointStore {
         if (open != null) {
             return;
         }
-        if (destination.isSharedWithReaders()) {
-            records.tell();
-            return;
+        if (!destination.isSharedWithReaders()) {
+            turns.release(destination);
         }
-        turns.release(destination);
         records.tell();
     }
 
