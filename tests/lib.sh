@@ -219,6 +219,23 @@ extensions_of() {
     printf '%s\n' "$folder"
 }
 
+# --- programs from Debian's packages ----------------------------------------------------------------------------
+
+# have PROGRAM PACKAGE: whether it is there, or, where CI is set, can be installed.
+have() {
+    type -P "$1" >/dev/null && return
+    [ -n "${CI:-}" ] && [ "$(id -u)" = 0 ] && type -P apt-get >/dev/null || return
+    { [ -n "${updated:-}" ] || apt-get update -qq; updated=1
+        apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$2"; } >"$work/apt.log" 2>&1 </dev/null
+    type -P "$1" >/dev/null
+}
+
+# lacks NAME PACKAGE: a skip; where CI is set, a failure.
+lacks() {
+    [ -z "${CI:-}" ] || fail "$1: $2 can be installed"
+    skip "$1" "there is no $2 (Debian: apt-get install $2)"
+}
+
 # --- the end -----------------------------------------------------------------------------------------------------
 
 # KEEP=1 keeps the test's folder to look at.

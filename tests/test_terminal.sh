@@ -163,7 +163,7 @@ types '\025exit\n' exit "bash ends"
 ended bash
 
 step "Completion in fish"
-if type -P fish >/dev/null; then
+if have fish fish; then
     loader generate-completion --shell fish >"$work/completion.fish"
     # completes LINE: what fish offers, without the descriptions.
     completes() { fish --no-config -c "source '$work/completion.fish'; complete -C '$1'" | cut -f 1 | paste -s -d ' ' -; }
@@ -171,5 +171,5 @@ if type -P fish >/dev/null; then
     same "--wait-for-source" "$(completes './DebeziumDltLoader.java run --wait')" "fish: an option of a verb"
     same "json" "$(completes 'DebeziumDltLoader info --format js')" "fish: a value, in small letters"
 else
-    skip "completion in fish" "there is no fish (Debian: apt-get install fish)"
+    lacks "completion in fish" fish
 fi

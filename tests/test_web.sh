@@ -5,19 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 pictures=${1:-}
 
-# have PROGRAM PACKAGE: whether it is there, or can be installed.
-have() {
-    type -P "$1" >/dev/null && return
-    [ -n "${CI:-}" ] && [ "$(id -u)" = 0 ] && type -P apt-get >/dev/null || return
-    { [ -n "${updated:-}" ] || apt-get update -qq; updated=1
-        apt-get install -y -qq --no-install-recommends "$2"; } >"$work/apt.log" 2>&1 </dev/null
-    type -P "$1" >/dev/null
-}
-# lacks NAME PACKAGE
-lacks() {
-    [ -z "${CI:-}" ] || fail "$1: $2 can be installed"
-    skip "$1" "there is no $2 (Debian: apt-get install $2)"
-}
 # asked PATH [OPTION…]: what is answered, after its status code.
 asked() { curl -s --max-time 30 -w '%{http_code}' "${@:2}" "$url${1#/}"; }
 # judged NAME COMMAND…
