@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * ALTER TABLE statements that may change values in rows which the log does not send: another type that does not hold
  * all values of the old one, a column that takes the name of another. Debezium may know a table as it is before the
- * statement or after it, so what it has made of it is looked at once the next one is read.
+ * statement or after it, so what it has made of a column is looked at once the next statement is read, and
+ * until then the column is remembered as it was.
  */
 final class AlteredValues {
 
@@ -31,7 +32,8 @@ final class AlteredValues {
 
     private final RelationalDatabaseSchema schema;
     private final BinlogGaps gaps;
-    private final Map<TableId, Table> known = new HashMap<>();
+    /** The columns as they were before the statements that are pending, by their names in lower case. */
+    private final Map<TableId, Map<String, Column>> known = new HashMap<>();
     /** Names of columns that were dropped or renamed. */
     private final Map<TableId, Set<String>> gone = new HashMap<>();
     private final List<Pending> pending = new ArrayList<>();
@@ -44,10 +46,16 @@ final class AlteredValues {
 
     /** The table is as it is before the next statement. */
     synchronized void know(TableId table) {
+        known.put(table, columns(table));
+    }
+
+    private Map<String, Column> columns(TableId table) {
         Table now = schema.tableFor(MysqlDdl.id(table));
+        Map<String, Column> columns = new HashMap<>();
         if (now != null) {
-            known.put(table, now);
+            now.columns().forEach(column -> columns.put(column.name().toLowerCase(Locale.ROOT), column));
         }
+        return columns;
     }
 
     /** A statement is of this table. */
@@ -65,9 +73,9 @@ final class AlteredValues {
             change(statement, part, retyped, dropped, named);
         }
         Set<String> before = gone.computeIfAbsent(table, none -> new HashSet<>());
-        Table old = known.get(table);
         before.addAll(dropped);
-        named.stream().filter(name -> before.remove(name) || old != null && old.columnWithName(name) != null).sorted()
+        dropped.forEach(known.getOrDefault(table, new HashMap<>())::remove);
+        named.stream().filter(before::remove).sorted()
                 .forEach(name -> gaps.tell(table, at, "Column " + name + " of table " + table + " is another one than"
                         + " before: it was dropped and added again, or took the name of another" + UNSENT));
         pending.add(new Pending(table, all ? null : retyped, at));
@@ -119,31 +127,34 @@ final class AlteredValues {
      */
     synchronized void look(boolean certainly) {
         pending.removeIf(each -> {
-            Table old = known.get(each.table());
-            Table now = schema.tableFor(MysqlDdl.id(each.table()));
-            if (!certainly && (now == null || now.equals(old))) {
-                return false;
+            Map<String, Column> now = columns(each.table());
+            Map<String, Column> before = known.computeIfAbsent(each.table(), none -> new HashMap<>());
+            boolean seen = false;
+            for (String name : each.columns() == null ? now.keySet() : each.columns()) {
+                seen |= compare(each, before.get(name), now.get(name));
             }
-            if (now != null) {
-                known.put(each.table(), now);
+            if (seen || certainly) {
+                now.forEach((name, column) -> {
+                    if (each.columns() == null || each.columns().contains(name)) {
+                        before.put(name, column);
+                    }
+                    before.putIfAbsent(name, column);
+                });
             }
-            if (old != null && now != null) {
-                compare(each, old, now);
-            }
-            return true;
+            return seen || certainly;
         });
     }
 
-    private void compare(Pending statement, Table old, Table now) {
-        for (Column column : now.columns()) {
-            Column before = old.columnWithName(column.name());
-            boolean meant = statement.columns() == null
-                    || statement.columns().contains(column.name().toLowerCase(Locale.ROOT));
-            if (meant && before != null && !HeldValues.all(before, column)) {
-                gaps.tell(statement.table(), statement.at(), "ALTER TABLE may have changed values of column "
-                        + column.name() + " in table " + statement.table() + ", as its type does not hold all of the"
-                        + " old one" + UNSENT);
-            }
+    /** Whether the column is another one. */
+    private boolean compare(Pending statement, Column old, Column now) {
+        if (old == null || now == null || old.equals(now)) {
+            return false;
         }
+        if (!HeldValues.all(old, now)) {
+            gaps.tell(statement.table(), statement.at(), "ALTER TABLE may have changed values of column "
+                    + now.name() + " in table " + statement.table() + ", as its type does not hold all of the old one"
+                    + UNSENT);
+        }
+        return true;
     }
 }
