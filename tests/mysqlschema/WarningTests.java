@@ -99,7 +99,8 @@ final class WarningTests extends BinlogTests {
         String rows = "SELECT id, a FROM t ORDER BY id";
         played("MODIFY to a shorter type, and a column dropped and added again, are told", keys, "SET sql_mode = '';"
                 + " ALTER TABLE t ADD b int; ALTER TABLE t MODIFY a varchar(2); INSERT INTO t VALUES (2, 'ab', 1);"
-                + " ALTER TABLE t DROP b; ALTER TABLE t ADD b int; CREATE TABLE o2 (id int)", run -> run.says(run.warnings,
+                + " ALTER TABLE t DROP b; ALTER TABLE t ADD b int; CREATE TABLE o2 (id int)", run -> run.says(
+                        run.warnings,
                         "of column a in table " + run.database + ".t|resnapshot " + run.database + ".t")
                         + run.says(run.warnings, "Column b of table " + run.database + ".t is another one|resnapshot"));
         played("MODIFY to a wider type, names, places and indexes are not told", keys, "ALTER TABLE t MODIFY a"

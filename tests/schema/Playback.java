@@ -57,7 +57,10 @@ final class Playback {
             step(schema, scenarios, 0);
             project.run(Until.CURRENT, new Watch() { });
             switch (mode) {
-                case LIVE -> live(project, schema, scenarios, last);
+                case LIVE -> {
+                    live(project, schema, scenarios, last);
+                    project.run(Until.CURRENT, new Watch() { });        // what is read beside the stream
+                }
                 case RESTART -> {
                     for (int i = 1; i < last; i++) {
                         step(schema, scenarios, i);
