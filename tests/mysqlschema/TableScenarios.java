@@ -167,7 +167,8 @@ final class TableScenarios {
                 .step("CREATE DATABASE IF NOT EXISTS $s_other;; RENAME TABLE $t TO $s_other.$n;;"
                         + " INSERT INTO $s_other.$n VALUES (2, 'y')")
                 .step("RENAME TABLE $s_other.$n TO $t;; INSERT INTO $t VALUES (3, 'z')")
-                .both("SELECT id, a FROM $t ORDER BY id", "1,x / 3,z");
+                .merged("SELECT id, a FROM $t ORDER BY id", "1,x / 2,y / 3,z")
+                .appended("SELECT id, a FROM $t" + NEWEST, "1,x / 2,y / 3,z");
     }
 
     static Scenario droppedDatabase() {
