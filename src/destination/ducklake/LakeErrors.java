@@ -15,10 +15,11 @@ final class LakeErrors {
             + "|exceeded the maximum retry count|database is locked|could not serialize|deadlock detected"
             + "|duplicate key value violates|conflict on (update|tuple)|write-write conflict");
     /** What libpq says where the catalog's server has gone, or is not there yet. */
-    private static final Pattern LOST = Pattern.compile("(?i)server closed the connection|connection refused"
+    private static final Pattern LOST = Pattern.compile("(?im)server closed the connection|connection refused"
             + "|no connection to the server|could not (receive|send) data|terminating connection|starting up"
             + "|shutting down|connection (reset|timed out|to server .* failed)|unable to connect to postgres"
-            + "|ssl connection has been closed|broken pipe|recovery mode|connection not open");
+            + "|ssl connection has been closed|broken pipe|recovery mode|connection not open"
+            + "|failed to execute query \"(begin|commit|rollback)[^\"]*\": *$");
     private static final Pattern WRONG = Pattern.compile("(?i)authentication failed|does not exist|no pg_hba.conf"
             + "|could not translate host");
 
