@@ -23,6 +23,10 @@ final class LakeMaintenance {
     private static final String LONGEST = "15 minutes";
     /** Files that are made one in one step, so that a load is not kept waiting. */
     private static final int FILES = 100;
+    /**
+     * Share of a file's rows that are deleted from which on it is rewritten: files with deleted rows are not merged.
+     */
+    private static final String DELETED = "0.1";
     /** How long a query may go on reading what it began with. */
     private static final String LONGEST_QUERY = "1 hour";
 
@@ -45,7 +49,8 @@ final class LakeMaintenance {
         String older = "now() - INTERVAL " + Sql.literal(keep);
         Map<String, String> steps = new LinkedHashMap<>();
         steps.put("rows in the catalog written to files", "ducklake_flush_inlined_data('dest')");
-        steps.put("files with many deleted rows rewritten", "ducklake_rewrite_data_files('dest')");
+        steps.put("files with many deleted rows rewritten", "ducklake_rewrite_data_files('dest', delete_threshold => "
+                + DELETED + ")");
         steps.put("small files merged", "ducklake_merge_adjacent_files('dest', max_compacted_files => " + FILES + ")");
         steps.put("snapshots older than " + keep + " expired", "ducklake_expire_snapshots('dest', older_than => "
                 + older + ")");
