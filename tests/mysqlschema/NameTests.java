@@ -106,7 +106,8 @@ final class NameTests extends BinlogTests {
             run.session("USE " + upper + "; RENAME TABLE MyOrders TO Gone; RENAME TABLE gone TO myOrders;"
                     + " CREATE TABLE New LIKE MYORDERS; DROP TABLE myorders; ALTER TABLE NEW RENAME TO MyOrders;"
                     + " CREATE UNIQUE INDEX i ON MyOrders (a); INSERT INTO MyOrders VALUES (7, 5, 'b', 'a')");
-            return wrong + run.toCurrent() + run.differs("4,a,b,6 / 5,a,b,7",
+            // the rows of a table that takes a captured name are read: what the former one had is gone
+            return wrong + run.toCurrent() + run.differs("5,a,b,7",
                     "SELECT id, a, b, c FROM myorders WHERE NOT deleted ORDER BY id")
                     + run.says(run.warnings, run.database + ".new was renamed to " + run.database + ".myorders")
                     + run.says(run.warnings, run.database + ".myorders was dropped");
