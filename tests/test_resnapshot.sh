@@ -56,6 +56,24 @@ file() { printf '%s/.dlt/pipelines/debezium_cdc/debezium_cdc.duckdb' "$work/$1";
 resnap_project stopped ''
 all_of snapshot "the snapshot is loaded" run --snapshot-only
 
+step "A table that is to be loaded in another way: refused, and read anew as the sentence says"
+resnap_project other '[cdc_settings.primary_keys]\nlists = "id"\n[cdc_settings.nested]\n"lists.about" = "tables"\n'
+sed -i.bak 's/public.big,public.lists/public.lists/' "$work/other/.dlt/secrets.toml"
+source_sql "ALTER TABLE lists ADD about jsonb DEFAULT '{\"a\": 1}'" || fail "a column of documents is added"
+loader run --snapshot-only --project "$work/other" >"$work/other.log" 2>&1 || fail "documents are unpacked"
+other_way() {
+    printf '[cdc_settings]\nsnapshot = "direct"\n%b' "$2" >"$work/other/.dlt/config.toml"
+    source_sql "UPDATE lists SET note = note WHERE id = 1"
+    loader run --until-current --project "$work/other" >"$work/other.log" 2>&1
+    same "2 drop $3 --resnapshot" "$? $(grep -o "drop [A-Za-z]* --resnapshot" "$work/other.log")" "$1: refused, with what to do"
+    loader drop lists --resnapshot --yes --project "$work/other" >"$work/other-drop.log" 2>&1 || fail "$1: the table is dropped"
+    loader run --until-current --project "$work/other" >"$work/other.log" 2>&1
+    same "0 $4" "$? $(duck "$(file other)" "SELECT count(*) FROM debezium_data.lists WHERE $5")" "$1: read anew"
+}
+other_way "not unpacked any more" '[cdc_settings.primary_keys]\nlists = "id"\n' TABLE "$((rows / 20))" "about = '{\"a\": 1}'"
+other_way "another key" '[cdc_settings.primary_keys]\nlists = "note"\n' lists 1 "NOT deleted"
+source_sql "ALTER TABLE lists DROP about; SELECT pg_drop_replication_slot('resnap_other')" >/dev/null || fail "the column is dropped"
+
 step "While nothing is written, and the loader is busy"
 timeout 60 java "${quick[@]}" -Xmx400m -cp "$loader_classpath" tests/kill/LateResnapshot.java resnapshot lists --project "$work/control" \
     </dev/null >"$work/late.log" 2>&1

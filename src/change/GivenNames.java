@@ -179,6 +179,13 @@ public final class GivenNames {
         return line(path(new Column(table.schema(), table.name(), column)));
     }
 
+    /** Whether a key, as {@link #key} gives it, is one of this table's. */
+    public static boolean isOf(TableId table, String key) {
+        // a column's name decides how the whole key is quoted
+        return List.of("c", "c.", "c'.").stream().map(column -> key(table, column))
+                .map(each -> each.substring(0, each.lastIndexOf("c"))).anyMatch(key::startsWith);
+    }
+
     private static String line(List<String> path) {
         boolean plain = path.stream().noneMatch(part -> part.isEmpty() || part.matches("(?s).*[.\"\\\\\\p{Cntrl}].*"));
         String key = plain ? String.join(".", path)

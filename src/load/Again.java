@@ -30,8 +30,16 @@ final class Again {
         return committed.position().get(DROPPED) instanceof Collection<?> all && all.contains(name);
     }
 
+    /** What to do where a table's rows cannot stay as they are; the end of a sentence. */
+    static String anew(String table) {
+        return "or load the table anew: `drop " + table + " --resnapshot`, then `run` (PostgreSQL, MySQL and MariaDB;"
+                + " elsewhere all tables: `drop --drop-all`). Nothing was loaded";
+    }
+
     /** After tables were dropped; {@code again}: the next start is to read them. */
-    static Checkpoint dropped(Checkpoint left, Collection<String> names, boolean again) {
+    static Checkpoint dropped(Checkpoint stored, Collection<String> names, boolean again,
+            Function<TableId, String> named) {
+        Checkpoint left = without(stored, Set.copyOf(names), named);
         Set<String> dropped = new TreeSet<>();
         if (left.position().get(DROPPED) instanceof Collection<?> all) {
             all.forEach(each -> dropped.add(each.toString()));
@@ -61,10 +69,18 @@ final class Again {
 
     /** After dlt has dropped tables: they are to be read again. */
     static Checkpoint dropped(Checkpoint stored, Set<String> dropped, Function<TableId, String> names) {
-        Checkpoint left = stored.without(dropped, names);
+        Checkpoint left = without(stored, dropped, names);
         Set<TableId> again = new LinkedHashSet<>(stored.again());
         again.addAll(sources(stored, dropped, names).values());
         return left.at(new Reached(left.snapshot(), with(left.position(), List.copyOf(again), left.asked())));
+    }
+
+    /** Nothing is kept of how the columns of tables that are gone were loaded. */
+    private static Checkpoint without(Checkpoint stored, Set<String> dropped, Function<TableId, String> names) {
+        Collection<TableId> tables = sources(stored, dropped, names).values();
+        Checkpoint left = stored.without(dropped, names);
+        return left.at(new Reached(left.snapshot(), SameNames.without(SameNested.without(left.position(), tables),
+                tables)));
     }
 
     static String told(Set<String> dropped, String pipeline) {

@@ -185,8 +185,7 @@ public final class Dataset {
     }
 
     private DltState without(Collection<String> names, String loadId, boolean again) {
-        Checkpoint left = Again.dropped(checkpoint().without(names, id -> new TableNames(config.tableNames()).of(id)),
-                names, again);
+        Checkpoint left = Again.dropped(checkpoint(), names, again, new TableNames(config.tableNames())::of);
         Set<String> marked = new TreeSet<>(left.tables());
         marked.removeAll(DltRecords.dropped(state, config.pipeline()));
         return state.withSource(config.pipeline(), DltRecords.remembered(left, loadId))

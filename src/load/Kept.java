@@ -1,5 +1,8 @@
 package load;
 
+import change.GivenNames;
+import event.TableId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +20,13 @@ final class Kept {
             map.forEach((key, value) -> kept.put((String) key, (String) value));
         }
         return kept;
+    }
+
+    /** A copy of the position without what is kept under the name for columns of these tables. */
+    static Map<String, Object> without(Map<String, Object> position, String name, Collection<TableId> tables) {
+        Map<String, String> kept = in(position, name);
+        kept.keySet().removeIf(key -> tables.stream().anyMatch(table -> GivenNames.isOf(table, key)));
+        return with(position, name, kept);
     }
 
     /** A copy of the position that has this map under the name, or nothing if it is empty. */

@@ -116,15 +116,15 @@ final class Modes {
         String before = before(committed.position()).getOrDefault(name, "");
         if (!before.equals(word(mode)) && (before.equals(SCD2) || mode == TableMode.SCD2)) {
             throw Problem.config("Table " + name + " was loaded " + (before.equals(SCD2) ? "as scd2" : "without scd2")
-                    + " so far, and [cdc_settings.write_disposition] now says otherwise for " + table + ": put it back,"
-                    + " or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                    + " so far, and [cdc_settings.write_disposition] now says otherwise for " + table
+                    + ": put it back, " + Again.anew(name));
         }
         if (!before.equals(word(mode))) {
             String formerly = mode == TableMode.HARD ? "soft" : HARD;
             throw Problem.config("Table " + name + " was loaded with deletes = \"" + formerly + "\" so far, and"
                     + " [cdc_settings] now says \"" + (mode == TableMode.HARD ? HARD : "soft") + "\" for " + table
                     + ": put it back, with " + name + " = \"" + formerly + "\" in [cdc_settings.deletes] for this table"
-                    + " alone, or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                    + " alone, " + Again.anew(name));
         }
     }
 

@@ -58,8 +58,8 @@ final class SameColumns {
             throw Problem.config("Table " + existing.name() + " was merged by " + String.join(", ", former)
                     + " so far, and several of its rows share " + String.join(", ", keys)
                     + ", its key in [cdc_settings.primary_keys] now: they would become one. Put the key back; where the"
-                    + " source has a new one, load up to the present with the old one first (`run --until-current`),"
-                    + " or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                    + " source has a new one, load up to the present with the old one first (`run --until-current`), "
+                    + Again.anew(existing.name()));
         }
     }
 
@@ -72,7 +72,7 @@ final class SameColumns {
                     + table + " (" + (merge ? "APPEND" : "MERGE") + "), but [cdc_settings.primary_keys] now "
                     + (merge ? "has a key for it" : "has no key for it") + " (" + (merge ? "MERGE" : "APPEND") + "): "
                     + (merge ? "take the key out again" : "put the key back")
-                    + ", or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                    + ", " + Again.anew(existing.name()));
         }
     }
 
@@ -87,8 +87,8 @@ final class SameColumns {
                 throw Problem.config("Table " + existing.name() + " was loaded with another "
                         + OwnColumns.settings(mode.disposition()).get(i) + " in [cdc_settings] than "
                         + ours.get(i).name() + ": set it back, and leave a column of that name at the source out with"
-                        + " column_exclude_list in [sources.debezium]; or start afresh with `drop --drop-all"
-                        + " --drop-slot`. Nothing was loaded");
+                        + " column_exclude_list in [sources.debezium]; "
+                        + Again.anew(existing.name()));
             }
         }
     }

@@ -11,6 +11,7 @@ import event.Checkpoint;
 import event.Checkpoint.Snapshot;
 import event.Row;
 import event.TableId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,11 @@ final class SameNames {
         return Kept.with(position, KEPT, names);
     }
 
+    /** A position without the names of columns of tables that are dropped. */
+    static Map<String, Object> without(Map<String, Object> position, Collection<TableId> dropped) {
+        return Kept.without(position, KEPT, dropped);
+    }
+
     /** @param existing the table as it is, null when there is none */
     static void require(Table existing, TableChanges changes, GivenNames given, Checkpoint committed) {
         if (existing == null || committed.snapshot() != Snapshot.DONE
@@ -97,7 +103,7 @@ final class SameNames {
         return Problem.config("Column " + source + " of table " + table + " was loaded into column " + formerly
                 + " so far, and would go into " + given.column(table, source) + " by " + SETTING
                 + " now: a column's rows may not be in two. Set " + GivenNames.key(table, source) + " = \"" + formerly
-                + "\" there, or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                + "\" there, " + Again.anew("TABLE"));
     }
 
     /**

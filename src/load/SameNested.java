@@ -10,6 +10,7 @@ import dlt.Table;
 import event.Checkpoint;
 import event.Row;
 import event.TableId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ final class SameNested {
         Map<String, String> unpacked = before(committed);
         unpacked.putAll(added);
         return Kept.with(position, KEPT, unpacked);
+    }
+
+    /** A position without what was unpacked of tables that are dropped. */
+    static Map<String, Object> without(Map<String, Object> position, Collection<TableId> dropped) {
+        return Kept.without(position, KEPT, dropped);
     }
 
     /**
@@ -86,7 +92,7 @@ final class SameNested {
                 + " now has " + (now.isEmpty() ? "nothing" : "\"" + now + "\"") + " for it: "
                 + (formerly.isEmpty() ? "take the line out" : "put it back, with a line "
                         + GivenNames.key(table, column) + " = \"" + formerly + "\"")
-                + ", or start afresh with `drop --drop-all --drop-slot`. Nothing was loaded");
+                + ", " + Again.anew("TABLE"));
     }
 
     /** What makes a version of a row is told by its columns, and documents are compared nowhere. */

@@ -131,7 +131,7 @@ class GivenNamesTest {
             run.load(ROWS.read("Анна", "Киев"));
         }
         goesWrong(Map.of("public.t.имя", "first_name"), ROWS, "name so far", "first_name",
-                "drop --drop-all --drop-slot");
+                "drop TABLE --resnapshot");
         goesWrong(Map.of("public.t.город", "city"), ROWS, "\"public.t.имя\" = \"name\"");
         try (LoaderRun run = new LoaderRun(folder, NO_KEYS, Map.of("t.имя", "name", "public.t.новый", "new"))) {
             run.load(ROWS.insert("Иван", "Минск"), ROWS.altered("имя VARCHAR", "город VARCHAR", "новый VARCHAR")
@@ -161,6 +161,18 @@ class GivenNamesTest {
                 SchemaContract.Mode.DISCARD_VALUE)))) {
             assertTrue(assertThrows(Problem.class, () -> run.load(other.insert("a"))).getMessage()
                     .contains("it is the primary key"));
+        }
+    }
+
+    @Test
+    void aKeyTellsItsTableHoweverItIsQuoted() {
+        List<TableId> tables = List.of(T, new TableId("public", "t2"), new TableId("public.t", "c"),
+                new TableId("p", "a.b"), new TableId("p", "it's"), new TableId("p", "\"q\""));
+        for (TableId table : tables) {
+            for (String column : List.of("c", "a.b", "it's", "a.'", "\"", "имя", "c.c", "\\", "cc")) {
+                String key = GivenNames.key(table, column);
+                assertEquals(List.of(table), tables.stream().filter(each -> GivenNames.isOf(each, key)).toList(), key);
+            }
         }
     }
 
