@@ -59,7 +59,7 @@ copy_project() {
 # --- comparing -----------------------------------------------------------------------------------------------------
 
 # JBang's and the compiler's own lines (a first start builds the script) are not the loader's.
-plain() { sed -e '/^\[jbang\]/d' -e '/^jbang wrapper:/d' -e '/^Note: .*\(deprecat\|unchecked\)/d' -e 's/[[:space:]]*$//'; }
+plain() { sed -e '/^\[jbang\]/d' -e '/^Fetching the [a-z]* connector, unless/d' -e '/^jbang wrapper:/d' -e '/^Note: .*\(deprecat\|unchecked\)/d' -e 's/[[:space:]]*$//'; }
 
 # matches EXPECTED ACTUAL: … in EXPECTED stands for anything, also for nothing or for many lines.
 matches() {

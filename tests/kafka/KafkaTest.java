@@ -83,7 +83,7 @@ public class KafkaTest {
             config.put("project", "${env:CDC_FOLDER}");
             config.put("cdc_settings.destination", "ducklake");
             config.put("destination.ducklake.credentials.catalog", catalog());
-            config.put("destination.ducklake.credentials.storage", folder.resolve("lake.files").toString());
+            config.put("destination.ducklake.credentials.storage.bucket_url", folder.resolve("lake.files").toString());
             config.put("destination.ducklake.credentials.global_config.extension_directory",
                     System.getenv("CDC_EXTENSIONS"));
             cluster.put(LAKE, config);
