@@ -17,6 +17,7 @@ import java.util.Set;
 public abstract class BinlogServer extends ServerConnection {
 
     private static final int NO_SUCH_STATEMENT = 1064;
+    private static final Set<Integer> GONE = Set.of(1049, 1146);
     private static final int NOT_ALLOWED = 1227;
     private static final int NO_LOG = 1381;
 
@@ -288,7 +289,8 @@ public abstract class BinlogServer extends ServerConnection {
     }
 
     boolean hasRows(String schema, String table) {
-        return !row("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " LIMIT 1").isEmpty();
+        return finds("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " LIMIT 1",
+                e -> GONE.contains(e.getErrorCode()));
     }
 
     static String quoted(String name) {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 
 /** An ordinary connection to a source, open for a check only; what fails on it is told with the server's name. */
 public abstract class ServerConnection implements AutoCloseable {
@@ -77,6 +78,23 @@ public abstract class ServerConnection implements AutoCloseable {
             }
         }, parameters);
         return values;
+    }
+
+    /**
+     * Whether a query of a table has a row; one that was dropped since it was listed has none.
+     *
+     * @param isGone whether an error says that there is no such table
+     */
+    protected boolean finds(String query, Predicate<SQLException> isGone) {
+        try {
+            return !row(query).isEmpty();
+        }
+        catch (Problem problem) {
+            if (problem.getCause() instanceof SQLException e && isGone.test(e)) {
+                return false;
+            }
+            throw problem;
+        }
     }
 
     protected Problem failure(SQLException e) {

@@ -209,7 +209,8 @@ final class Db2Server extends ChangeTableServer {
     }
 
     boolean hasRows(String schema, String table) {
-        return !row("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " FETCH FIRST 1 ROW ONLY").isEmpty();
+        return finds("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " FETCH FIRST 1 ROW ONLY",
+                e -> e.getErrorCode() == UNDEFINED_NAME);
     }
 
     /** Whether this user may read it. */

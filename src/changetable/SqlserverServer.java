@@ -20,6 +20,7 @@ final class SqlserverServer extends ChangeTableServer {
     private static final List<Integer> NOT_LET_IN = List.of(18456, 4060);
     /** No permission on an object, a column, a view of the server's state. */
     private static final List<Integer> DENIED = List.of(229, 230, 297, 300);
+    private static final int INVALID_NAME = 208;
     private static final int LSN_BYTES = 10;
 
     private final String database;
@@ -195,7 +196,8 @@ final class SqlserverServer extends ChangeTableServer {
     }
 
     boolean hasRows(String schema, String table) {
-        return !row("SELECT TOP (1) 1 FROM " + quoted(schema) + "." + quoted(table)).isEmpty();
+        return finds("SELECT TOP (1) 1 FROM " + quoted(schema) + "." + quoted(table),
+                e -> e.getErrorCode() == INVALID_NAME);
     }
 
     /** Whether this user may read it. */

@@ -16,6 +16,7 @@ import java.util.Properties;
  */
 final class OracleServer extends ServerConnection {
 
+    private static final int NO_SUCH_TABLE = 942;
     private static final String KEYS = " (keys host, port, user, password, database of [sources.debezium.oracle])";
 
     private final String user;
@@ -131,7 +132,8 @@ final class OracleServer extends ServerConnection {
     }
 
     boolean hasRows(String schema, String table) {
-        return !row("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " WHERE ROWNUM <= 1").isEmpty();
+        return finds("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " WHERE ROWNUM <= 1",
+                e -> e.getErrorCode() == NO_SUCH_TABLE);
     }
 
     /** Whether this user may run a query. */

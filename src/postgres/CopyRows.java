@@ -49,7 +49,7 @@ final class CopyRows implements Rows {
     private boolean singly;
 
     /** @param readers how many threads may read at once */
-    CopyRows(CopyTable table, PostgresServer.Size size, int readers, Source source, Origin origin) {
+    CopyRows(CopyTable table, PostgresEstimates.Size size, int readers, Source source, Origin origin) {
         this.table = table;
         this.source = source;
         this.origin = origin;
@@ -59,7 +59,7 @@ final class CopyRows implements Rows {
     }
 
     /** A small table, or a partitioned one, which has no file, is one part. */
-    private void cut(PostgresServer.Size size, int most) {
+    private void cut(PostgresEstimates.Size size, int most) {
         long pages = Math.max(PART_BYTES / size.pageBytes(), size.pages() / ((long) most * PARTS_A_READER) + 1);
         if (table.table().partitioned() || size.pages() < 2 * pages) {
             parts.add("");

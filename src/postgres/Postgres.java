@@ -164,7 +164,7 @@ public final class Postgres implements SourceDatabase {
 
     @Override
     public void look() {
-        try (PostgresServer server = new PostgresServer(given)) {
+        try (PostgresServer server = PostgresServer.looking(given)) {
             schemaWatch.look(server);
             tellOfLog(server, store);
         }

@@ -168,6 +168,11 @@ final class PostgresPublication {
         }
     }
 
+    /** What it lacks was made, or dropped, since it was looked at. */
+    private boolean hasAll() {
+        return server.row("SELECT puballtables::text FROM pg_publication WHERE pubname = ?", name).contains("true");
+    }
+
     private boolean isForAllTables() {
         return "all_tables".equals(mode());
     }
@@ -188,16 +193,15 @@ final class PostgresPublication {
     /** Its tables, {@code schema.table}; a partitioned one by its root or by its partitions, as they are published. */
     Set<String> tables() {
         return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE"
-                + " pubname = ?",
-                name));
+                + " pubname = ?", name));
     }
 
     /** Those that it sends without naming them (FOR ALL TABLES, IN SCHEMA): new ones come with all their rows. */
     Set<String> unnamed() {
         return new TreeSet<>(server.row("SELECT schemaname || '.' || tablename FROM pg_publication_tables t WHERE"
                 + " pubname = ? AND NOT EXISTS (SELECT FROM pg_publication_rel r JOIN pg_publication p ON p.oid ="
-                + " r.prpubid WHERE p.pubname = t.pubname AND r.prrelid = format('%I.%I', schemaname, tablename)"
-                + "::regclass)", name));
+                + " r.prpubid JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
+                + " p.pubname = t.pubname AND n.nspname = t.schemaname AND c.relname = t.tablename)", name));
     }
 
     /**
@@ -225,7 +229,7 @@ final class PostgresPublication {
         Set<String> published = tables();
         requireWhole(tables);
         List<PostgresTable> missing = tables.stream().filter(t -> !published.contains(t.toString())).toList();
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() || hasAll()) {
             return;
         }
         boolean byPartition = server.row("SELECT pubviaroot::text FROM pg_publication WHERE pubname = ?", name)

@@ -174,7 +174,12 @@ final class PostgresSchemaWatch {
         gaps.look(server, there);
         for (PostgresTable table : there) {
             String name = table.toString();
-            if (!published.contains(name) || !watched.add(name) || !server.hasRows(table)) {
+            if (!published.contains(name) || watched.contains(name)) {
+                continue;
+            }
+            boolean hasRows = server.hasRows(table);        // or the next look asks again, as while it is locked
+            watched.add(name);
+            if (!hasRows) {
                 continue;
             }
             if (PostgresTables.isNamed(given, table) || !publication.unnamed().contains(name)) {

@@ -18,9 +18,11 @@ public final class PostgresServer extends ServerConnection {
 
     /** PostgreSQL's code of an error: a lock could not be taken in time. */
     static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final Set<String> GONE = Set.of("42P01", "3F000");
     private static final int PATIENCE_MS = 10_000;
     static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int ANSWER_SECONDS = 60;
+    private static final int LOOK_SECONDS = 20;
     /** Words that name a table or schema in quotes only (PostgreSQL, appendix SQL Key Words). */
     private static final Set<String> RESERVED = Set.of(("all analyse analyze and any array as asc asymmetric"
             + " authorization binary both case cast check collate collation column concurrently constraint create cross"
@@ -49,16 +51,23 @@ public final class PostgresServer extends ServerConnection {
     private final boolean standby;
 
     PostgresServer(Properties debezium) {
-        this(debezium, answering());
+        this(debezium, answering(ANSWER_SECONDS));
     }
 
     /**
      * A network that has gone silent must not hold the run: an answer comes in time or the connection counts as lost.
      */
-    private static Properties answering() {
+    private static Properties answering(int seconds) {
         Properties more = new Properties();
-        more.setProperty("socketTimeout", String.valueOf(ANSWER_SECONDS));
+        more.setProperty("socketTimeout", String.valueOf(seconds));
         return more;
+    }
+
+    /** A connection for a look while changes stream, which waits for no lock of a table much longer. */
+    static PostgresServer looking(Properties debezium) {
+        Properties more = answering(LOOK_SECONDS);
+        more.setProperty("options", " -c lock_timeout=" + LOOK_SECONDS * 1_000 / 4);
+        return new PostgresServer(debezium, more);
     }
 
     private PostgresServer(Properties debezium, Properties more) {
@@ -210,27 +219,13 @@ public final class PostgresServer extends ServerConnection {
     }
 
     boolean hasRows(PostgresTable table) {
-        return row("SELECT EXISTS (SELECT FROM " + table.quoted() + ")::text").get(0)
-                .equals("true");
+        return finds("SELECT 1 FROM " + table.quoted() + " LIMIT 1", e -> GONE.contains(state(e)));
     }
 
     /** When the transaction began, in microseconds since 1970-01-01 UTC. */
     long transactionMicros() {
         return Long.parseLong(row("SELECT (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text")
                 .get(0));
-    }
-
-    /** A table's file: pages, 0 where it cannot be read by parts, and bytes of a page. */
-    record Size(long pages, long pageBytes) {
-    }
-
-    /** From version 14 on PostgreSQL finds a range of a heap's pages without reading the others. */
-    Size size(PostgresTable table) {
-        List<String> row = row("SELECT CASE WHEN a.amname = 'heap' AND current_setting('server_version_num')::int"
-                + " >= 140000 THEN pg_relation_size(c.oid) ELSE 0 END::text, current_setting('block_size') FROM"
-                + " pg_class c LEFT JOIN pg_am a ON a.oid = c.relam WHERE c.oid = " + table.oid());
-        long page = Long.parseLong(row.get(1));
-        return new Size(Long.parseLong(row.get(0)) / page, page);
     }
 
     boolean isStandby() {

@@ -93,8 +93,8 @@ final class PostgresSnapshot implements Feed, CopyRows.Source {
         Origin origin = new Origin(new PostgresDuplicateFilter.Lsn(slot.consistentPoint()), server.transactionMicros());
         List<CopyRows> all = new ArrayList<>();
         for (PostgresTable table : tables) {
-            all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn), server.size(table), readers, this,
-                    origin));
+            all.add(new CopyRows(CopyTable.of(server, table, debezium, watch::warn),
+                    PostgresEstimates.size(server, table), readers, this, origin));
         }
         giveBack(server);
         for (CopyRows rows : all) {

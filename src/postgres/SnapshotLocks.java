@@ -20,7 +20,6 @@ final class SnapshotLocks {
     private static final int PATIENCE_MS = 10_000;
     /** Of the other readers: all would wait for whoever waits to lock a table that the first one reads. */
     private static final int AT_ONCE_MS = 20;
-    private static final Set<String> GONE = Set.of("42P01", "3F000");
 
     private SnapshotLocks() {
     }
@@ -38,7 +37,8 @@ final class SnapshotLocks {
             }
             catch (Problem problem) {
                 throw isBusy(problem) ? again("Table " + table + " is locked by another session")
-                        : GONE.contains(PostgresServer.state(problem.getCause())) ? changed(table.toString()) : problem;
+                        : PostgresServer.GONE.contains(PostgresServer.state(problem.getCause()))
+                                ? changed(table.toString()) : problem;
             }
         }
         requireSame(server, tables, debezium);

@@ -3,7 +3,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** What a MySQL or MariaDB does otherwise than a PostgreSQL, and is not tested elsewhere: docs/faults.md says where. */
+/**
+ * What a MySQL or MariaDB does otherwise than a PostgreSQL, and is not tested elsewhere: docs/troubleshooting.md says
+ * where.
+ */
 final class BinlogFaults {
 
     private BinlogFaults() {

@@ -36,8 +36,8 @@ import java.util.concurrent.Future;
  * Faults of the world, one after the other, made for real: a server that restarts, is killed, put back to an older
  * state or promoted, a network that is cut or hangs, things dropped at the source, a DuckDB file that is taken away, a
  * disk that is full, a heap that is too small. After each the loader either goes on or has said why not, and source and
- * destination are compared in full: the rows in MERGE, every change once and in order in APPEND. docs/faults.md has the
- * table.
+ * destination are compared in full: the rows in MERGE, every change once and in order in APPEND.
+ * docs/troubleshooting.md has the table.
  *
  * <p>{@code FaultsTest FOLDER LOADER_CLASSPATH LOADER [all | NAME,NAME…]}; without a word a sample. On the embedded
  * PostgreSQL, or, where {@code FAULTS_SERVER} is set, on a {@link BinlogMachine}.

@@ -3,6 +3,12 @@ import java.util.List;
 /** What goes wrong on the way to any server. */
 final class NetworkFaults {
 
+    /** Bytes: a connection of a few queries has sent as many. */
+    private static final int IN_A_LOOK = 2_000;
+
+    /** Half a minute until the silence is noticed, and another one until Debezium's engine ends in it. */
+    private static final int UNTIL_GIVEN_UP_SECONDS = 180;
+
     private NetworkFaults() {
     }
 
@@ -14,7 +20,9 @@ final class NetworkFaults {
                         "silent", false, scene -> stalled(scene, Link::silence)),
                 new FaultsTest.Case("a network that holds everything back for a while: what comes late is not loaded"
                         + " twice", "held",
-                        true, scene -> stalled(scene, Link::hold)));
+                        true, scene -> stalled(scene, Link::hold)),
+                new FaultsTest.Case("a network that holds everything back while the loader looks at the"
+                        + " source is noticed", "heldlook", false, scene -> stalled(scene, NetworkFaults::holdInLook)));
     }
 
     private static void cut(Scene scene) throws Exception {
@@ -53,13 +61,25 @@ final class NetworkFaults {
 
     /** Begins or ends it. */
     private interface Stall {
-        void set(Link link, boolean on);
+        void set(Link link, boolean on) throws InterruptedException;
     }
 
     /**
      * Neither side hears that the other is gone: no reset, no answer, for connections that are there and for new ones.
      * The old one is given up; where its packets are held, it comes to life again.
      */
+    /** A look has asked something, and no answer comes. */
+    private static void holdInLook(Link link, boolean on) throws InterruptedException {
+        if (!on) {
+            link.hold(false);
+            return;
+        }
+        link.holdAfter(IN_A_LOOK);
+        while (!link.isHeld()) {
+            Thread.sleep(20);
+        }
+    }
+
     private static void stalled(Scene scene, Stall stall) throws Exception {
         try (Link link = new Link(scene.server.port())) {
             scene.port = link.port();
@@ -69,7 +89,7 @@ final class NetworkFaults {
             scene.caughtUp(loader);
             stall.set(link, true);
             scene.write();
-            scene.says(loader, "next try in");
+            scene.says(loader, "next try in", UNTIL_GIVEN_UP_SECONDS);
             scene.write();
             Thread.sleep(3_000);
             stall.set(link, false);

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  */
 final class Scene {
 
+    private static final int PATIENCE_SECONDS = 75;
+
     final Machine server;
     final String name;
     final Path project;
@@ -163,7 +165,11 @@ final class Scene {
 
     /** Waits until a loader that lives says this. */
     void says(LoaderProcess loader, String text) throws InterruptedException {
-        until("the loader says '" + text + "'", loader, () -> loader.all().contains(text));
+        says(loader, text, PATIENCE_SECONDS);
+    }
+
+    void says(LoaderProcess loader, String text, int patienceSeconds) throws InterruptedException {
+        until("the loader says '" + text + "'", loader, () -> loader.all().contains(text), patienceSeconds);
     }
 
     /** Something that becomes true. */
@@ -172,7 +178,12 @@ final class Scene {
     }
 
     void until(String what, LoaderProcess loader, Condition condition) throws InterruptedException {
-        for (long end = System.nanoTime() + 75_000_000_000L;; Thread.sleep(100)) {
+        until(what, loader, condition, PATIENCE_SECONDS);
+    }
+
+    private static void until(String what, LoaderProcess loader, Condition condition, int patienceSeconds)
+            throws InterruptedException {
+        for (long end = System.nanoTime() + patienceSeconds * 1_000_000_000L;; Thread.sleep(100)) {
             try {
                 if (condition.holds()) {
                     return;

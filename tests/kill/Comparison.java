@@ -151,6 +151,9 @@ final class Comparison {
                 && (gone.containsKey(table.key(row.row())) || !earlier.contains(table.key(row.row()))))
                 .map(Destination.Merged::row).toList();
         differ("the deleted rows of " + table.name(), List.copyOf(gone.values()), deleted);
+        Set<List<String>> left = new HashSet<>();
+        source.get(table.name()).forEach(row -> check(left.add(table.key(row)), "the workload itself has left two rows"
+                + " of " + table.name() + " with key " + table.key(row)));
         Set<List<String>> keys = new HashSet<>();
         rows.forEach(row -> check(keys.add(table.key(row.row())), table.name() + " has a key twice"));
     }

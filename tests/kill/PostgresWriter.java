@@ -110,10 +110,10 @@ final class PostgresWriter extends Writer {
         }
     }
 
-    /** Forth, and now and then back: two rows have one key, until the last of them has moved. */
+    /** Forth, and now and then back: two rows have one key, until the last of them has moved to one that is free. */
     private void rotate() throws SQLException {
         int from = recent(random.nextInt(20) == 0 ? 400 : 12);
-        int last = next;
+        int last = next++;
         sql("UPDATE kill_loose SET n = " + number() + ", id = CASE id WHEN " + last + " THEN " + from
                 + " ELSE id + 1 END WHERE id BETWEEN " + from + " AND " + last);
         if (random.nextInt(3) == 0) {

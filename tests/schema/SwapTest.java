@@ -1,5 +1,10 @@
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Another table under a captured name: nothing of it is loaded under the old one's, and the run ends with a sentence.
@@ -11,6 +16,8 @@ final class SwapTest {
             + " 'other')";
     private static final String SWAPPED = BUILT + ";; ALTER TABLE sw.t RENAME TO t_old;; ALTER TABLE sw.u RENAME TO t;;"
             + " INSERT INTO sw.t VALUES (8, 'new')";
+    private static final int STARTS = 4;
+    private static final int TABLES = 30;
     private static final String ENDS = "1: |sw.t|another table|drop --drop-all --drop-slot";
 
     private final LiveProjects projects;
@@ -43,6 +50,7 @@ final class SwapTest {
                         + " sw.q DEFAULT;; ALTER TABLE sw.p RENAME TO p_old;; ALTER TABLE sw.q RENAME TO p;;"
                         + " INSERT INTO sw.p VALUES (8, 'new')");
         swapAndBack();
+        droppedMeanwhile();
         rewritten();
         droppedHere();
         olderCheckpoint();
@@ -106,6 +114,45 @@ final class SwapTest {
                         return wrong + live.end() + LiveProjects.differs(project, rows, "1,z / 2,z / 3,z");
                     }
                 });
+    }
+
+    /** Somebody makes tables and drops them all the time: what has just been listed may be gone. */
+    private void droppedMeanwhile() throws Exception {
+        projects.play("tables that are dropped while a loader starts, and while it looks at them, are left alone",
+                "sw\\..*", ALL, "[cdc_settings.primary_keys]\nt = 'id'", project -> {
+                    AtomicBoolean over = new AtomicBoolean();
+                    CompletableFuture<Void> others = CompletableFuture.runAsync(() -> makeAndDrop(over));
+                    String wrong = "";
+                    for (int i = 0; i < STARTS && wrong.isEmpty(); i++) {
+                        LiveProjects.change(project, "UPDATE sw.t SET a = 'start " + i + "'");
+                        wrong += LiveProjects.run(project);
+                    }
+                    try (LiveProjects.Live live = new LiveProjects.Live(project)) {
+                        live.awaitLooks(3);
+                        LiveProjects.change(project, "UPDATE sw.t SET a = 'live'");
+                        live.awaitRows("t", 1);
+                        wrong += live.end();
+                    }
+                    over.set(true);
+                    others.join();
+                    return wrong + LiveProjects.differs(project, "SELECT id, a FROM t", "1,live");
+                });
+    }
+
+    private static void makeAndDrop(AtomicBoolean over) {
+        try (Connection connection = Project.source().connect(); Statement statement = connection.createStatement()) {
+            for (int first = 0; !over.get(); first += TABLES) {
+                for (int i = first; i < first + TABLES; i++) {
+                    statement.execute("CREATE TABLE sw.brief_" + i + " (id int)");
+                }
+                for (int i = first; i < first + TABLES; i++) {
+                    statement.execute("DROP TABLE sw.brief_" + i);
+                }
+            }
+        }
+        catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void rewritten() throws Exception {
