@@ -93,10 +93,12 @@
 //SOURCES OpenLoad.java
 //SOURCES Orphans.java
 //SOURCES OwnColumns.java
+//SOURCES Parts.java
 //SOURCES Pipeline.java
 //SOURCES PipelineInfo.java
 //SOURCES PipelineLock.java
 //SOURCES Pruning.java
+//SOURCES ReadRows.java
 //SOURCES RequestFiles.java
 //SOURCES SameChoices.java
 //SOURCES SameColumns.java

@@ -17,13 +17,13 @@ import event.ColumnType.Misfit;
 import event.ColumnType.Unchanged;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import load.Evolution.Placed;
 import load.Modes.TableMode;
+import load.ReadRows.Left;
 
 /**
  * Loads all rows of a table into the destination while they are read, inside the load's transaction. What
@@ -32,23 +32,20 @@ import load.Modes.TableMode;
  */
 final class BulkLoad {
 
-    /** A value that does not fit the column at {@code place}, of the row with this {@code _dlt_id}. */
-    private record Left(String rowId, int place, String text) {
-    }
-
     private final Destination destination;
     private final Bulk bulk;
+    private final ReadRows rows;
     private final String target;
     private final TableMode mode;
     private final OwnColumns own;
     private final String loadId;
     private final GivenNames given;
-    private final List<Left> left = Collections.synchronizedList(new ArrayList<>());
 
-    BulkLoad(Destination destination, Bulk bulk, String target, TableMode mode, OwnColumns own, String loadId,
-            GivenNames given) {
+    BulkLoad(Destination destination, Bulk bulk, ReadRows rows, String target, TableMode mode, OwnColumns own,
+            String loadId, GivenNames given) {
         this.destination = destination;
         this.bulk = bulk;
+        this.rows = rows;
         this.target = target;
         this.mode = mode;
         this.own = own;
@@ -75,7 +72,7 @@ final class BulkLoad {
         CrashPoint.at("ddl");
         insert(evolution);
         CrashPoint.at("rows");
-        Table loaded = left.isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys,
+        Table loaded = rows.left().isEmpty() ? evolution.table() : variants(evolution.table(), name, ownColumns, keys,
                 fresh);
         if (!keys.isEmpty() && existing != null) {
             destination.execute("DELETE FROM " + target + " AS d USING (SELECT * FROM " + target
@@ -124,9 +121,9 @@ final class BulkLoad {
         }
         values.put(DltColumn.LOAD_ID.name(), "'" + loadId + "'");
         values.put(DltColumn.ROW_ID.name(), "s.row_id");
-        destination.insertBulk(columns, bulk.readers(), Share::new, "INSERT INTO " + target + " ("
+        rows.insert(destination, columns, Share::new, "INSERT INTO " + target + " ("
                 + values.keySet().stream().map(BulkLoad::q).collect(Collectors.joining(", ")) + ") SELECT "
-                + String.join(", ", values.values()) + " FROM bulk_rows() AS s");
+                + String.join(", ", values.values()));
     }
 
     /** The rows of one thread, with what we add to each. */
@@ -157,7 +154,7 @@ final class BulkLoad {
             Object value = from.row[row].at(column);
             if (value instanceof Misfit misfit) {
                 bulk.misfit(column);
-                left.add(new Left(ids[row], column, misfit.text()));
+                rows.left().add(new Left(ids[row], column, misfit.text()));
                 return null;
             }
             return value == Unchanged.VALUE ? null : value;
@@ -167,7 +164,7 @@ final class BulkLoad {
     private void bringVariants(Evolution variants) throws SQLException {
         try (Stage stage = destination.stage("left", List.of(new StageColumn("row_id", "VARCHAR"),
                 new StageColumn("place", "INTEGER"), new StageColumn("value", "VARCHAR")))) {
-            left.forEach(each -> stage.append(each.rowId(), each.place(), each.text()));
+            rows.left().forEach(each -> stage.append(each.rowId(), each.place(), each.text()));
             stage.flush();
             for (int i = 0; i < variants.placed().size(); i++) {
                 if (variants.placed().get(i).misfit() != null) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import load.Parts.LoadPart;
 import watch.Watch;
 
 /**
@@ -40,6 +41,7 @@ final class OpenLoad {
     private List<String> before = List.of();
     private boolean inParts;
     private TableId copied;
+    private LoadPart part;
     private Orphans orphans;
     private final long start = SteadyClock.now();
     private long worked;
@@ -68,14 +70,17 @@ final class OpenLoad {
         return before.toArray(String[]::new);
     }
 
-    /**
-     * Called once a part.
-     *
-     * @param copy what it is of a table that is read again; null unless it is
-     */
-    void nextPart(boolean last, Copy copy) {
-        inParts |= !last;
+    /** Called once a part. */
+    void nextPart(LoadPart next) {
+        Copy copy = next.reached().copy();
+        inParts |= next.reached().unfinishedWhole();
         copied = copy == null ? null : copy.table();
+        part = next;
+    }
+
+    /** The part at hand. */
+    LoadPart part() {
+        return part;
     }
 
     /** The table that is read again; null where none is. */

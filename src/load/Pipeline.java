@@ -5,14 +5,11 @@ import base.Problem;
 import base.Secrets;
 import capture.CheckpointStore;
 import capture.Requests;
-import change.Bulk;
 import change.Changes;
 import change.GivenNames;
 import change.NestedChoices;
-import change.TableChanges;
 import config.CdcConfig;
 import destination.Destination;
-import destination.Stage;
 import dlt.DltTables;
 import dlt.Table;
 import event.Checkpoint;
@@ -24,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import load.Parts.LoadPart;
 import watch.Watch;
 
 /**
@@ -50,6 +48,7 @@ public final class Pipeline implements CheckpointStore {
     private volatile Checkpoint committed = Checkpoint.none();
     /** A load that is to go on with the next changes, in a transaction that is open. */
     private OpenLoad open;
+    private final Parts parts;
     /** What is left to do of a load whose COMMIT is under way. */
     private Runnable landing;
     private String landingId;
@@ -71,6 +70,7 @@ public final class Pipeline implements CheckpointStore {
         this.fence = new Fence(destination, sql, config.pipeline());
         this.steps = new LoadSteps(config, destination, watch, sql, names, records, new TableLoads(config,
                 destination, watch, sql, OwnColumns.of(config.columns()), names, given, records::contract), fence);
+        this.parts = new Parts(destination, config.pipelineDir().resolve("kept"));
         this.requests = new RequestFiles(config.pipelineDir(), config.unasked());
         destination.retrying(true, () -> {
             if (destination.exists()) {
@@ -170,31 +170,31 @@ public final class Pipeline implements CheckpointStore {
      * @throws Problem when it failed: then nothing of it is in the destination
      */
     public void load(Changes changes, Reached reached) {
-        boolean alone = open == null && changes.tables().stream().noneMatch(Bulk.class::isInstance);
-        List<Stage> stages = Staging.stage(changes, destination);
+        LoadPart part = parts.add(changes, reached, open == null);
         CrashPoint.at("staged");
         try {
             readDropped();
-            destination.retrying(alone, () -> {
+            destination.retrying(parts.canBeRunAgain(), () -> {
                 if (!attach()) {
-                    loadOnce(changes, reached, !reached.unfinishedWhole());
+                    (open != null ? List.of(part) : parts.all()).forEach(this::loadOnce);
                 }
             });
         }
         finally {
-            stages.forEach(Stage::close);
+            parts.loaded(open != null);
         }
     }
 
-    private void loadOnce(Changes changes, Reached reached, boolean last) {
+    private void loadOnce(LoadPart part) {
+        Changes changes = part.changes();
+        Reached reached = part.reached();
+        boolean last = !reached.unfinishedWhole();
         OpenLoad load = open != null ? open : new OpenLoad(records.nextLoadId(), tables);
         open = null;
-        load.nextPart(last, reached.copy());
+        load.nextPart(part);
         load.columnNames.putAll(SameNames.of(changes, given, names, committed));
         load.modes.putAll(modes.of(changes, names));
-        for (TableChanges each : changes.tables()) {
-            load.unpacked.putAll(SameNested.of(each, nested));
-        }
+        changes.tables().forEach(each -> load.unpacked.putAll(SameNested.of(each, nested)));
         Map<String, Object> position = Again.kept(SameChoices.kept(Modes.kept(SameNames.kept(reached.position(),
                 committed, load.columnNames), committed, load.modes), config.choices()), committed, reached);
         commit(changes, committed.at(new Reached(reached.snapshot(), SameNested.kept(position, committed,

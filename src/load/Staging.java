@@ -35,10 +35,14 @@ final class Staging {
     private Staging() {
     }
 
-    /** Fills a temporary table for each that these changes need; the caller closes them. */
-    static List<Stage> stage(Changes changes, Destination destination) {
+    /**
+     * Fills a temporary table for each that these changes need; the caller closes them.
+     *
+     * @param first number of the first table's
+     */
+    static List<Stage> stage(Changes changes, int first, Destination destination) {
         List<Stage> stages = new ArrayList<>();
-        int number = 0;
+        int number = first;
         for (TableChanges each : changes.tables()) {
             for (Staged staged : of(each, number)) {
                 Stage stage = destination.stage(staged.name(), staged.columns());

@@ -98,7 +98,7 @@ final class TableLoads {
                         bulk(bulk, committed, load);
                     }
                     else {
-                        prepare(each, place, committed, load, ready);
+                        prepare(each, load.part().first() + place, committed, load, ready);
                     }
                 }
                 rows(ready, committed, load);
@@ -173,8 +173,8 @@ final class TableLoads {
                 bulk.close();
                 return;
             }
-            load.loaded(new BulkLoad(destination, bulk, sql.table(name), modes.of(bulk), own, load.id,
-                    given)
+            load.loaded(new BulkLoad(destination, bulk, load.part().rows(bulk), sql.table(name), modes.of(bulk), own,
+                    load.id, given)
                     .run(load.tables.get(name), name, ours(bulk), keys(bulk), contracts.apply(name),
                             !load.isOlder(name)));
             bulk.close();

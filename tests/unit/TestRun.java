@@ -53,6 +53,7 @@
 //SOURCES HistoryTest.java
 //SOURCES KindsTest.java
 //SOURCES LakeTest.java
+//SOURCES LakeWritersTest.java
 //SOURCES LargeLoadTest.java
 //SOURCES LayoutTest.java
 //SOURCES LoadRandomTest.java
