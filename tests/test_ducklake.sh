@@ -79,10 +79,9 @@ for n in 1 2 3; do
     source_sql "CREATE SCHEMA s$n; CREATE TABLE s$n.t (id INT PRIMARY KEY, v TEXT); ALTER TABLE s$n.t REPLICA IDENTITY FULL;
         CREATE PUBLICATION pub_$n FOR TABLE s$n.t" || fail "tables are created"
     project "$work/several_$n" "several_$n" "pub_$n" "s$n.t"
-    printf '[cdc_settings]\ndestination = "ducklake"\ndataset_name = "d%s"\nmaintenance = "auto"\n' "$n" >"$work/several_$n/.dlt/config.toml"
+    printf '[cdc_settings]\ndestination = "ducklake"\ndataset_name = "d%s"\nmaintenance = "auto"\nextension_directory = "%s"\n' "$n" "$CDC_EXTENSIONS" >"$work/several_$n/.dlt/config.toml"
     printf '[destination.ducklake.credentials]\nducklake_name = "several"\ncatalog = "%s"\n[destination.ducklake.credentials.storage]
-bucket_url = "%s"\n[destination.ducklake.credentials.global_config]\nextension_directory = "%s"\n' \
-        "$KILL_LAKE" "$work/several.files" "$CDC_EXTENSIONS" >>"$work/several_$n/.dlt/secrets.toml"
+bucket_url = "%s"\n' "$KILL_LAKE" "$work/several.files" >>"$work/several_$n/.dlt/secrets.toml"
     [ "$n" = 1 ] || continue
     in_lake several_1 run --until-current >"$work/several_1.log" || fail "the first loader makes the lake"
 done

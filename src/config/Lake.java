@@ -1,7 +1,6 @@
 package config;
 
 import base.Secrets;
-import java.nio.file.Path;
 
 /**
  * A DuckLake, as dlt's section {@code [destination.ducklake.credentials]} describes it.
@@ -13,10 +12,9 @@ import java.nio.file.Path;
  * @param store          how to reach an object store; null for a folder
  * @param keep           for how long snapshots are kept, as DuckDB writes an interval: {@code 7 days}
  * @param maintained     whether the loader maintains it, too
- * @param extensions     where DuckDB finds and keeps its extensions, absolute; null: its own place
  */
 public record Lake(Kind kind, String catalog, String metadataSchema, String storage, ObjectStore store,
-        Path extensions, String keep, boolean maintained) {
+        String keep, boolean maintained) {
 
     /** Where a catalog is kept. */
     public enum Kind {

@@ -57,9 +57,7 @@ final class LakeLocation {
         String[] catalog = catalog(name);
         Kind kind = Kind.valueOf(catalog[0]);
         return new Lake(kind, catalog[1], text("metadata_schema").orElse(name), storage,
-                storage.contains("://") ? store() : null, find("global_config", "extension_directory")
-                        .map(value -> path(value, value.text())).orElse(null),
-                keep(), maintained());
+                storage.contains("://") ? store() : null, keep(), maintained());
     }
 
     private Optional<Value> find(String... path) {

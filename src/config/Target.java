@@ -1,5 +1,6 @@
 package config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -16,18 +17,32 @@ import java.util.Map;
  */
 public record Target(String name, Path file, Lake lake, Path extensions, Served served) {
 
+    private static final String EXTENSIONS = "extension_directory";
+
     /** What the settings say; {@code section} is {@code [cdc_settings]}. */
     static Target of(Settings settings, Map<String, Value> section, Path pipelineDir, String pipeline) {
         Value given = section.get("destination");
-        Value extensions = section.get("extension_directory");
         if (given == null || given.text().equals("duckdb")) {
-            return duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)).withExtensions(extensions == null ? null
-                    : settings.project().resolve(extensions.text()));
+            return duckdb(DuckDbLocation.of(settings, pipelineDir, pipeline)).withExtensions(extensions(settings,
+                    "duckdb"));
         }
         if (given.text().equals("ducklake")) {
-            return ducklake(LakeLocation.of(settings), pipelineDir);
+            return ducklake(LakeLocation.of(settings), pipelineDir).withExtensions(extensions(settings, "ducklake"));
         }
         throw given.wrong("\"duckdb\" or \"ducklake\"");
+    }
+
+    /** Ours is for any destination; dlt's own, for one of them, says more, and wins. */
+    private static Path extensions(Settings settings, String destination) {
+        Value folder = settings.find("destination", destination, "credentials", "global_config", EXTENSIONS)
+                .filter(value -> !value.text().isBlank()).or(() -> settings.find(CdcConfig.SECTION, EXTENSIONS))
+                .orElse(null);
+        try {
+            return folder == null ? null : settings.project().resolve(folder.text()).normalize();
+        }
+        catch (InvalidPathException e) {
+            throw folder.wrong("the folder of DuckDB's extensions");
+        }
     }
 
     /** A DuckDB file. */

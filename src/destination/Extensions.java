@@ -2,6 +2,7 @@ package destination;
 
 import base.Problem;
 import base.Sql;
+import config.Target;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,9 +15,13 @@ import java.util.List;
  * methods</a>).
  *
  * @param folder where they are; null: where DuckDB keeps them
- * @param key    names the folder in the settings
  */
-public record Extensions(Path folder, String key) {
+public record Extensions(Path folder) {
+
+    /** Those that a destination needs. */
+    public static Extensions of(Target target) {
+        return new Extensions(target.extensions());
+    }
 
     /** Executes statements. */
     public interface Runs {
@@ -60,7 +65,7 @@ public record Extensions(Path folder, String key) {
             throw Problem.config("DuckDB's extension " + name + " cannot be loaded" + (folder == null ? "" : " from "
                     + folder) + ", nor fetched from DuckDB's repository: " + e.getMessage().lines().findFirst()
                             .orElse("").replaceFirst("\\.+$", "") + ". On a machine without that network name a folder"
-                    + " that holds it: " + key, e);
+                    + " that holds it: extension_directory in [cdc_settings] (docs/reference.md)", e);
         }
     }
 }

@@ -38,6 +38,6 @@ final class Lakes {
         boolean server = kind.startsWith("postgres");
         return new Lake(server ? Kind.POSTGRES : kind.equals("sqlite") ? Kind.SQLITE : Kind.DUCKDB, server ? kind
                 : folder.resolve("pipe." + kind).toString(), name, folder.resolve("pipe.files").toString(), null,
-                extensions(), "1 second", false);
+                "1 second", false);
     }
 }

@@ -110,7 +110,8 @@ final class LoaderRun implements AutoCloseable {
     private static Target target(Path folder) {
         String kind = System.getenv("CDC_LAKE");
         return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb"))
-                : Target.ducklake(Lakes.of(kind, folder), folder.resolve(".dlt/pipelines/pipe"));
+                : Target.ducklake(Lakes.of(kind, folder), folder.resolve(".dlt/pipelines/pipe"))
+                        .withExtensions(Lakes.extensions());
     }
 
     LoaderRun load(ChangeEvent... events) {

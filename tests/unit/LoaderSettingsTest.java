@@ -1,5 +1,6 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import config.CdcConfig;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kind.MysqlKind;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,24 @@ class LoaderSettingsTest extends ConfigProject {
         assertEquals(project.resolve(".dlt/pipelines/orders"), config.pipelineDir());
         assertEquals(project.resolve(".dlt/pipelines/orders/orders.duckdb"), config.target().file());
         assertEquals("orders", config.debezium().getProperty("topic.prefix"));
+    }
+
+    /** One key for a served file and a lake; dlt's own, which only dlt's readers know, wins. */
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "ducklake"})
+    void duckdbsExtensionsAreInOneFolderWhateverTheDestination(String destination) throws IOException {
+        String settings = "[cdc_settings]\ndestination = \"" + destination + "\"\n";
+        config(settings);
+        assertNull(load().target().extensions());
+        config(settings + "extension_directory = \"ext/ours\"\n");
+        assertEquals(project.resolve("ext/ours"), load().target().extensions());
+        config(settings + "extension_directory = \"ext/ours\"\n[destination." + destination
+                + ".credentials.global_config]\nextension_directory = \"/ext/dlt\"\n");
+        assertEquals(Path.of("/ext/dlt"), load().target().extensions());
+        env.put("CDC_SETTINGS__EXTENSION_DIRECTORY", "a\0b");
+        env.put("DESTINATION__" + destination.toUpperCase(Locale.ROOT)
+                + "__CREDENTIALS__GLOBAL_CONFIG__EXTENSION_DIRECTORY", "");
+        assertTrue(said(this::load).contains("CDC_SETTINGS__EXTENSION_DIRECTORY"));
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ class ServedFileTest {
 
     private Connection reader() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Extensions extensions = new Extensions(EXTENSIONS, "");
+        Extensions extensions = new Extensions(EXTENSIONS);
         Extensions.Runs engine = Extensions.engine(connection);
         engine.execute(extensions.settings());
         extensions.load(engine, ServedFile.EXTENSIONS);

@@ -76,7 +76,7 @@ public final class ServedFile extends Attached {
     private static DuckDBConnection open(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         Path file = config.target().file();
         DuckDbErrors errors = new DuckDbErrors(file, config.pipelineDir().resolve("tmp"));
-        Extensions extensions = extensions(config.target().extensions());
+        Extensions extensions = Extensions.of(config.target());
         DuckDBConnection[] opened = {null};
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -97,10 +97,6 @@ public final class ServedFile extends Attached {
         catch (SQLException e) {
             throw errors.opening(e);
         }
-    }
-
-    static Extensions extensions(Path folder) {
-        return new Extensions(folder, "extension_directory in [cdc_settings] (docs/serve.md)");
     }
 
     /** Half of what DuckDB would take, so that readers and loads leave room for the rest of the machine. */

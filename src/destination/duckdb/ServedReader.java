@@ -22,11 +22,11 @@ public final class ServedReader extends Attached {
 
     /** For the verbs that look at a pipeline: it answers queries and nothing else. */
     public ServedReader(CdcConfig config, ServingNote note) {
-        super(config.pipelineDir().resolve("tmp"), ServedFile.extensions(config.target().extensions()).settings());
+        super(config.pipelineDir().resolve("tmp"), Extensions.of(config.target()).settings());
         this.target = config.target();
         this.note = note;
         this.errors = new DuckDbErrors(target.file(), config.pipelineDir().resolve("tmp"));
-        ServedFile.extensions(target.extensions()).load(this::execute, ServedFile.EXTENSIONS);
+        Extensions.of(target).load(this::execute, ServedFile.EXTENSIONS);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class ServedReader extends Attached {
         }
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-            Extensions extensions = ServedFile.extensions(target.extensions());
+            Extensions extensions = Extensions.of(target);
             Extensions.Runs engine = Extensions.engine(connection);
             engine.execute(extensions.settings());
             extensions.load(engine, ServedFile.EXTENSIONS);

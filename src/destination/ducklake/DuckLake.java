@@ -6,6 +6,7 @@ import config.Lake;
 import config.Lake.Kind;
 import destination.Attached;
 import destination.Dialect;
+import destination.Extensions;
 import destination.HeldFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +55,9 @@ public final class DuckLake extends Attached {
 
     /** @param givingUp asked while another process keeps it from us: whether to stop waiting */
     public DuckLake(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
-        super(config.pipelineDir().resolve("tmp"), LakeEngine.settings(config.target().lake()));
+        super(config.pipelineDir().resolve("tmp"), Extensions.of(config.target()).settings());
         this.lake = config.target().lake();
-        this.engine = new LakeEngine(lake);
+        this.engine = new LakeEngine(config.target());
         this.errors = new LakeErrors(lake);
         this.held = new HeldFile(config.target().file(), watch, givingUp);
         this.watch = watch;

@@ -38,9 +38,9 @@ public final class DuckLakeReader {
         Path spill = Folders.temporary("cdc-sql");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-            LakeEngine engine = new LakeEngine(lake);
+            LakeEngine engine = new LakeEngine(target);
             Extensions.Runs runs = Extensions.engine(connection);
-            runs.execute(LakeEngine.settings(lake));
+            runs.execute(Extensions.of(target).settings());
             runs.execute("SET TimeZone = 'UTC'", "SET temp_directory = " + Sql.literal(unsafe ? spill.toString() : ""));
             engine.load(runs);
             runs.execute(engine.secrets());

@@ -5,6 +5,7 @@ import base.Sql;
 import config.Lake;
 import config.Lake.Kind;
 import config.Lake.ObjectStore;
+import config.Target;
 import destination.Extensions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,24 +17,16 @@ import java.util.List;
 final class LakeEngine {
 
     private final Lake lake;
+    private final Extensions from;
 
-    LakeEngine(Lake lake) {
-        this.lake = lake;
-    }
-
-    /** Statements that come before any other. */
-    static String[] settings(Lake lake) {
-        return of(lake).settings();
-    }
-
-    private static Extensions of(Lake lake) {
-        return new Extensions(lake.extensions(), "extension_directory in [destination.ducklake.credentials"
-                + ".global_config] (docs/ducklake.md)");
+    LakeEngine(Target target) {
+        this.lake = target.lake();
+        this.from = Extensions.of(target);
     }
 
     /** Loads the extensions; fetches those that are not there from DuckDB's own repository. */
     void load(Extensions.Runs engine) {
-        of(lake).load(engine, extensions());
+        from.load(engine, extensions());
     }
 
     private List<String> extensions() {
