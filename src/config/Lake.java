@@ -11,10 +11,10 @@ import base.Secrets;
  * @param storage        where its files go: an absolute folder, or a URL such as {@code s3://bucket/folder}
  * @param store          how to reach an object store; null for a folder
  * @param keep           for how long snapshots are kept, as DuckDB writes an interval: {@code 7 days}
- * @param maintained     whether the loader maintains it, too
+ * @param maintainedEvery after so many loads the loader maintains it, too; 0: never
  */
 public record Lake(Kind kind, String catalog, String metadataSchema, String storage, ObjectStore store,
-        String keep, boolean maintained) {
+        String keep, int maintainedEvery) {
 
     /** Where a catalog is kept. */
     public enum Kind {

@@ -37,6 +37,8 @@ final class LakeLocation {
     private static final Pattern URL = Pattern.compile("([a-z][a-z0-9+]*)://(.*)", Pattern.DOTALL);
 
     private static final String STANDARD_KEEP = "7 days";
+    /** Loads between two maintenances: some minutes at a load a second. */
+    private static final int STANDARD_MAINTAINED = 200;
 
     private final Settings settings;
 
@@ -57,7 +59,7 @@ final class LakeLocation {
         String[] catalog = catalog(name);
         Kind kind = Kind.valueOf(catalog[0]);
         return new Lake(kind, catalog[1], text("metadata_schema").orElse(name), storage,
-                storage.contains("://") ? store() : null, keep(), maintained());
+                storage.contains("://") ? store() : null, keep(), maintainedEvery());
     }
 
     private Optional<Value> find(String... path) {
@@ -166,11 +168,14 @@ final class LakeLocation {
         return given.map(Value::text).orElse(STANDARD_KEEP);
     }
 
-    private boolean maintained() {
-        Optional<Value> given = settings.find(CdcConfig.SECTION, "maintenance");
-        given.filter(value -> !List.of("auto", "off").contains(value.text())).ifPresent(value -> {
-            throw value.wrong("\"auto\" or \"off\"");
-        });
-        return given.isPresent() && given.get().text().equals("auto");
+    private int maintainedEvery() {
+        String given = settings.find(CdcConfig.SECTION, "maintenance").map(value -> {
+            String text = String.valueOf(value.value());
+            if (!text.matches("auto|off|[1-9]\\d{0,6}")) {
+                throw value.wrong("\"auto\", \"off\", or after how many loads the lake is maintained, such as 1000");
+            }
+            return text;
+        }).orElse("off");
+        return given.equals("off") ? 0 : given.equals("auto") ? STANDARD_MAINTAINED : Integer.parseInt(given);
     }
 }

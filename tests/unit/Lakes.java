@@ -32,12 +32,17 @@ final class Lakes {
         return connection;
     }
 
-    /** A lake of its own for each folder. */
+    /** A lake of its own for each folder; its snapshots are kept for a second. */
     static Lake of(String kind, Path folder) {
+        return of(kind, folder, "1 second", 0);
+    }
+
+    /** @param every after so many loads it is maintained; 0: never */
+    static Lake of(String kind, Path folder, String kept, int every) {
         String name = "l" + Integer.toHexString(folder.toString().hashCode());
         boolean server = kind.startsWith("postgres");
         return new Lake(server ? Kind.POSTGRES : kind.equals("sqlite") ? Kind.SQLITE : Kind.DUCKDB, server ? kind
                 : folder.resolve("pipe." + kind).toString(), name, folder.resolve("pipe.files").toString(), null,
-                "1 second", false);
+                kept, every);
     }
 }

@@ -5,6 +5,7 @@ import change.DltChangeHandler;
 import change.PrimaryKeys;
 import config.CdcConfig;
 import config.DebeziumProperties;
+import config.Lake;
 import config.SchemaContract;
 import config.TableChoices;
 import config.Target;
@@ -80,9 +81,20 @@ final class LoaderRun implements AutoCloseable {
 
     private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
             SchemaContract contract, Map<String, String> names, TableChoices choices) {
+        this(folder, keys, history, own, contract, names, choices, target(folder));
+    }
+
+    /** A lake that is maintained. */
+    LoaderRun(Path folder, Map<String, List<String>> keys, Target target) {
+        this(folder, keys, 10_000, CdcConfig.Columns.STANDARD, SchemaContract.NONE, Map.of(), TableChoices.NONE,
+                target);
+    }
+
+    private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
+            SchemaContract contract, Map<String, String> names, TableChoices choices, Target target) {
         config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names, own,
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false, false,
-                target(folder), folder.resolve(".dlt/pipelines/pipe"),
+                target, folder.resolve(".dlt/pipelines/pipe"),
                 folder.resolve("dlt"));
         Watch watch = new Watch() {
             @Override
@@ -109,9 +121,11 @@ final class LoaderRun implements AutoCloseable {
     /** A DuckDB file, or the kind of lake that {@code CDC_LAKE} names, as {@code tests/test_ducklake.sh} does. */
     private static Target target(Path folder) {
         String kind = System.getenv("CDC_LAKE");
-        return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb"))
-                : Target.ducklake(Lakes.of(kind, folder), folder.resolve(".dlt/pipelines/pipe"))
-                        .withExtensions(Lakes.extensions());
+        return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb")) : lake(Lakes.of(kind, folder), folder);
+    }
+
+    static Target lake(Lake lake, Path folder) {
+        return Target.ducklake(lake, folder.resolve(".dlt/pipelines/pipe")).withExtensions(Lakes.extensions());
     }
 
     LoaderRun load(ChangeEvent... events) {

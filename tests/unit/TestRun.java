@@ -52,6 +52,7 @@
 //SOURCES HistoryLogTest.java
 //SOURCES HistoryTest.java
 //SOURCES KindsTest.java
+//SOURCES LakeMaintenanceTest.java
 //SOURCES LakeTest.java
 //SOURCES LakeWritersTest.java
 //SOURCES LargeLoadTest.java

@@ -34,12 +34,13 @@ public final class DuckLake extends Attached {
     private static final int MOST_TRIES = 60;
     /** How often a catalog is looked for that has not been reached yet: some seconds. */
     private static final int FIRST_TRIES = 10;
-    /** With {@code maintenance = "auto"}: some minutes at a load a second. */
-    private static final int LOADS_BETWEEN = 200;
+    /** Between two loads maintenance begins no step after so long. */
+    private static final long BETWEEN_MS = 30_000;
     /** DuckLake's own tries to write a commit that conflicts in its numbering only. */
     private static final int RETRIES_IN_COMMIT = 20;
 
     private final Lake lake;
+    private final String dataset;
     private final LakeEngine engine;
     private final LakeErrors errors;
     private final HeldFile held;
@@ -57,6 +58,7 @@ public final class DuckLake extends Attached {
     public DuckLake(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         super(config.pipelineDir().resolve("tmp"), Extensions.of(config.target()).settings());
         this.lake = config.target().lake();
+        this.dataset = config.dataset();
         this.engine = new LakeEngine(config.target());
         this.errors = new LakeErrors(lake);
         this.held = new HeldFile(config.target().file(), watch, givingUp);
@@ -147,6 +149,7 @@ public final class DuckLake extends Attached {
 
     @Override
     protected void committed() throws SQLException {
+        loads++;
         if (isSharedWithReaders()) {
             seen = query("SELECT id FROM " + CATALOG + ".last_committed_snapshot()").get(0).get(0);
         }
@@ -154,9 +157,13 @@ public final class DuckLake extends Attached {
 
     @Override
     public List<String> maintain() {
+        return maintain(null, Long.MAX_VALUE / 2);
+    }
+
+    private List<String> maintain(String only, long mostMs) {
         attach();
         try {
-            return new LakeMaintenance(this, lake.keep()).run();
+            return new LakeMaintenance(this, lake, only, mostMs).run();
         }
         finally {
             loads = 0;
@@ -166,11 +173,14 @@ public final class DuckLake extends Attached {
         }
     }
 
-    /** Every so many loads, in between: what is not done now is done the next time. */
+    /**
+     * Every so many loads, in between, the tables that this process loads: those of others are theirs to maintain, and
+     * to wait for. What is not done now is done the next time.
+     */
     private void maintainBetween() {
-        if (lake.maintained() && ++loads >= LOADS_BETWEEN && !isInTransaction()) {
+        if (lake.maintainedEvery() > 0 && loads >= lake.maintainedEvery() && !isInTransaction()) {
             try {
-                maintain();
+                maintain(dataset, BETWEEN_MS);
             }
             catch (Problem problem) {
                 watch.warn(problem.getMessage() + ". Loads go on");
@@ -204,10 +214,15 @@ public final class DuckLake extends Attached {
     }
 
     private void pause(int tries, String sentence) {
-        long most = Math.min(LAST_PAUSE_MS, (long) FIRST_PAUSE_MS << Math.min(tries - 1, 10));
-        long pauseMs = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+        long pauseMs = pauseMs(tries);
         watch.waiting(sentence, pauseMs);
         LockSupport.parkNanos(pauseMs * 1_000_000);
+    }
+
+    /** Growing, and by chance, so that two writers do not meet again. */
+    static long pauseMs(int tries) {
+        long most = Math.min(LAST_PAUSE_MS, (long) FIRST_PAUSE_MS << Math.min(tries - 1, 10));
+        return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
     }
 
     /** The next load attaches it anew. */
