@@ -4,7 +4,7 @@
 MYSQL_KIND=${1:-mysql}
 . "$(dirname "$0")/lib_mysql.sh"
 
-rows=${ROWS:-30000}
+rows=${ROWS:-10000}
 kills=${KILLS:-1}
 
 step "Start the source database"

@@ -5,8 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 
 cdc=$root/jbang
-# Every loader is in the artifact, and the artifact's list is this suite's: kind and script. Each export of the first three
-# is tried; of the others only the longest way, from a cloned starter to one jar, and the template.
+# Every loader is in the artifact, and the artifact's list is this suite's: kind and script. Each way of an export is tried
+# with the first three; with the others only the longest, from a cloned starter to one jar, and the template.
 all_kinds=$(sed -nE 's/.*new Loader\("([a-z0-9]+)", "([A-Za-z0-9]+)".*/\1 \2/p' "$root/src/release/Artifact.java")
 kinds=(postgres mysql mariadb)
 others=($(awk '$1 !~ /^(postgres|mysql|mariadb)$/ {print $1}' <<<"$all_kinds"))
@@ -138,23 +138,28 @@ alone() {
     esac
 }
 
-# exported FOLDER SCRIPT NAME
-exported() {
+# one_jar FOLDER SCRIPT NAME
+one_jar() {
     mkdir -p "$work/alone" "$work/exports"
-    rm -rf "$work/exports/one.jar" "$work/exports/portable"
+    rm -f "$work/exports/one.jar"
     in_folder "$1" "$cdc" export fatjar --force -O "$work/exports/one.jar" "$2" >"$work/export.log" 2>&1 || fail "$3: exported as one jar"
     alone "$3, one jar" java -jar "$work/exports/one.jar"
-    mkdir "$work/exports/portable"
+}
+
+# folder_of_jars FOLDER SCRIPT NAME
+folder_of_jars() {
+    rm -rf "$work/exports/portable"
+    mkdir -p "$work/alone" "$work/exports/portable"
     in_folder "$1" "$cdc" export portable --force -O "$work/exports/portable/loader.jar" "$2" >"$work/export.log" 2>&1 || fail "$3: exported as a folder"
     alone "$3, a folder of jars" java -jar "$work/exports/portable/loader.jar"
 }
 
 step "Exports"
-for kind in "${kinds[@]}"; do
-    # From here with both versions of Debezium, from a starter with two loaders.
-    [ "$kind" = mysql ] || exported "$root" "$(script_of "$kind").java" "$kind"
-    [ "$kind" = mariadb ] || exported "$work/$kind" "$(basename "$work/$kind"/*Orders.java)" "the $kind starter"
-done
+# Each way from here, from a starter and (below) from a template; with both versions of Debezium.
+folder_of_jars "$root" DebeziumDltLoader.java postgres
+folder_of_jars "$work/mysql" "$(basename "$work/mysql"/*Orders.java)" "the mysql starter"
+one_jar "$work/postgres" "$(basename "$work/postgres"/*Orders.java)" "the postgres starter"
+one_jar "$root" DebeziumDltLoaderMariadb.java mariadb
 in_folder "$work/alone" java -jar "$work/exports/one.jar" init new >"$work/init.log" 2>&1
 same "2 Run init from the loader's script" "$? $(sed 's/.*\. //' "$work/init.log")" "one jar: init says where it has to run"
 # As the starter's own page says: one jar, or a folder where a driver is signed.
@@ -196,4 +201,4 @@ for kind in "${kinds[@]}" "${others[@]}"; do
     cp "$work/template-$kind/MyLoader.java" "$work/alone/MyLoader.java"
     alone "a $kind loader of a template" "$cdc" MyLoader.java
 done
-exported "$work/template-mariadb" MyLoader.java "a mariadb loader of a template"
+folder_of_jars "$work/template-mariadb" MyLoader.java "a mariadb loader of a template"

@@ -4,7 +4,7 @@
 # is doubled.   tests/test_resnapshot.sh
 . "$(dirname "$0")/lib.sh"
 
-rows=${ROWS:-60000}
+rows=${ROWS:-20000}
 kills=${KILLS:-1}
 
 step "Start the source database"
@@ -111,7 +111,7 @@ endlessly() {
     END LOOP;
 END \$\$"
 }
-endlessly 0.004 "INSERT INTO big (name, amount, pad) SELECT 'new ' || n, m, repeat(md5(n::text), 2) FROM generate_series(1, 3) m;
+endlessly 0.01 "INSERT INTO big (name, amount, pad) SELECT 'new ' || n, m, repeat(md5(n::text), 2) FROM generate_series(1, 3) m;
         UPDATE big SET amount = amount + 1 WHERE id = n % 997 * 50;
         UPDATE big SET amount = amount + 1 WHERE id = n % 9973 * 5;
         DELETE FROM big WHERE id = n % 9967 * 6;
