@@ -124,6 +124,9 @@ read -r looks seen half <"$work/watch.log" || fail "another process reads the la
 [ "$seen" -gt 9 ] || fail "another process sees commits while they come: $(cat "$work/watch.log")"
 same 0 "$half" "three loaders: another process never sees half a load ($looks looks, $seen numbers of rows)"
 
+step "Files in an object store"
+. "$root/tests/ducklake/object_store.sh"
+
 step "Faults, values, writers"
 kinds=("$KILL_LAKE")
 [ "${1:-}" != all ] || kinds+=(duckdb sqlite)

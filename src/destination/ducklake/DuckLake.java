@@ -111,7 +111,18 @@ public final class DuckLake extends Attached {
             engine.load(this::execute);
             execute("SET ducklake_max_retry_count = " + RETRIES_IN_COMMIT);
             execute(engine.secrets());
+            reach();
             loaded = true;
+        }
+    }
+
+    /** Before there is a catalog, which would keep the name of a bucket that is wrong. */
+    private void reach() {
+        try {
+            execute(engine.probe());
+        }
+        catch (SQLException e) {
+            throw errors.reaching(e);
         }
     }
 
@@ -206,9 +217,8 @@ public final class DuckLake extends Attached {
                 if (lost) {
                     lose();
                 }
-                pause(tries, (lost ? "The catalog of the DuckLake " + lake + " cannot be reached"
-                        : "Another writer was faster in the DuckLake " + lake) + ": the load is run again, try "
-                        + (tries + 1) + " (" + LakeErrors.firstLine(why) + ")");
+                pause(tries, errors.passing(why) + ": the load is run again, try " + (tries + 1) + " ("
+                        + LakeErrors.firstLine(why) + ")");
             }
         }
     }

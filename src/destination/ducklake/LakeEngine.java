@@ -37,6 +37,9 @@ final class LakeEngine {
         if (lake.store() != null) {
             names.add("httpfs");
         }
+        if (isFromEnvironment()) {
+            names.add("aws");
+        }
         return names;
     }
 
@@ -55,6 +58,11 @@ final class LakeEngine {
         }
     }
 
+    /** Whether the key of the object store is found where AWS's tools find one. */
+    private boolean isFromEnvironment() {
+        return lake.store() != null && lake.store().keyId().isEmpty();
+    }
+
     /** How the object store is reached; nothing for a folder. */
     String[] secrets() {
         ObjectStore store = lake.store();
@@ -63,8 +71,8 @@ final class LakeEngine {
         }
         String endpoint = store.endpoint().replaceFirst("^https?://", "").replaceFirst("/+$", "");
         return new String[]{"CREATE OR REPLACE SECRET lake_store (TYPE s3"
-                + (store.keyId().isEmpty() ? ", PROVIDER credential_chain" : ", KEY_ID " + Sql.literal(store.keyId())
-                        + ", SECRET " + Sql.literal(store.secret()))
+                + (isFromEnvironment() ? ", PROVIDER credential_chain, REFRESH auto" : ", KEY_ID "
+                        + Sql.literal(store.keyId()) + ", SECRET " + Sql.literal(store.secret()))
                 + part("SESSION_TOKEN", store.token()) + part("REGION", store.region()) + part("ENDPOINT", endpoint)
                 + part("URL_STYLE", store.urlStyle()) + ", SCOPE " + Sql.literal(lake.storage())
                 + (store.endpoint().startsWith("http://") ? ", USE_SSL false" : "") + ")"};
@@ -72,6 +80,12 @@ final class LakeEngine {
 
     private static String part(String name, String value) {
         return value.isEmpty() ? "" : ", " + name + " " + Sql.literal(value);
+    }
+
+    /** A query that fails where the object store cannot be reached, or lets this key see nothing; none for a folder. */
+    String[] probe() {
+        return lake.store() == null ? new String[0] : new String[]{"SELECT count(*) FROM glob("
+                + Sql.literal(lake.storage() + "/.probe*") + ")"};
     }
 
     /** @param options further ones of ATTACH, each after a comma; they may be empty */

@@ -20,8 +20,15 @@ final class LakeErrors {
             + "|shutting down|connection (reset|timed out|to server .* failed)|unable to connect to postgres"
             + "|ssl connection has been closed|broken pipe|recovery mode|connection not open"
             + "|failed to execute query \"(begin|commit|rollback)[^\"]*\": *$");
+    /** What httpfs says where the object store has gone, or has too much to do. */
+    private static final Pattern STORE_LOST = Pattern.compile("(?i)could not connect to server|timeout was reached"
+            + "|server returned nothing|failure when receiving data|failed sending data|http (429|5\\d\\d)\\b");
     private static final Pattern WRONG = Pattern.compile("(?i)authentication failed|does not exist|no pg_hba.conf"
             + "|could not translate host");
+
+    /** What the driver puts before an error that comes with the rows. */
+    private static final Pattern OF_DRIVER = Pattern.compile("^(Invalid Input Error: )?Attempting to execute an"
+            + " unsuccessful or closed pending query result[:\\s]*Error: *");
 
     private static final int LINES = 3;
 
@@ -36,14 +43,31 @@ final class LakeErrors {
         return CONFLICT.matcher(String.valueOf(e.getMessage())).find() && !isLost(e);
     }
 
-    /** Whether the catalog's server has gone. */
+    /** Whether the catalog's server or the object store has gone. */
     static boolean isLost(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return LOST.matcher(message).find() && !WRONG.matcher(message).find();
+        return LOST.matcher(message).find() && !WRONG.matcher(message).find() || isStoreLost(e);
+    }
+
+    /** What keeps a load from the lake for now. */
+    String passing(SQLException e) {
+        return isLost(e) ? "The " + (isStoreLost(e) ? "object store" : "catalog") + " of the DuckLake " + lake
+                + " cannot be reached" : "Another writer was faster in the DuckLake " + lake;
+    }
+
+    private static boolean isStoreLost(SQLException e) {
+        return STORE_LOST.matcher(String.valueOf(e.getMessage())).find();
     }
 
     Problem opening(SQLException e) {
         return Problem.run("Cannot open the DuckLake " + lake + ": " + firstLine(e), e);
+    }
+
+    /** Before the lake is opened. */
+    Problem reaching(SQLException e) {
+        return Problem.run("Cannot use " + lake.storage() + " for the files of the DuckLake " + lake + ": "
+                + firstLine(e) + ". Check bucket_url and credentials in [destination.ducklake.credentials.storage]",
+                e);
     }
 
     Problem closing(SQLException e) {
@@ -63,9 +87,10 @@ final class LakeErrors {
                 + " from what the lake holds", e);
     }
 
-    /** What DuckDB says, in one line: DuckLake puts the cause below "Failed to commit". */
+    /** What DuckDB says, without the statement, in one line: DuckLake puts the cause below "Failed to commit". */
     static String firstLine(SQLException e) {
-        return Secrets.hidden(String.valueOf(e.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty())
+        return Secrets.hidden(OF_DRIVER.matcher(String.valueOf(e.getMessage())).replaceFirst("").lines()
+                .map(String::strip).filter(line -> !line.isEmpty()).takeWhile(line -> !line.startsWith("LINE "))
                 .limit(LINES).collect(Collectors.joining(": ")).replaceFirst("\\.+$", ""));
     }
 }
