@@ -132,7 +132,7 @@ kinds=("$KILL_LAKE")
 [ "${1:-}" != all ] || kinds+=(duckdb sqlite)
 for kind in "${kinds[@]}"; do
     note "catalog: ${kind%%:*}"
-    CDC_LAKE=$kind "$root/jbang" --quiet "$root/tests/unit/UnitTests.java" '.*load\.Lake.*Test.*' </dev/null 8>&- >"$work/lake.log" 2>&1
+    CDC_LAKE=$kind "$root/jbang" --quiet "$root/tests/unit/UnitTests.java" '.*load\.(Lake|Marks).*Test.*' </dev/null 8>&- >"$work/lake.log" 2>&1
     grep -E '^(ok|not ok) ' "$work/lake.log" | sed "s/\$/ (${kind%%:*})/"
     grep -q '^not ok' "$work/lake.log" && fail "LakeTest with ${kind%%:*}"
     grep -q '^ok' "$work/lake.log" || fail "LakeTest ran with ${kind%%:*}"

@@ -3,13 +3,10 @@
 # connector; workers and broker are killed (tests/kafka/KafkaTest.java tells how).   tests/test_kafka.sh
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/lib_lake.sh"
-
-# jars SCRIPT: the class path of what a script lists, which is not run.
-jars() { "$root/jbang" info classpath "$root/tests/kafka/$1.java"; }
+. "$root/tests/lib_kafka.sh"
 
 step "Get broker, Connect and Debezium's connector"
-if ! broker=$(jars Broker 2>"$work/jars.log") || ! worker=$(jars Worker 2>>"$work/jars.log") ||
-    ! source_jars=$(jars SourcePlugin 2>>"$work/jars.log"); then
+if ! kafka_jars; then
     [ -z "${CI:-}" ] || fail "the jars of Kafka can be had"
     skip "the sink for Kafka Connect" "no Maven repository gives the jars of Kafka: $(tail -n 1 "$work/jars.log")"
     exit 0
@@ -17,15 +14,8 @@ fi
 
 step "Build the plugin and the test"
 test_classpath=$(classpath_of tests/kafka/KafkaTest.java 2>"$work/build-test.log") || fail "the test is built"
-CDC_JBANG=$root/jbang "$root/jbang" "$root/src/release/Artifact.java" --root "$root" connect --to "$work/built" \
-    >"$work/build-plugin.log" 2>&1 || fail "the plugin is built"
 plugins=$work/kafka/plugins
-mkdir -p "$plugins/debezium" "$plugins/naive"
-mv "$work/built/debezium-dlt-connect" "$plugins/"
-mv "$work"/built/debezium-dlt-types-*.jar "$plugins/debezium/"
-for jar in ${source_jars//:/ }; do
-    case $jar in */kafka-clients-* | */connect-api-* | */SourcePlugin* | */slf4j-*) ;; *.jar) cp "$jar" "$plugins/debezium/" ;; esac
-done
+kafka_plugins "$plugins" || fail "the plugin is built"
 # The control shares the folder, and with it DuckDB's library.
 mkdir -p "$work/naive/META-INF/services"
 (cd "$work/naive" && jar xf "${test_classpath%%:*}" NaiveSink.class 'NaiveSink$NaiveTask.class' &&

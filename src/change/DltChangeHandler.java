@@ -123,6 +123,11 @@ public final class DltChangeHandler {
         }
     }
 
+    /** The number of the next change, where it has one of its own. */
+    public void number(long next) {
+        numbers.goOnAt(next);
+    }
+
     private void changed(ChangeEvent event) {
         ChangeEvent changed = transform.apply(event).orElse(null);
         if (changed instanceof Update update && !update.before().isEmpty()) {
@@ -266,10 +271,7 @@ public final class DltChangeHandler {
         return schema.columns().stream().map(Row.Column::name).toList();
     }
 
-    /**
-     * Whether the last event is the first half of a change of the key: what is left out of the second is in the row
-     * that this one may remove, so they belong in one load.
-     */
+    /** Whether the last event is the first half of a change of the key: the second needs its row, in the same load. */
     public boolean isHalf() {
         return half;
     }

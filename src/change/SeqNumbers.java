@@ -24,6 +24,11 @@ final class SeqNumbers {
         return last;
     }
 
+    /** The next number is to be this one. */
+    void goOnAt(long number) {
+        last = number - 1;
+    }
+
     long next() {
         return ++last;
     }

@@ -3,6 +3,7 @@ package kafka;
 import base.Problem;
 import config.CdcConfig;
 import config.DebeziumProperties;
+import config.Lake.Kind;
 import config.Settings;
 import event.Placeholder;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -23,15 +25,21 @@ import org.apache.kafka.common.config.ConfigDef.Type;
  *
  * @param placeholder what the source connectors send for a value that is left out
  * @param keepsNulls  whether the converter is told to leave a NULL as it is
+ * @param trustsKeys  whether all records of a key are in one partition, whatever Kafka's own partitioner would do
  * @param task        the task's number, from 0
  * @param tasks       how many there are: {@code tasks.max}
+ * @param base        what the names of all tasks' pipelines begin with
+ * @param client      what Connect calls the task's consumer
  */
-record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, int task, int tasks) {
+record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, boolean trustsKeys, int task, int tasks,
+        String base, String client) {
 
     static final String PROJECT = "project";
     static final String PLACEHOLDER = "unavailable.value.placeholder";
     static final String PRIMARY_KEYS = "cdc_settings.primary_keys";
     static final String CREDENTIALS = "destination.duckdb.credentials";
+    static final String KEY_PARTITIONS = "key.partitions";
+    private static final String TRUSTED = "trusted";
     private static final String DESTINATION = "cdc_settings.destination";
     private static final String LAKE = "ducklake";
     private static final String LAKE_CREDENTIALS = "destination.ducklake.credentials";
@@ -55,7 +63,10 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
                         + " cdc_settings.primary_keys.<table> = the columns, separated by commas, by which its rows are"
                         + " merged; <table> may be schema.table. A table without one is appended to.")
                 .define(PLACEHOLDER, Type.STRING, Placeholder.STANDARD, Importance.LOW, "What the source"
-                        + " connector sends for a value that it does not know: its setting of the same name.");
+                        + " connector sends for a value that it does not know: its setting of the same name.")
+                .define(KEY_PARTITIONS, Type.STRING, "checked", ConfigDef.ValidString.in("checked", TRUSTED),
+                        Importance.LOW, "Whether all records of a key are in one partition: checked, by what Kafka's"
+                        + " own partitioner does, or trusted, where another one does that, too.");
         optional(all, "destination", "duckdb or ducklake; default: duckdb.");
         for (String each : List.of("ducklake_name", "metadata_schema", "storage")) {
             all.define(LAKE_CREDENTIALS + "." + each, Type.STRING, null, Importance.MEDIUM, "The lake, as dlt has it.");
@@ -107,8 +118,9 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
     /** @throws Problem (exit code 2) for an unknown name, or a wrong or missing value */
     static SinkConfig of(Map<String, String> config, int task, int tasks) {
         Path project = project(config);
+        boolean lake = LAKE.equals(config.get(DESTINATION));
         if (tasks > 1) {
-            requireSeparate(config);
+            requireAssignor(config, lake);
         }
         Map<String, String> paths = new TreeMap<>();
         config.forEach((key, value) -> {
@@ -121,16 +133,31 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
         String base = paths.get("cdc_settings.pipeline_name");
         if (tasks > 1) {
             paths.put("cdc_settings.pipeline_name", base + "_" + task);
-            if (LAKE.equals(paths.get(DESTINATION))) {
-                paths.merge("cdc_settings.dataset_name", "kafka_cdc_data_" + task, (given, one) -> given + "_" + task);
-            }
         }
         Settings settings = Settings.given(project, PLACE, paths, Map.of());
         TopicsKind kind = new TopicsKind();
         CdcConfig pipeline = CdcConfig.of(settings, new DebeziumProperties(), kind, kind.pipeline(), kind.dataset());
-        requireSameTasks(project, base, tasks);
+        if (!lake) {
+            requireSameTasks(project, base, tasks);
+        }
+        else if (tasks > 1 && pipeline.target().lake().kind() != Kind.POSTGRES) {
+            throw Problem.config(PLACE + ": " + LAKE_CREDENTIALS + ".catalog is a file, and tasks.max is above 1:"
+                    + " expected a catalog in PostgreSQL, which several tasks can write.");
+        }
         return new SinkConfig(pipeline, config.getOrDefault(PLACEHOLDER, Placeholder.STANDARD),
-                "false".equals(config.get("value.converter.replace.null.with.default")), task, tasks);
+                "false".equals(config.get("value.converter.replace.null.with.default")),
+                TRUSTED.equals(config.get(KEY_PARTITIONS)), task, tasks, base,
+                TaskAssignor.client(config.getOrDefault("name", ""), task));
+    }
+
+    /** Whether all tasks load into one dataset, and hand their partitions on. */
+    boolean isLake() {
+        return pipeline.target().lake() != null;
+    }
+
+    /** Whether a pipeline is one of this connector's tasks, also of another number of tasks before. */
+    boolean isSibling(String pipeline) {
+        return pipeline.matches(Pattern.quote(base) + "(_\\d+)?");
     }
 
     private static Path project(Map<String, String> config) {
@@ -148,18 +175,25 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
                 + " files.");
     }
 
-    /** Each task its file, and each topic one task. */
-    private static void requireSeparate(Map<String, String> config) {
-        if (config.get(CREDENTIALS) != null && !LAKE.equals(config.get(DESTINATION))) {
+    /** With files each task has its own, and each topic one task. */
+    private static void requireAssignor(Map<String, String> config, boolean lake) {
+        if (config.get(CREDENTIALS) != null && !lake) {
             throw Problem.config(PLACE + ": " + CREDENTIALS + " names one DuckDB file, and tasks.max is above 1: two"
                     + " tasks cannot write into one file. Leave it out, and each has its own in " + PROJECT + ", or set"
                     + " tasks.max to 1.");
         }
-        if (!TopicAssignor.class.getName().equals(config.get(STRATEGY))) {
-            throw Problem.config(PLACE + ": with tasks.max above 1, " + STRATEGY + " has to be "
-                    + TopicAssignor.class.getName() + ", so that all partitions of a topic go to one task, always the"
-                    + " same: a table would be spread over several "
-                    + (LAKE.equals(config.get(DESTINATION)) ? "datasets." : "DuckDB files."));
+        String topics = TopicAssignor.class.getName();
+        String partitions = PartitionAssignor.class.getName();
+        String given = config.get(STRATEGY);
+        if (lake && !topics.equals(given) && !partitions.equals(given)) {
+            throw Problem.config(PLACE + ": with tasks.max above 1, " + STRATEGY + " has to be " + partitions
+                    + ", which spreads the partitions over the tasks, or " + topics + ", which gives all partitions of"
+                    + " a topic to one task: they tell a task how many partitions its topics have.");
+        }
+        if (!lake && !topics.equals(given)) {
+            throw Problem.config(PLACE + ": with tasks.max above 1, " + STRATEGY + " has to be " + topics + ", so that"
+                    + " all partitions of a topic go to one task, always the same: a table would be spread over several"
+                    + " DuckDB files.");
         }
     }
 
@@ -172,7 +206,7 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, in
         }
     }
 
-    /** The files in the project's folder are those of another number of tasks. */
+    /** What is in the project's folder, or in the lake, is of another number of tasks, or kept as it was before. */
     static Problem otherTasks(int tasks, Path project) {
         return Problem.config(PLACE + ": tasks.max is " + tasks + ", but " + project + " holds the files of another"
                 + " number of tasks: topics would go to other files, and be loaded again from the beginning. Put"

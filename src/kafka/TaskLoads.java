@@ -17,11 +17,15 @@ import event.Row;
 import event.TableId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import kafka.TopicParts.TopicPart;
+import load.Marks;
 import load.Pipeline;
 import load.PipelineLock;
 import load.StartCheck;
@@ -41,60 +45,50 @@ final class TaskLoads implements AutoCloseable {
     static final String POSITION = "kafka";
     private static final String TASKS = "tasks";
     private static final String PARTITIONS = "partitions";
-    private static final String OFFSET = "offset";
     /** How long offsets that move without a change, past heartbeats, say, wait for the next load. */
     private static final long OFFSETS_MS = 60_000;
     /** How long a load waits for the second half of a change of a key. */
     private static final long HALF_MS = 30_000;
 
-    /** One partition: the next offset to take in, and the one after the last that is loaded. */
-    private static final class Part {
-        private final SourceOrder order;
-        private long next;
-        private long loaded;
-        private boolean half;
-        /** Whether no record has come yet. */
-        private boolean first = true;
-
-        private Part(SourceOrder order, long next) {
-            this.order = order;
-            this.next = next;
-            this.loaded = next;
-        }
-    }
-
     private final SinkConfig config;
-    private final Watch watch;
     private final PipelineLock lock;
     private final Destination destination;
     private final Pipeline pipeline;
     private final DltChangeHandler handler;
     private final TopicRecords records;
     private final StartCheck check;
-    private final Map<TopicPartition, Part> parts = new HashMap<>();
-    /** How far partitions are loaded that other tasks have now, or nobody. */
+    private final TopicParts parts;
+    /** How far partitions are loaded is told to other tasks by these; null where no other one may have them. */
+    private final Marks marks;
+    /** How far partitions are loaded that nobody has now. */
     private final Map<String, Object> others = new TreeMap<>();
-    private final Map<String, Integer> partitions = new HashMap<>();
     private final Map<TableId, Row.Schema> schemas = new HashMap<>();
     private final Map<TableId, SourceTable> tables = new LinkedHashMap<>();
+    /** Tables of which it is known that no other one of the sources is loaded under their name. */
+    private final Set<TableId> agreed = new HashSet<>();
     private int pending;
+    private boolean loaded;
     private long loadedAt = SteadyClock.now();
     private long takenAt = SteadyClock.now();
 
     /**
      * Opens the destination and reads how far it is.
      *
+     * @param counts how many partitions each topic has
      * @throws Problem when it cannot be opened, another process loads it, or it is not this connector's
      */
-    TaskLoads(SinkConfig config, Collection<TopicPartition> assigned, Watch watch) {
+    TaskLoads(SinkConfig config, Collection<TopicPartition> assigned, Map<String, Integer> counts, Watch watch) {
         this.config = config;
-        this.watch = watch;
         lock = PipelineLock.take(config.pipeline());
         Destination opened = null;
         try {
             opened = Destinations.open(config.pipeline(), watch, () -> Thread.currentThread().isInterrupted());
             destination = opened;
-            pipeline = new Pipeline(config.pipeline(), destination, watch);
+            marks = config.isLake() ? new Marks(config.pipeline(), destination, config::isSibling) : null;
+            // before anything is read: who had them cannot load any more
+            Map<String, String> claimed = marks == null ? Map.of() : marks.claim(assigned.stream().map(each ->
+                    each.toString()).toList());
+            pipeline = new Pipeline(config.pipeline(), destination, watch, marks);
             Checkpoint committed = pipeline.committed();
             Map<?, ?> position = position(committed);
             pipeline.mend();
@@ -104,7 +98,10 @@ final class TaskLoads implements AutoCloseable {
                     committed.seq(), false);
             records = new TopicRecords(config, keys::of, position, watch::warn);
             check = new StartCheck(config.pipeline(), keys, watch);
-            assign(assigned, position.get(PARTITIONS) instanceof Map<?, ?> map ? map : Map.of());
+            if (position.get(PARTITIONS) instanceof Map<?, ?> stored) {
+                stored.forEach((name, state) -> others.put(name.toString(), state));
+            }
+            parts = new TopicParts(assigned, counts, each -> state(each.toString(), claimed), watch::warn);
         }
         catch (RuntimeException | Error e) {
             if (opened != null) {
@@ -124,27 +121,22 @@ final class TaskLoads implements AutoCloseable {
                     + " was not loaded from topics, and its position is stored with the rows: give the connector"
                     + " another " + SinkConfig.PROJECT + " or cdc_settings.pipeline_name");
         }
-        if (((Number) position.get(TASKS)).intValue() != config.tasks()) {
+        if (marks == null ? ((Number) position.get(TASKS)).intValue() != config.tasks()
+                : position.containsKey(PARTITIONS)) {
             throw SinkConfig.otherTasks(config.tasks(), config.pipeline().pipelineDir());
         }
         return position;
     }
 
-    private void assign(Collection<TopicPartition> assigned, Map<?, ?> stored) {
-        stored.forEach((name, state) -> others.put(name.toString(), state));
-        for (TopicPartition each : assigned) {
-            Map<?, ?> state = others.remove(each.toString()) instanceof Map<?, ?> map ? map : Map.of();
-            long offset = state.get(OFFSET) instanceof Number number ? number.longValue() : 0;
-            parts.put(each, new Part(new SourceOrder(state), offset));
-            partitions.merge(each.topic(), 1, Integer::sum);
-        }
+    /** How far a partition is loaded. */
+    private Map<?, ?> state(String partition, Map<String, String> claimed) {
+        return marks != null ? TopicParts.state(claimed.get(partition))
+                : others.remove(partition) instanceof Map<?, ?> stored ? stored : Map.of();
     }
 
     /** Where each partition is to be read on: after what is loaded. */
     Map<TopicPartition, Long> offsets() {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        parts.forEach((partition, part) -> offsets.put(partition, part.loaded));
-        return offsets;
+        return parts.offsets();
     }
 
     /** The same, as Connect wants it. */
@@ -157,11 +149,9 @@ final class TaskLoads implements AutoCloseable {
     /** Takes records in, and loads when a bound is reached. */
     void take(Collection<SinkRecord> given) {
         for (SinkRecord record : given) {
-            TopicPartition partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-            Part part = parts.get(partition);
+            TopicPart part = parts.next(record);
             if (part != null) {
-                requireNext(partition, part, record.originalKafkaOffset());
-                take(record, part, partitions.get(partition.topic()) > 1);
+                take(record, part);
             }
             if (handler.isFull()) {
                 loadUnlessHalf();
@@ -169,31 +159,18 @@ final class TaskLoads implements AutoCloseable {
         }
     }
 
-    /** Kafka begins anew at the beginning where it does not have the offset that is asked for. */
-    private void requireNext(TopicPartition partition, Part part, long offset) {
-        if (offset < part.next) {
-            throw Problem.run("Partition " + partition + " is loaded up to offset " + part.loaded + ", and comes again"
-                    + " from " + offset + ": the topic was made anew, or lost its end. Whether rows are missing or come"
-                    + " twice cannot be told: give the connector another cdc_settings.pipeline_name, to load all that"
-                    + " the topics have");
-        }
-        if (part.first && offset > part.next && part.next > 0) {
-            watch.warn("Partition " + partition + " is loaded up to offset " + part.next + ", and goes on at " + offset
-                    + ". That is so in a compacted topic, and after transactions; else what was between them was"
-                    + " deleted from the topic (retention.ms) before it was loaded, and is missing");
-        }
-        part.first = false;
-    }
-
-    private void take(SinkRecord record, Part part, boolean spread) {
-        records.change(record, part.order, spread).ifPresent(event -> {
+    private void take(SinkRecord record, TopicPart part) {
+        records.change(record, part.order(), parts.isSpread(part)).ifPresent(event -> {
             check(event);
+            if (marks != null) {
+                handler.number(parts.number(part, record));
+            }
             handler.add(List.of(event));
-            part.half = event instanceof Delete delete && delete.moves();
+            part.half(event instanceof Delete delete && delete.moves());
             pending++;
             takenAt = SteadyClock.now();
         });
-        part.next = record.originalKafkaOffset() + 1;
+        parts.taken(part, record);
     }
 
     private void check(ChangeEvent event) {
@@ -202,6 +179,9 @@ final class TaskLoads implements AutoCloseable {
             List<String> columns = TopicRecords.columns(event);
             tables.put(event.table(), new SourceTable(event.table(), columns, columns, "", () -> false));
             check.checkSome(List.copyOf(tables.values()), pipeline.committed());
+            if (marks != null && agreed.add(event.table())) {
+                marks.requireOneSource(event.table(), records.source(event.table()));
+            }
         }
     }
 
@@ -213,15 +193,18 @@ final class TaskLoads implements AutoCloseable {
         }
     }
 
+    /** Whether a load of these partitions went through. */
+    boolean hasLoaded() {
+        return loaded;
+    }
+
     boolean isPending() {
         return pending > 0;
     }
 
     private void loadUnlessHalf() {
-        boolean half = parts.values().stream().anyMatch(part -> part.half);
-        boolean offsets = SteadyClock.now() - loadedAt > OFFSETS_MS
-                && parts.values().stream().anyMatch(part -> part.next > part.loaded);
-        if ((pending > 0 || offsets) && (!half || SteadyClock.now() - takenAt > HALF_MS)) {
+        boolean offsets = SteadyClock.now() - loadedAt > OFFSETS_MS && parts.haveMoved();
+        if ((pending > 0 || offsets) && (!parts.isHalf() || SteadyClock.now() - takenAt > HALF_MS)) {
             load();
         }
     }
@@ -229,8 +212,12 @@ final class TaskLoads implements AutoCloseable {
     private void load() {
         Map<String, Object> position = new HashMap<>(pipeline.committed().position());
         position.put(POSITION, reached());
+        if (marks != null) {
+            marks.next(parts.texts());
+        }
         pipeline.load(handler.take(), new Reached(Snapshot.DONE, position));
-        parts.values().forEach(part -> part.loaded = part.next);
+        parts.loaded();
+        loaded = true;
         pending = 0;
         loadedAt = SteadyClock.now();
         if (pipeline.heldLong()) {
@@ -239,15 +226,13 @@ final class TaskLoads implements AutoCloseable {
     }
 
     private Map<String, Object> reached() {
-        Map<String, Object> all = new TreeMap<>(others);
-        parts.forEach((partition, part) -> {
-            Map<String, Object> state = new TreeMap<>(part.order.state());
-            state.put(OFFSET, part.next);
-            all.put(partition.toString(), state);
-        });
         Map<String, Object> reached = new TreeMap<>();
-        reached.put(TASKS, (long) config.tasks());
-        reached.put(PARTITIONS, all);
+        if (marks == null) {
+            Map<String, Object> all = new TreeMap<>(others);
+            all.putAll(parts.states());
+            reached.put(TASKS, (long) config.tasks());
+            reached.put(PARTITIONS, all);
+        }
         records.remember(reached);
         return reached;
     }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import mongodb.MongoDocuments;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -43,7 +44,7 @@ final class TopicRecords {
     private final Function<TableId, List<String>> keys;
     private final Map<String, String> sources = new TreeMap<>();
     private final Set<String> warned = new HashSet<>();
-    private final boolean keepsNulls;
+    private final SinkConfig config;
     /** The rows that were looked at last. */
     private Schema told;
     /**
@@ -58,7 +59,7 @@ final class TopicRecords {
      */
     TopicRecords(SinkConfig config, Function<TableId, List<String>> keys, Map<?, ?> position, Consumer<String> warn) {
         this.warn = warn;
-        this.keepsNulls = config.keepsNulls();
+        this.config = config;
         this.decoder = new Decoder(warn, config.placeholder());
         this.keys = keys;
         if (position.get(FROM) instanceof Map<?, ?> stored) {
@@ -115,8 +116,8 @@ final class TopicRecords {
             requireOneSource(each.table(), source);
             tellUnordered(value, each.table(), key);
         });
-        return change.filter(each -> order.isNew(value, each.table(), key)).map(each -> spread ? ofSpread(each, key)
-                : each);
+        return change.filter(each -> order.isNew(value, each.table(), key)).map(each -> spread ? ofSpread(each, record,
+                key) : each);
     }
 
     private static SourceRecord sent(SinkRecord record, Headers headers) {
@@ -153,13 +154,18 @@ final class TopicRecords {
     private void tellLosses(Schema rows, Struct source) {
         if (rows != told && warned.add("values of " + source.getWithoutDefault("table"))) {
             told = rows;
-            Losses.of(rows, source, keepsNulls).forEach(warn);
+            Losses.of(rows, source, config.keepsNulls()).forEach(warn);
         }
     }
 
     private Optional<ChangeEvent> document(SourceRecord sent, Struct source) {
         Envelope.requireCollection((Struct) sent.value());
         return documents.decode(sent, Decoder.origin(LogPosition.of(source), source));
+    }
+
+    /** The source that a table is of, of which a change has come. */
+    String source(TableId table) {
+        return sources.get(table.toString());
     }
 
     private void requireOneSource(TableId table, Struct source) {
@@ -188,9 +194,16 @@ final class TopicRecords {
     }
 
     /** A change in one of several partitions, whose order among each other is not known. */
-    private ChangeEvent ofSpread(ChangeEvent change, Struct key) {
+    private ChangeEvent ofSpread(ChangeEvent change, SinkRecord record, Struct key) {
         List<String> merged = keys.apply(change.table());
+        String misplaced = key == null ? "has records without a key" : misplaced(record);
         if (merged.isEmpty()) {
+            boolean known = key == null || KeyPlaces.of(config.client()) != null;
+            if (known && !misplaced.isEmpty() && warned.add("places of " + change.table())) {
+                warn.accept("Table " + change.table() + ", whose topic has several partitions, " + misplaced + ": what"
+                        + " its connector sends twice after a crash may come to another partition, and then is there"
+                        + " twice, unless Connect runs that connector with exactly.once.source.support");
+            }
             return alone(change);
         }
         if (change instanceof Truncate) {
@@ -206,12 +219,30 @@ final class TopicRecords {
                     + " the source connector's message.key.columns to columns of the primary key, or give the topic one"
                     + " partition");
         }
+        if (!misplaced.isEmpty()) {
+            throw Problem.run("table " + change.table() + ", whose topic has several partitions, " + misplaced
+                    + ", so the changes of a row may come in another order. Give the topic one partition; or, where"
+                    + " another partitioner keeps all records of a key in one partition, too, set "
+                    + SinkConfig.KEY_PARTITIONS + "=trusted");
+        }
         if (change instanceof Insert insert && !insert.movedFrom().isEmpty() && insert.row().hasUnchanged()) {
             throw Problem.run("a row of " + change.table() + " has got another key, which is in another partition, and"
                     + " some of its values are only in the row of the old key: give the topic one partition, or the"
                     + " table REPLICA IDENTITY FULL");
         }
         return alone(change);
+    }
+
+    /** Why it is not sure that the changes of this record's key are all in its partition; empty where it is. */
+    private String misplaced(SinkRecord record) {
+        KeyPlaces places = KeyPlaces.of(config.client());
+        return config.trustsKeys() ? "" : places == null ? "has records of which is not known whether they are where"
+                + " Kafka's partitioner puts their keys: set consumer.override.interceptor.classes="
+                + KeyPlaces.class.getName()
+                : !places.isDoubtful(new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+                        record.originalKafkaOffset()) ? ""
+                : "has records elsewhere than where Kafka's partitioner puts their keys, as when partitions are added"
+                        + " or another partitioner is set";
     }
 
     /** The halves of a change of the key are in two partitions: each is loaded by itself. */

@@ -124,6 +124,7 @@
 //SOURCES ../watch/Watch.java
 //SOURCES Fence.java
 //SOURCES LoadSteps.java
+//SOURCES Marks.java
 //SOURCES FreshTable.java
 //SOURCES ../destination/HeldFile.java
 //SOURCES ../destination/ducklake/DuckLake.java

@@ -10,11 +10,13 @@ import dlt.DltTables;
 import dlt.DltYaml;
 import dlt.Table;
 import event.Checkpoint;
+import event.Checkpoint.Snapshot;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +86,30 @@ public final class Dataset {
     }
 
     /** What is to be said where another pipeline of ours loads into the dataset. */
-    static Problem loadedByAnother(CdcConfig config, String other) {
+    private static Problem loadedByAnother(CdcConfig config, String other) {
         return Problem.config("Dataset " + config.dataset() + " of " + config.target()
                 + " is loaded by pipeline " + other + ": the tables of pipeline " + config.pipeline()
                 + " would get mixed up with its own. Give this one a dataset_name of its own in [cdc_settings],"
                 + " or another file in [destination." + config.target().name() + "]. Nothing was written");
+    }
+
+    /**
+     * A program that uses dlt may add tables of its own under any name, but no other pipeline of ours may load into the
+     * dataset, unless they know of each other.
+     *
+     * @param marks null where no other one is known
+     * @throws Problem (exit code 2) where there is one
+     */
+    static void requireAlone(CdcConfig config, Destination destination, Marks marks) throws SQLException {
+        DltTables sql = DltTables.of(destination.catalog(), config.dataset());
+        Set<String> seen = new HashSet<>();
+        for (List<Object> row : destination.query(sql.selectOthers(), config.pipeline())) {
+            String name = (String) row.get(0);
+            if (seen.add(name) && (marks == null || !marks.isSibling(name))
+                    && DltRecords.checkpoint(DltState.parse((String) row.get(1)), name).snapshot() != Snapshot.NONE) {
+                throw loadedByAnother(config, name);
+            }
+        }
     }
 
     private interface Step {

@@ -21,11 +21,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -208,21 +206,6 @@ final class DltRecords {
         Map<String, Object> map = JSON.convertValue(state.source(pipeline).path(CHECKPOINT), new TypeReference<>() {
         });
         return map == null ? Checkpoint.none() : Checkpoint.fromMap(map);
-    }
-
-    /**
-     * Another pipeline of ours that loads into the dataset; nothing where there is none. A program that uses dlt may
-     * add tables of its own under any name.
-     */
-    Optional<String> other() throws SQLException {
-        Set<String> seen = new HashSet<>();
-        for (List<Object> row : destination.query(sql.selectOthers(), config.pipeline())) {
-            String name = (String) row.get(0);
-            if (seen.add(name) && checkpoint(DltState.parse((String) row.get(1)), name).snapshot() != Snapshot.NONE) {
-                return Optional.of(name);
-            }
-        }
-        return Optional.empty();
     }
 
     String nextLoadId() {

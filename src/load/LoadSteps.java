@@ -2,6 +2,7 @@ package load;
 
 import base.CrashPoint;
 import change.Changes;
+import change.GivenNames;
 import config.CdcConfig;
 import destination.Destination;
 import dlt.DltTables;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import watch.Watch;
 
-/** What a load does inside its transaction, in this order: tables, earlier attempts, pruning, dlt's records, fence. */
+/** What a load does inside its transaction, in this order: tables, earlier attempts, pruning, dlt's records, fences. */
 final class LoadSteps {
 
+    private final CdcConfig config;
     private final Destination destination;
     private final DltTables sql;
     private final TableNames names;
@@ -25,20 +27,31 @@ final class LoadSteps {
     private final Attempts attempts;
     private final Pruning pruning;
     private final Fence fence;
+    private final Marks marks;
 
+    /** @param marks null where no other loader of the dataset is to know of the load */
     LoadSteps(CdcConfig config, Destination destination, Watch watch, DltTables sql, TableNames names,
-            DltRecords records, TableLoads tableLoads, Fence fence) {
+            GivenNames given, DltRecords records, Fence fence, Marks marks) {
         OwnColumns own = OwnColumns.of(config.columns());
+        this.config = config;
         this.destination = destination;
         this.sql = sql;
         this.names = names;
         this.records = records;
-        this.tableLoads = tableLoads;
+        this.tableLoads = new TableLoads(config, destination, watch, sql, own, names, given, records::contract);
         this.attempts = new Attempts(destination, sql, own);
         this.pruning = new Pruning(destination, sql, own, config.choices().retention(),
                 new Carriers(config.target().lake() == null ? config.target().file() : null, config.pipeline()),
                 watch::warn);
         this.fence = fence;
+        this.marks = marks;
+    }
+
+    /** @throws base.Problem (exit code 2) where another pipeline has loaded the dataset, and this one nothing */
+    void requireAlone(Checkpoint stored, Map<String, Table> tables) throws SQLException {
+        if (stored.snapshot() == Snapshot.NONE && tables.containsKey("_dlt_pipeline_state")) {
+            Dataset.requireAlone(config, destination, marks);
+        }
     }
 
     /** When another attempt at the snapshot begins: what the interrupted one has done to versions. */
@@ -88,6 +101,9 @@ final class LoadSteps {
         records.write(load.tables, load.changed(), next, load.id, Instant.now());
         if (!fence.set(load.id)) {
             throw Dataset.replaced(destination);
+        }
+        if (marks != null) {
+            marks.set();
         }
         CrashPoint.at("before-commit");
         load.worked();

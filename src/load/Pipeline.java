@@ -56,8 +56,12 @@ public final class Pipeline implements CheckpointStore {
     /** What is to be mended, as it was told last. */
     private String told = "";
 
-    /** Reads what the destination holds; makes nothing. */
     public Pipeline(CdcConfig config, Destination destination, Watch watch) {
+        this(config, destination, watch, null);
+    }
+
+    /** Reads what the destination holds; makes nothing. {@code marks}: null where nobody else loads the dataset. */
+    public Pipeline(CdcConfig config, Destination destination, Watch watch, Marks marks) {
         this.config = config;
         this.destination = destination;
         this.watch = watch;
@@ -68,8 +72,7 @@ public final class Pipeline implements CheckpointStore {
         this.nested = new NestedChoices(config.choices().nested());
         this.records = new DltRecords(config, destination, sql, new WorkingCopy(config, watch::warn));
         this.fence = new Fence(destination, sql, config.pipeline());
-        this.steps = new LoadSteps(config, destination, watch, sql, names, records, new TableLoads(config,
-                destination, watch, sql, OwnColumns.of(config.columns()), names, given, records::contract), fence);
+        this.steps = new LoadSteps(config, destination, watch, sql, names, given, records, fence, marks);
         this.parts = new Parts(destination, config.pipelineDir().resolve("kept"));
         this.requests = new RequestFiles(config.pipelineDir(), config.unasked());
         destination.retrying(true, () -> {
@@ -254,11 +257,7 @@ public final class Pipeline implements CheckpointStore {
                 throw Dataset.replaced(destination);
             }
             Again.require(config, stored, records.dropped(), names::of);
-            if (stored.snapshot() == Snapshot.NONE && tables.containsKey("_dlt_pipeline_state")) {
-                records.other().ifPresent(other -> {
-                    throw Dataset.loadedByAnother(config, other);
-                });
-            }
+            steps.requireAlone(stored, tables);
             committed = stored;
             return landed;
         }

@@ -23,18 +23,22 @@ final class Cluster implements AutoCloseable {
     private final String brokerJars;
     private final String workerJars;
     private final int port;
+    private final String settings;
     private final HttpClient http = HttpClient.newHttpClient();
     private Process broker;
     private final Process[] workers;
 
     /**
-     * @param port the broker's; the next is its controller's, and those after it are the workers'
+     * @param port     the broker's; the next is its controller's, and those after it are the workers'
+     * @param settings lines that the workers' properties have beside
      */
-    Cluster(Path folder, String brokerJars, String workerJars, int port, int workers) throws IOException {
+    Cluster(Path folder, String brokerJars, String workerJars, int port, int workers, String settings)
+            throws IOException {
         this.folder = folder;
         this.brokerJars = brokerJars;
         this.workerJars = workerJars;
         this.port = port;
+        this.settings = settings;
         this.workers = new Process[workers];
         Files.createDirectories(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -113,7 +117,7 @@ final class Cluster implements AutoCloseable {
                 config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
                 plugin.path=%s
                 listeners=http://127.0.0.1:%d
-                """.formatted(port, folder.resolve("plugins"), rest(number)));
+                """.formatted(port, folder.resolve("plugins"), rest(number)) + settings);
         workers[number] = java("worker" + number, workerJars, "org.apache.kafka.connect.cli.ConnectDistributed",
                 properties.toString());
     }
@@ -162,6 +166,10 @@ final class Cluster implements AutoCloseable {
                 .append(quoted(value)));
         await("connector " + name + " is taken", UP_S, () -> call("PUT", any(), "/connectors/" + name + "/config",
                 json + "}") != null);
+    }
+
+    void delete(String name) throws Exception {
+        call("DELETE", any(), "/connectors/" + name, "");
     }
 
     /** What validation says of a config, as JSON. */

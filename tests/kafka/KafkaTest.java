@@ -6,6 +6,8 @@
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES ../../src/destination/DuckDbVersion.java
 //SOURCES Cluster.java
+//SOURCES Comparison.java
+//SOURCES Connectors.java
 //SOURCES Loaded.java
 //SOURCES NaiveSink.java
 //SOURCES Tables.java
@@ -15,8 +17,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,31 +38,29 @@ public class KafkaTest {
     private static final String NAIVE = "naive";
     private static final String LAKE = "lake";
 
-    /** The worker's, but for a NULL, which stays one. */
-    private static final Map<String, String> CONVERTER = Map.of("value.converter",
-            "org.apache.kafka.connect.json.JsonConverter", "value.converter.replace.null.with.default", "false");
-
     private final Path folder;
-    private final int postgresPort;
     private final Tables tables;
+    private final Connectors connectors;
+    private final Comparison comparison;
     private final Cluster cluster;
     private final Random random = new Random(Long.getLong("seed", 5));
     private final Loaded files;
     private final Loaded lake;
-    private String differs = "";
 
     KafkaTest(int postgresPort, Path folder, Cluster cluster) {
-        this.postgresPort = postgresPort;
         this.folder = folder;
         this.cluster = cluster;
+        this.connectors = new Connectors(folder, postgresPort);
         this.files = Loaded.files(folder.resolve("project"));
-        this.lake = Loaded.lake(catalog());
+        this.lake = Loaded.lake(connectors.catalog());
         this.tables = new Tables(postgresPort, Long.getLong("seed", 5));
+        this.comparison = new Comparison(tables);
     }
 
     public static void main(String... args) throws Exception {
         Path folder = Path.of(args[2]);
-        try (Cluster cluster = new Cluster(folder, args[3], args[4], Integer.parseInt(args[1]), 2)) {
+        try (Cluster cluster = new Cluster(folder, args[3], args[4], Integer.parseInt(args[1]), 2,
+                Connectors.workers())) {
             new KafkaTest(Integer.parseInt(args[0]), folder, cluster).run();
         }
     }
@@ -74,23 +72,18 @@ public class KafkaTest {
         cluster.startWorker(0);
         cluster.awaitWorker(0);
         cluster.startWorker(1);
-        cluster.put(SOURCE, source());
+        cluster.put(SOURCE, connectors.source());
         validation();
         cluster.awaitWorker(1);
-        cluster.put(SINK, sink());
+        cluster.put(SINK, connectors.sink());
         if (hasLake()) {
-            Map<String, String> config = new HashMap<>(sink());
-            config.put("project", "${env:CDC_FOLDER}");
-            config.put("cdc_settings.destination", "ducklake");
-            config.put("destination.ducklake.credentials.catalog", catalog());
-            config.put("destination.ducklake.credentials.storage.bucket_url", folder.resolve("lake.files").toString());
-            config.put("destination.ducklake.credentials.global_config.extension_directory",
-                    System.getenv("CDC_EXTENSIONS"));
-            cluster.put(LAKE, config);
+            cluster.put(LAKE, connectors.lake());
         }
-        cluster.put(NAIVE, Map.of("connector.class", "NaiveSink", "topics", "kt.public.k_log", "file",
-                folder.resolve("naive.duckdb").toString(), "consumer.override.session.timeout.ms", "6000"));
+        cluster.put(NAIVE, connectors.naive());
         promise("the snapshot is loaded, in MERGE and APPEND", () -> isEqual(files));
+        if (hasLake()) {
+            promise("the snapshot is loaded by two tasks into the tables of one DuckLake", () -> isEqual(lake));
+        }
         say("up and the snapshot loaded", begun);
         tables.changeTypes();
         Thread writer = new Thread(tables, "writer");
@@ -108,14 +101,21 @@ public class KafkaTest {
         tables.requireSound();
         promise("after " + KILLS + " kills nothing is lost and nothing twice: deletes, key changes, TRUNCATE, a new"
                 + " column", () -> isEqual(files));
-        promise("every value is as at the source, by snapshot and by stream, also those left out", this::hasTypes);
+        promise("every value is as at the source, by snapshot and by stream, also those left out", () -> comparison
+                .hasTypes(files));
         promise("each table is in one file", () -> isInOnePlace(files));
         if (hasLake()) {
             promise("the same in one DuckLake, with workers that have no folder in common", () -> isEqual(lake));
-            promise("each table is in one dataset of the lake", () -> isInOnePlace(lake));
+            promise("both tasks have written the tables whose topics have several partitions", this::isByBoth);
+            promise("each row of an appended table has a number of its own", this::isNumbered);
         }
         control();
         say("compared", begun);
+    }
+
+    private boolean isEqual(Loaded loaded) throws Exception {
+        restartFailed();
+        return comparison.isEqual(loaded);
     }
 
     /**
@@ -149,112 +149,20 @@ public class KafkaTest {
         say("killed worker " + worker[0] + " with " + name, begun);
     }
 
-    private Map<String, String> source() {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        config.put("tasks.max", "1");
-        config.put("topic.prefix", "kt");
-        config.put("database.hostname", "localhost");
-        config.put("database.port", Integer.toString(postgresPort));
-        config.put("database.user", "myuser");
-        config.put("database.password", "mypassword");
-        config.put("database.dbname", "mydb");
-        config.put("table.include.list", "public.k_.*");
-        config.put("plugin.name", "pgoutput");
-        config.put("slot.name", "kafka_test");
-        config.put("publication.name", "kafka_test");
-        config.put("publication.autocreate.mode", "filtered");
-        config.put("skipped.operations", "none");
-        config.put("heartbeat.interval.ms", "1000");
-        config.put("provide.transaction.metadata", "true");
-        config.put("converters", "cdc_types");
-        config.put("cdc_types.type", "postgres.PostgresTopicTypes");
-        config.putAll(CONVERTER);
-        config.put("topic.creation.default.partitions", "1");
-        config.put("topic.creation.default.replication.factor", "1");
-        config.put("topic.creation.groups", "spread");
-        config.put("topic.creation.spread.include", "kt\\.public\\.(k_orders|k_items)");
-        config.put("topic.creation.spread.partitions", "3");
-        return config;
-    }
-
-    private Map<String, String> sink() {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("connector.class", "DebeziumDltSinkConnector");
-        config.put("tasks.max", "2");
-        config.put("topics.regex", "kt\\..*|__debezium-heartbeat\\.kt");
-        config.put("project", folder.resolve("project").toString());
-        config.put("cdc_settings.primary_keys.k_orders", "id");
-        config.put("cdc_settings.primary_keys.public.k_items", "tenant,id");
-        config.put("cdc_settings.primary_keys.k_cut", "id");
-        config.put("cdc_settings.primary_keys.k_types", "id");
-        config.put("consumer.override.partition.assignment.strategy", "kafka.TopicAssignor");
-        config.putAll(CONVERTER);
-        config.put("consumer.override.session.timeout.ms", "6000");
-        config.put("consumer.override.metadata.max.age.ms", "2000");
-        return config;
+    private static boolean hasLake() {
+        return Connectors.extensions() != null;
     }
 
     /** Connect shows a mistake at the key that it is about. */
     private void validation() throws Exception {
-        Map<String, String> wrong = new HashMap<>(sink());
-        wrong.put("name", SINK);
-        same("a right config has no error", "\"error_count\":0", wrong);
-        wrong.put("cdc_settings.load_max_rows", "many");
-        same("a wrong value is told", "cdc_settings.load_max_rows is \\\"many\\\", expected a whole number", wrong);
-        wrong.remove("cdc_settings.load_max_rows");
-        wrong.put("cdc_settings.primary_kes.k_log", "id");
-        same("an unknown name is told", "cdc_settings.primary_kes is not a known table", wrong);
-        wrong.remove("cdc_settings.primary_kes.k_log");
-        wrong.remove("consumer.override.partition.assignment.strategy");
-        same("two files need their assignment", "has to be kafka.TopicAssignor", wrong);
-    }
-
-    private void same(String name, String part, Map<String, String> config) throws Exception {
-        String[] said = {""};
-        Cluster.await("validation answers", 60, () -> {
-            said[0] = cluster.validate("DebeziumDltSinkConnector", config);
-            return said[0] != null;
-        });
-        result(said[0].contains(part), "validation: " + name, said[0]);
-    }
-
-    private boolean isEqual(Loaded loaded) throws Exception {
-        restartFailed();
-        try (Connection source = tables.open()) {
-            for (String table : Tables.MERGED) {
-                String columns = table.equals("k_items") ? "tenant, id, n, v" : table.equals("k_orders")
-                        && !Tables.rows(source, "SELECT 1 FROM pg_attribute WHERE attrelid = 'k_orders'::regclass AND"
-                                + " attname = 'extra'").isEmpty()
-                        ? "id, n, v, amount, extract(epoch from moment)::numeric(20,6), extra" : "id, n, v";
-                if (!equal(table, Tables.rows(source, "SELECT " + columns + " FROM " + table),
-                        loaded.rows("SELECT " + columns.replace("::numeric(20,6)", "::DECIMAL(20,6)")
-                                + " FROM %s WHERE NOT deleted", table))) {
-                    return false;
-                }
-            }
-            for (String table : Tables.APPENDED) {
-                if (!equal(table, Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = '" + table + "'"),
-                        loaded.rows("SELECT __op, id, n FROM %s", table))) {
-                    return false;
-                }
-            }
+        for (Map.Entry<Map<String, String>, String> each : connectors.wrong().entrySet()) {
+            String[] said = {""};
+            Cluster.await("validation answers", 60, () -> {
+                said[0] = cluster.validate("DebeziumDltSinkConnector", each.getKey());
+                return said[0] != null;
+            });
+            result(said[0].contains(each.getValue()), "validation says " + each.getValue().replace("\"", "'"), said[0]);
         }
-        return true;
-    }
-
-    private boolean hasTypes() throws Exception {
-        List<String> found = files.rows("SELECT id, " + Tables.TYPES + " FROM %s", "k_types");
-        List<String> expected = List.of("1|" + Tables.LOADED_TYPES, "2|" + Tables.LOADED_TYPES, "3|" + Tables.NO_TYPES);
-        return equal("k_types", expected, found);
-    }
-
-    private static boolean hasLake() {
-        return System.getenv("CDC_EXTENSIONS") != null;
-    }
-
-    private String catalog() {
-        return "postgres://myuser:mypassword@127.0.0.1:" + postgresPort + "/lake";
     }
 
     private void restartFailed() throws Exception {
@@ -273,28 +181,29 @@ public class KafkaTest {
         }
     }
 
-    private boolean equal(String table, List<String> expected, List<String> actual) {
-        if (expected.equals(actual)) {
-            return true;
-        }
-        List<String> lost = new ArrayList<>(expected);
-        actual.forEach(lost::remove);
-        List<String> surplus = new ArrayList<>(actual);
-        expected.forEach(surplus::remove);
-        differs = table + ": " + expected.size() + " expected, " + actual.size() + " found; lost " + lost.size() + " "
-                + some(lost) + ", too many " + surplus.size() + " " + some(surplus);
-        return false;
-    }
-
-    private static List<String> some(List<String> rows) {
-        return rows.stream().limit(4).map(each -> each.length() > 80 ? each.substring(0, 80) + "…" : each).toList();
-    }
-
     private boolean isInOnePlace(Loaded loaded) throws Exception {
         Map<String, List<String>> places = loaded.tables();
-        differs = places.toString();
+        comparison.differs(places.toString());
         return places.size() == 6 && places.values().stream().allMatch(each -> each.size() == 1)
                 && places.values().stream().distinct().count() == 2;
+    }
+
+    private boolean isByBoth() throws Exception {
+        List<String> writers = new ArrayList<>();
+        for (String each : List.of("k_orders", "k_items", "k_log")) {
+            writers.addAll(lake.rows("SELECT DISTINCT schema_name FROM %s JOIN kafka_cdc_data._dlt_loads ON load_id ="
+                    + " _dlt_load_id", each));
+        }
+        comparison.differs(writers.toString());
+        return writers.equals(List.of("kafka_cdc_0", "kafka_cdc_1", "kafka_cdc_0", "kafka_cdc_1", "kafka_cdc_0",
+                "kafka_cdc_1"));
+    }
+
+    private boolean isNumbered() throws Exception {
+        List<String> counted = lake.rows("SELECT count(*) - count(DISTINCT __seq), bool_and(__seq > 0) FROM %s",
+                "k_log");
+        comparison.differs(counted.toString());
+        return counted.equals(List.of("0|true"));
     }
 
     /** Killed along with the others; it has the same topic, and no place of its own. */
@@ -303,10 +212,11 @@ public class KafkaTest {
         try (Connection naive = Loaded.readOnly(folder.resolve("naive.duckdb")); Connection source = tables.open()) {
             found = Tables.rows(naive, "SELECT CASE op WHEN 'c' THEN 'insert' WHEN 'u' THEN 'update' WHEN 'd' THEN"
                     + " 'delete' ELSE 'snapshot' END, id, n FROM log");
-            result(!equal("k_log", Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = 'k_log'"), found),
+            result(!comparison.equal("k_log", Tables.rows(source, "SELECT op, id, n FROM truth WHERE t = 'k_log'"),
+                    found),
                     "the control, with Connect's offsets, doubles or loses, and is caught", "it is equal");
         }
-        System.out.println("# control: " + differs);
+        System.out.println("# control: " + comparison.differs());
     }
 
     /** Waits for it as long as what differs becomes another thing: a busy machine takes its time. */
@@ -314,17 +224,17 @@ public class KafkaTest {
         long changed = System.nanoTime();
         boolean kept = false;
         while (!kept && System.nanoTime() - changed < UNCHANGED_S * 1_000_000_000L) {
-            String before = differs;
+            String before = comparison.differs();
             try {
                 kept = holds.call();
             }
             catch (IOException | SQLException notYet) {     // a file that is being written
-                differs = notYet.toString();
+                comparison.differs(notYet.toString());
             }
-            changed = differs.equals(before) ? changed : System.nanoTime();
+            changed = comparison.differs().equals(before) ? changed : System.nanoTime();
             Thread.sleep(kept ? 0 : 300);
         }
-        result(kept, name, differs);
+        result(kept, name, comparison.differs());
     }
 
     private void result(boolean kept, String name, String otherwise) {

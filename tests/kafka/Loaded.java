@@ -58,7 +58,7 @@ final class Loaded {
         return DriverManager.getConnection("jdbc:duckdb:" + file, properties);
     }
 
-    private Connection openLake() throws SQLException {
+    Connection openLake() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET extension_directory = '" + System.getenv("CDC_EXTENSIONS") + "'");

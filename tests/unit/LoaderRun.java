@@ -27,6 +27,8 @@ import watch.Watch;
 final class LoaderRun implements AutoCloseable {
     final CdcConfig config;
     final Destination duckdb;
+    /** Null where it is alone. */
+    final Marks marks;
     final Pipeline pipeline;
     final DltChangeHandler handler;
     final List<Watch.Load> loads = new ArrayList<>();
@@ -79,22 +81,28 @@ final class LoaderRun implements AutoCloseable {
                 names, TableChoices.NONE);
     }
 
+    /** One of several loaders of the dataset, all of whose names begin with {@code pipe}. */
+    LoaderRun(Path folder, Map<String, List<String>> keys, String pipeline) {
+        this(pipeline, folder, keys, 10_000, CdcConfig.Columns.STANDARD, SchemaContract.NONE, Map.of(),
+                TableChoices.NONE, target(folder, pipeline));
+    }
+
     private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
             SchemaContract contract, Map<String, String> names, TableChoices choices) {
-        this(folder, keys, history, own, contract, names, choices, target(folder));
+        this("pipe", folder, keys, history, own, contract, names, choices, target(folder, "pipe"));
     }
 
     /** A lake that is maintained. */
     LoaderRun(Path folder, Map<String, List<String>> keys, Target target) {
-        this(folder, keys, 10_000, CdcConfig.Columns.STANDARD, SchemaContract.NONE, Map.of(), TableChoices.NONE,
-                target);
+        this("pipe", folder, keys, 10_000, CdcConfig.Columns.STANDARD, SchemaContract.NONE, Map.of(),
+                TableChoices.NONE, target);
     }
 
-    private LoaderRun(Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
+    private LoaderRun(String name, Path folder, Map<String, List<String>> keys, long history, CdcConfig.Columns own,
             SchemaContract contract, Map<String, String> names, TableChoices choices, Target target) {
-        config = new CdcConfig("pipe", "data", new DebeziumProperties(), keys, Map.of(), names, own,
+        config = new CdcConfig(name, "data", new DebeziumProperties(), keys, Map.of(), names, own,
                 new CdcConfig.Limits(1_000_000, 1L << 40, 1_000_000, history), contract, choices, false, false,
-                target, folder.resolve(".dlt/pipelines/pipe"),
+                target, folder.resolve(".dlt/pipelines/" + name),
                 folder.resolve("dlt"));
         Watch watch = new Watch() {
             @Override
@@ -113,19 +121,25 @@ final class LoaderRun implements AutoCloseable {
             }
         };
         duckdb = Destinations.open(config, watch, () -> System.getenv("CDC_LAKE") == null);
-        pipeline = new Pipeline(config, duckdb, watch);
+        marks = name.equals("pipe") ? null : new Marks(config, duckdb, each -> each.startsWith(name.substring(0, 4)));
+        pipeline = new Pipeline(config, duckdb, watch, marks);
         handler = new DltChangeHandler(new PrimaryKeys(keys, Map.of(), names), config, Optional::of,
                 pipeline.committed().seq());
     }
 
     /** A DuckDB file, or the kind of lake that {@code CDC_LAKE} names, as {@code tests/test_ducklake.sh} does. */
-    private static Target target(Path folder) {
+    private static Target target(Path folder, String name) {
         String kind = System.getenv("CDC_LAKE");
-        return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb")) : lake(Lakes.of(kind, folder), folder);
+        return kind == null ? Target.duckdb(folder.resolve("pipe.duckdb")) : lake(Lakes.of(kind, folder), folder,
+                name);
     }
 
     static Target lake(Lake lake, Path folder) {
-        return Target.ducklake(lake, folder.resolve(".dlt/pipelines/pipe")).withExtensions(Lakes.extensions());
+        return lake(lake, folder, "pipe");
+    }
+
+    private static Target lake(Lake lake, Path folder, String name) {
+        return Target.ducklake(lake, folder.resolve(".dlt/pipelines/" + name)).withExtensions(Lakes.extensions());
     }
 
     LoaderRun load(ChangeEvent... events) {

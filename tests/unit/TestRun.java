@@ -52,6 +52,7 @@
 //SOURCES HistoryLogTest.java
 //SOURCES HistoryTest.java
 //SOURCES KindsTest.java
+//SOURCES KeyPlacesTest.java
 //SOURCES LakeMaintenanceTest.java
 //SOURCES LakeTest.java
 //SOURCES LakeWritersTest.java
@@ -67,6 +68,7 @@
 //SOURCES ServedFileTest.java
 //SOURCES LoaderRun.java
 //SOURCES LoaderSettingsTest.java
+//SOURCES MarksTest.java
 //SOURCES MendingTest.java
 //SOURCES MergeBuilderTest.java
 //SOURCES MysqlDatesTest.java

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.GroupSubscription;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
@@ -84,6 +86,48 @@ class TopicAssignorTest {
         TopicAssignor assignor = new TopicAssignor();
         assignor.configure(Map.of("client.id", "mine"));
         assertThrows(KafkaException.class, () -> assignor.subscriptionUserData(Set.of()));
+    }
+
+    /** What each member gets of a topic with four partitions, as topic-partition. */
+    private static Map<String, List<String>> spread(int tasks, int... present) {
+        Map<String, Subscription> members = new TreeMap<>();
+        for (int i = 0; i < present.length; i++) {
+            TaskAssignor.started("p", present[i], tasks);
+            members.put("member" + present[i], new Subscription(List.of("t"), of("p", present[i])
+                    .subscriptionUserData(Set.of("t"))));
+        }
+        List<PartitionInfo> partitions = IntStream.range(0, 4).mapToObj(each -> new PartitionInfo("t", each,
+                Node.noNode(), new Node[0], new Node[0])).toList();
+        Map<String, List<String>> given = new TreeMap<>();
+        Cluster cluster = new Cluster("c", List.of(), partitions, Set.of(), Set.of());
+        new PartitionAssignor().assign(cluster, new GroupSubscription(members)).groupAssignment()
+                .forEach((member, assignment) -> {
+                    given.put(member, assignment.partitions().stream().map(TopicPartition::toString).toList());
+                    of("p", Integer.parseInt(member.substring(6))).onAssignment(assignment, null);
+                });
+        return given;
+    }
+
+    private static PartitionAssignor of(String connector, int task) {
+        PartitionAssignor assignor = new PartitionAssignor();
+        assignor.configure(Map.of("client.id", "connector-consumer-" + connector + "-" + task));
+        return assignor;
+    }
+
+    @Test
+    void partitionsAreSpreadOverTheTasksThatAreThere() {
+        Map<String, List<String>> both = spread(2, 0, 1);
+        assertEquals(List.of(2, 2), both.values().stream().map(List::size).toList(), both.toString());
+        assertEquals(List.of("t-0", "t-1", "t-2", "t-3"), spread(2, 1).get("member1"), "none waits");
+        assertEquals(List.of(1, 1, 1, 1, 0), spread(5, 0, 1, 2, 3, 4).values().stream().map(List::size).sorted(
+                (a, b) -> b - a).toList());
+    }
+
+    @Test
+    void aTaskIsToldHowManyPartitionsItsTopicsHave() {
+        spread(2, 0, 1);
+        assertEquals(Map.of("t", 4), TaskAssignor.partitions("connector-consumer-p-0"));
+        assertEquals(Map.of(), TaskAssignor.partitions("connector-consumer-else-0"));
     }
 
     private static Set<String> union(Map<String, Set<String>> topics) {

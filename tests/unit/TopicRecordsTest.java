@@ -42,14 +42,14 @@ class TopicRecordsTest {
             .field("after", ROW).field("source", SOURCE).field("op", Schema.STRING_SCHEMA).build();
 
     private final List<String> warnings = new ArrayList<>();
-    private final TopicRecords records = records(Map.of());
+    private TopicRecords records = records("checked");
     private final SourceOrder order = new SourceOrder(Map.of());
     private long lsn = 100;
     private long offset;
 
-    private TopicRecords records(Map<?, ?> position) {
-        return new TopicRecords(SinkConfig.of(Map.of("project", "/nowhere/at/all"), 0, 1), table -> table.name()
-                .equals("t") ? List.of("id") : List.of(), position, warnings::add);
+    private TopicRecords records(String keys) {
+        return new TopicRecords(SinkConfig.of(Map.of("project", "/nowhere/at/all", "name", "r", "key.partitions",
+                keys), 0, 1), table -> table.name().equals("t") ? List.of("id") : List.of(), Map.of(), warnings::add);
     }
 
     private static Struct row(int id, String v) {
@@ -119,6 +119,7 @@ class TopicRecordsTest {
 
     @Test
     void ofSeveralPartitionsIsRefusedWhatHasNoOrder() {
+        records = records("trusted");
         assertTrue(refused(null, event("t", null, null), true).contains("it is a TRUNCATE of public.t"));
         assertTrue(refused(null, event("c", null, row(1, "a")), true).contains("spread over several partitions by no"
                 + " key"));
@@ -130,6 +131,31 @@ class TopicRecordsTest {
         assertTrue(moved.movedFrom().isEmpty(), "each half is loaded by itself");
         assertTrue(assertThrows(Problem.class, () -> records.change(record(key(3), event("c", null, row(3, LEFT_OUT)),
                 oldKey(2)), order, true)).getMessage().contains("REPLICA IDENTITY FULL"));
+    }
+
+    @Test
+    void ofSeveralPartitionsIsRefusedWhatMayBeElsewhere() {
+        String unknown = refused(key(1), event("c", null, row(1, "a")), true);
+        assertTrue(unknown.contains("set consumer.override.interceptor.classes=kafka.KeyPlaces"), unknown);
+        try (KeyPlaces places = new KeyPlaces()) {
+            places.configure(Map.of("client.id", "connector-consumer-r-0"));
+            places.expect(Map.of("kt.public.t", 3));
+            assertEquals(Insert.class, records.change(record(key(1), event("c", null, row(1, "a")),
+                    new ConnectHeaders()), order, true).orElseThrow().getClass());
+            places.onConsume(KeyPlacesTest.records("kt.public.t", 1, offset + 1, KeyPlacesTest.keyOf(0, 3)));
+            String elsewhere = refused(key(2), event("c", null, row(2, "a")), true);
+            assertTrue(elsewhere.contains("elsewhere than where Kafka's partitioner puts their keys") && elsewhere
+                    .contains("key.partitions=trusted"), elsewhere);
+        }
+    }
+
+    @Test
+    void whatMayComeTwiceIntoAnAppendedTableIsTold() {
+        Struct event = event("c", null, row(1, "a"));
+        event.getStruct("source").put("table", "log");
+        records.change(record(null, event, new ConnectHeaders()), order, true);
+        assertTrue(warnings.stream().anyMatch(each -> each.contains("has records without a key: what its connector"
+                + " sends twice")), warnings.toString());
     }
 
     /** As Connect's own converter of headers has it. */

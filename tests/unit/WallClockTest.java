@@ -35,7 +35,7 @@ class WallClockTest {
             Map.entry("binlog/Binlog.java", "a field of Debezium's offset that it reads as a moment"),
             Map.entry("cassandra/CassandraFeed.java", "rows of a snapshot count as committed when they are read"),
             Map.entry("cassandra/CassandraTable.java", "when a cell expires: the node tells the seconds it has left"),
-            Map.entry("kafka/TopicAssignor.java", "which of two processes has started later, on two machines"),
+            Map.entry("kafka/TaskAssignor.java", "which of two processes has started later, on two machines"),
             Map.entry("kind/PostgresKind.java", "a name that no other process has"),
             Map.entry("patches/io/debezium/util/Clock.java", "the moment from which the steady clock goes on"));
 

@@ -32,6 +32,8 @@ public final class DuckLake extends Attached {
     private static final int LAST_PAUSE_MS = 5_000;
     /** How often a load is run again for conflicts before it is given up: some minutes. */
     private static final int MOST_TRIES = 60;
+    /** How often it is run again for an error that another writer's change may have brought about. */
+    private static final int STALE_TRIES = 5;
     /** How often a catalog is looked for that has not been reached yet: some seconds. */
     private static final int FIRST_TRIES = 10;
     /** Between two loads maintenance begins no step after so long. */
@@ -134,7 +136,7 @@ public final class DuckLake extends Attached {
             return attached;
         }
         try {
-            Object now = query("SELECT id FROM " + CATALOG + ".current_snapshot()").get(0).get(0);
+            Object now = current();
             boolean changed = !now.equals(seen);
             seen = now;
             return attached || changed;
@@ -162,7 +164,10 @@ public final class DuckLake extends Attached {
     protected void committed() throws SQLException {
         loads++;
         if (isSharedWithReaders()) {
-            seen = query("SELECT id FROM " + CATALOG + ".last_committed_snapshot()").get(0).get(0);
+            Object own = query("SELECT id FROM " + CATALOG + ".last_committed_snapshot()").get(0).get(0);
+            boolean alone = seen instanceof Number before && own instanceof Number after
+                    && after.longValue() <= before.longValue() + 1;
+            seen = alone ? own : null;      // what another one has committed meanwhile was not looked at
         }
     }
 
@@ -210,8 +215,7 @@ public final class DuckLake extends Attached {
             catch (Problem problem) {
                 SQLException why = problem.getCause() instanceof SQLException e ? e : null;
                 boolean lost = why != null && (opened || tries < FIRST_TRIES) && LakeErrors.isLost(why);
-                if (why == null || !again || !lost && (!LakeErrors.isConflict(why) || tries == MOST_TRIES)
-                        || givingUp.getAsBoolean()) {
+                if (why == null || !again || !lost && !mayPass(why, tries) || givingUp.getAsBoolean()) {
                     throw problem;
                 }
                 if (lost) {
@@ -221,6 +225,28 @@ public final class DuckLake extends Attached {
                         + LakeErrors.firstLine(why) + ")");
             }
         }
+    }
+
+    /**
+     * Whether another writer may be why. A load is planned for the tables as they are read just before: what another
+     * one has made of them since, the same table or column, say, is no conflict to DuckLake, but an error.
+     */
+    private boolean mayPass(SQLException why, int tries) {
+        return LakeErrors.isConflict(why) ? tries < MOST_TRIES : tries < STALE_TRIES && hasChanged();
+    }
+
+    /** Whether others have changed it since it was read. */
+    private boolean hasChanged() {
+        try {
+            return isSharedWithReaders() && seen != null && !seen.equals(current());
+        }
+        catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Object current() throws SQLException {
+        return query("SELECT id FROM " + CATALOG + ".current_snapshot()").get(0).get(0);
     }
 
     private void pause(int tries, String sentence) {
