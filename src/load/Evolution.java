@@ -7,6 +7,7 @@ import config.SchemaContract;
 import config.SchemaContract.Entity;
 import config.SchemaContract.Mode;
 import destination.Dialect;
+import destination.Stage.StageColumn;
 import dlt.DltColumn;
 import dlt.DltType;
 import dlt.Table;
@@ -42,6 +43,18 @@ record Evolution(Table table, List<String> ddl, List<Placed> placed, Set<Integer
      * are none.
      */
     record Placed(String source, String name, String column, String type, String misfit) {
+    }
+
+    /**
+     * A key's value in the stage {@code s}, to be compared with those that are stored: where the destination has text
+     * for another type, in the form that this type's text has there.
+     */
+    String stagedKey(int place) {
+        Placed key = placed.get(place);
+        boolean isText = !key.type().equals("VARCHAR") && table.columns().stream()
+                .anyMatch(column -> column.name().equals(key.column()) && column.type().equals("VARCHAR"));
+        return isText ? "CAST(" + new StageColumn("c" + place, key.type()).expression() + " AS VARCHAR)"
+                : "s.c" + place;
     }
 
     /**

@@ -86,7 +86,7 @@ final class LoadSql {
         }
         else if (!merge.upserts().isEmpty()) {
             if (existing != null) {
-                statements.addAll(versions.replace(target, stage, sameKey(merge, "s") + (inParts
+                statements.addAll(versions.replace(target, stage, sameKey(merge) + (inParts
                         ? " AND d._dlt_load_id = " + loadId : ""), evolution));
             }
             boolean soft = versions.isSoft();
@@ -125,10 +125,10 @@ final class LoadSql {
         List<String> selects = new ArrayList<>();
         String ids = "SELECT d._dlt_id FROM " + versions.valid(target) + " AS d JOIN ";
         if (existing != null && !merge.upserts().isEmpty()) {
-            selects.add(ids + stage("changes_" + number) + " AS s ON " + sameKey(merge, "s"));
+            selects.add(ids + stage("changes_" + number) + " AS s ON " + sameKey(merge));
         }
         if (!versions.isSoft() && !merge.deletes().isEmpty()) {
-            selects.add(ids + stage("deletes_" + number) + " AS s ON " + sameKey(merge, "s"));
+            selects.add(ids + stage("deletes_" + number) + " AS s ON " + sameKey(merge));
         }
         return selects;
     }
@@ -160,15 +160,15 @@ final class LoadSql {
     private void deletes(Merge merge, String stage) {
         carried.clear();
         if (!versions.isSoft()) {
-            statements.add(versions.end(target, stage, sameKey(merge, "s")));
+            statements.add(versions.end(target, stage, sameKey(merge)));
             return;
         }
         if (existing != null || !merge.upserts().isEmpty()) {
             statements.add("UPDATE " + target + " AS d SET " + q(own.deleted()) + " = true, \"_dlt_load_id\" = "
-                    + loadId + " FROM " + stage + " AS s WHERE " + sameKey(merge, "s"));
+                    + loadId + " FROM " + stage + " AS s WHERE " + sameKey(merge));
         }
         insert(stage, Map.of(own.deleted(), "true"),
-                " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge, "s") + ")");
+                " WHERE NOT EXISTS (SELECT 1 FROM " + target + " AS d WHERE " + sameKey(merge) + ")");
     }
 
     /** Takes rows out that the schema contract does not let in; after {@link #fill}, which may alter the stage. */
@@ -265,10 +265,10 @@ final class LoadSql {
         return made;
     }
 
-    private String sameKey(Merge merge, String alias) {
+    private String sameKey(Merge merge) {
         List<String> pairs = new ArrayList<>();
         for (int place : Staging.keyPlaces(merge)) {
-            pairs.add(stored(evolution.placed().get(place)) + " = " + alias + ".c" + place);
+            pairs.add(stored(evolution.placed().get(place)) + " = " + evolution.stagedKey(place));
         }
         return String.join(" AND ", pairs);
     }

@@ -234,7 +234,7 @@ final class SharedSql {
     }
 
     private String staged(int j) {
-        return "s.c" + keyPlaces.get(j);
+        return load.evolution.stagedKey(keyPlaces.get(j));
     }
 
     private String heldKey(int j) {

@@ -146,6 +146,19 @@ class LakeTest {
         }
     }
 
+    /** The text that an event has of it is not the lake's: compared as texts, a row would be there twice.  */
+    @Test
+    void aKeyThatIsTextOnlyHereIsFoundAgain() {
+        String months = "1 months 2 days 0 microseconds";
+        String negative = "0 months 0 days -3020399500000 microseconds";
+        Sample table = Sample.table("users", 1, "id INTERVAL", "n INTEGER");
+        LoaderRun run = start(BY_ID).load(table.insert(months, 1), table.insert(negative, 2),
+                table.insert("0 months 0 days 0 microseconds", 3));
+        run.load(table.update(months, 10), table.delete(negative, 2));
+        assertEquals(List.of("-838:59:59.5 2 true", "00:00:00 3 false", "1 month 2 days 10 false"), run.rows("SELECT"
+                + " id, n, deleted FROM T.users ORDER BY id"));
+    }
+
     // ------------------------------------------------------------------------------------------------- other writers
 
     @Test
