@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBFunctions;
 
@@ -36,6 +37,10 @@ public abstract class Attached implements Destination {
 
     /** A function: dlt's id of a nested row, see {@link NestedId#of(String)}. */
     private static final String NESTED_ID = "dlt_nested_id";
+
+    /** What the driver puts before an error that comes with the rows. */
+    private static final Pattern OF_DRIVER = Pattern.compile("^(Invalid Input Error: )?Attempting to execute an"
+            + " unsuccessful or closed pending query result[:\\s]*Error: *");
 
     private final DuckDBConnection connection;
     private final BulkRows bulk;
@@ -258,6 +263,11 @@ public abstract class Attached implements Destination {
             }
             throw e;
         }
+    }
+
+    /** What DuckDB itself says. */
+    public static String told(SQLException e) {
+        return OF_DRIVER.matcher(String.valueOf(e.getMessage())).replaceFirst("");
     }
 
     DuckDBConnection connection() {

@@ -52,6 +52,11 @@ public interface Destination extends AutoCloseable {
      */
     boolean isSharedWithReaders();
 
+    /** Whether others write it while it is attached here, and may undo a load, which is run again then. */
+    default boolean hasOtherWriters() {
+        return false;
+    }
+
     /**
      * Runs a load from its {@link #attach()} on; once more, after a pause, where something that passes by itself has
      * undone it as a whole: another writer that was faster.

@@ -57,7 +57,7 @@ final class Parts {
      * @param begins whether a load begins with it
      */
     LoadPart add(Changes changes, Reached reached, boolean begins) {
-        boolean kept = destination.isSharedWithReaders();
+        boolean kept = destination.hasOtherWriters();
         if (begins) {
             loaded(false);      // an attempt that was to be one transaction may have failed
             if (kept) {
@@ -84,13 +84,13 @@ final class Parts {
 
     /** Whether the load can be run again from what is staged. */
     boolean canBeRunAgain() {
-        return !gone && (destination.isSharedWithReaders()
+        return !gone && (destination.hasOtherWriters()
                 || parts.stream().allMatch(part -> part.rows().isEmpty()));
     }
 
     /** @param open whether more parts come before the COMMIT; if not, the load is committed, or has failed */
     void loaded(boolean open) {
-        gone = open && (gone || !destination.isSharedWithReaders()
+        gone = open && (gone || !destination.hasOtherWriters()
                 || parts.stream().filter(LoadPart::isInMemory).count() > MOST_IN_MEMORY);
         if (!open || gone) {
             forget();

@@ -29,6 +29,7 @@
 //SOURCES DltPipelinesTest.java
 //SOURCES DltTablesTest.java
 //SOURCES DltYamlTest.java
+//SOURCES DuckDbErrorsTest.java
 //SOURCES DuckDbTest.java
 //SOURCES EngineClockTest.java
 //SOURCES EngineTest.java

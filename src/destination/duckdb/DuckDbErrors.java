@@ -1,6 +1,7 @@
 package destination.duckdb;
 
 import base.Problem;
+import destination.Attached;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -55,6 +56,6 @@ final class DuckDbErrors {
     }
 
     private static String firstLine(SQLException e) {
-        return e.getMessage().lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
+        return Attached.told(e).lines().findFirst().orElse(e.toString()).replaceFirst("\\.+$", "");
     }
 }

@@ -108,6 +108,11 @@ public final class DuckLake extends Attached {
         return lake.kind() != Kind.DUCKDB;
     }
 
+    @Override
+    public boolean hasOtherWriters() {
+        return isSharedWithReaders();
+    }
+
     private void load() throws SQLException {
         if (!loaded) {
             engine.load(this::execute);

@@ -3,6 +3,7 @@ package destination.ducklake;
 import base.Problem;
 import base.Secrets;
 import config.Lake;
+import destination.Attached;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,10 +26,6 @@ final class LakeErrors {
             + "|server returned nothing|failure when receiving data|failed sending data|http (429|5\\d\\d)\\b");
     private static final Pattern WRONG = Pattern.compile("(?i)authentication failed|does not exist|no pg_hba.conf"
             + "|could not translate host");
-
-    /** What the driver puts before an error that comes with the rows. */
-    private static final Pattern OF_DRIVER = Pattern.compile("^(Invalid Input Error: )?Attempting to execute an"
-            + " unsuccessful or closed pending query result[:\\s]*Error: *");
 
     private static final int LINES = 3;
 
@@ -89,7 +86,7 @@ final class LakeErrors {
 
     /** What DuckDB says, without the statement, in one line: DuckLake puts the cause below "Failed to commit". */
     static String firstLine(SQLException e) {
-        return Secrets.hidden(OF_DRIVER.matcher(String.valueOf(e.getMessage())).replaceFirst("").lines()
+        return Secrets.hidden(Attached.told(e).lines()
                 .map(String::strip).filter(line -> !line.isEmpty()).takeWhile(line -> !line.startsWith("LINE "))
                 .limit(LINES).collect(Collectors.joining(": ")).replaceFirst("\\.+$", ""));
     }
