@@ -6,7 +6,7 @@
 
 cdc=$root/jbang
 # Every loader is in the artifact, and the artifact's list is this suite's: kind and script. Each way of an export is tried
-# with the first three; with the others only the longest, from a cloned starter to one jar, and the template.
+# with the first three; the others' starters are exported as their pages say, one of each way (with "all", all of them).
 all_kinds=$(sed -nE 's/.*new Loader\("([a-z0-9]+)", "([A-Za-z0-9]+)".*/\1 \2/p' "$root/src/release/Artifact.java")
 kinds=(postgres mysql mariadb)
 others=($(awk '$1 !~ /^(postgres|mysql|mariadb)$/ {print $1}' <<<"$all_kinds"))
@@ -138,41 +138,33 @@ alone() {
     esac
 }
 
-# one_jar FOLDER SCRIPT NAME
-one_jar() {
-    mkdir -p "$work/alone" "$work/exports"
-    rm -f "$work/exports/one.jar"
-    in_folder "$1" "$cdc" export fatjar --force -O "$work/exports/one.jar" "$2" >"$work/export.log" 2>&1 || fail "$3: exported as one jar"
-    alone "$3, one jar" java -jar "$work/exports/one.jar"
-}
-
-# folder_of_jars FOLDER SCRIPT NAME
-folder_of_jars() {
-    rm -rf "$work/exports/portable"
-    mkdir -p "$work/alone" "$work/exports/portable"
-    in_folder "$1" "$cdc" export portable --force -O "$work/exports/portable/loader.jar" "$2" >"$work/export.log" 2>&1 || fail "$3: exported as a folder"
-    alone "$3, a folder of jars" java -jar "$work/exports/portable/loader.jar"
+# exported fatjar|portable NAME FOLDER SCRIPT OPTION…: as one jar or as a folder of jars; the options are Java's.
+exported() {
+    local way=$1 name=$2 folder=$3 script=$4
+    shift 4
+    rm -rf "$work/exported"
+    mkdir -p "$work/alone" "$work/exported"
+    in_folder "$folder" "$cdc" export "$way" --force -O "$work/exported/loader.jar" "$script" >"$work/export.log" 2>&1 || fail "$name: exported"
+    alone "$name" java "$@" -jar "$work/exported/loader.jar"
 }
 
 step "Exports"
 # Each way from here, from a starter and (below) from a template; with both versions of Debezium.
-folder_of_jars "$root" DebeziumDltLoader.java postgres
-folder_of_jars "$work/mysql" "$(basename "$work/mysql"/*Orders.java)" "the mysql starter"
-one_jar "$work/postgres" "$(basename "$work/postgres"/*Orders.java)" "the postgres starter"
-one_jar "$root" DebeziumDltLoaderMariadb.java mariadb
-in_folder "$work/alone" java -jar "$work/exports/one.jar" init new >"$work/init.log" 2>&1
+exported portable "postgres, a folder of jars" "$root" DebeziumDltLoader.java
+exported portable "the mysql starter, a folder of jars" "$work/mysql" "$(basename "$work/mysql"/*Orders.java)"
+exported fatjar "the postgres starter, one jar" "$work/postgres" "$(basename "$work/postgres"/*Orders.java)"
+exported fatjar "mariadb, one jar" "$root" DebeziumDltLoaderMariadb.java
+in_folder "$work/alone" java -jar "$work/exported/loader.jar" init new >"$work/init.log" 2>&1
 same "2 Run init from the loader's script" "$? $(sed 's/.*\. //' "$work/init.log")" "one jar: init says where it has to run"
 # As the starter's own page says: one jar, or a folder where a driver is signed. Without "all", the first of each.
 ways=
 for kind in "${others[@]}"; do
     script=$(basename "$work/$kind"/*Orders.java)
-    rm -rf "$work/exports/made" && mkdir -p "$work/alone" "$work/exports/made"
     way=$(sed -nE 's#.*jbang export (fatjar|portable) .*#\1#p' "$work/$kind/README.md")
     case $ways in *$way*) [ "${1:-}" = all ] || continue ;; esac
     ways="$ways $way"
-    in_folder "$work/$kind" "$cdc" export "$way" --force -O "$work/exports/made/loader.jar" "$script" >"$work/export.log" 2>&1 || fail "$kind: exported, $way"
     # shellcheck disable=SC2046  # the options are words
-    alone "the $kind starter, $way" java $(sed -n 's#^//RUNTIME_OPTIONS ##p' "$work/$kind/$script") -jar "$work/exports/made/loader.jar"
+    exported "$way" "the $kind starter, $way" "$work/$kind" "$script" $(sed -n 's#^//RUNTIME_OPTIONS ##p' "$work/$kind/$script")
 done
 
 step "From a URL"
@@ -204,4 +196,4 @@ for kind in "${kinds[@]}" "${others[@]}"; do
     cp "$work/template-$kind/MyLoader.java" "$work/alone/MyLoader.java"
     alone "a $kind loader of a template" "$cdc" MyLoader.java
 done
-folder_of_jars "$work/template-mariadb" MyLoader.java "a mariadb loader of a template"
+exported portable "a mariadb loader of a template, a folder of jars" "$work/template-mariadb" MyLoader.java

@@ -18,7 +18,7 @@ public final class PostgresServer extends ServerConnection {
 
     /** PostgreSQL's code of an error: a lock could not be taken in time. */
     static final String LOCK_NOT_AVAILABLE = "55P03";
-    static final Set<String> GONE = Set.of("42P01", "3F000");
+    private static final Set<String> GONE = Set.of("42P01", "3F000");
     private static final int PATIENCE_MS = 10_000;
     static final String TOO_MANY_CONNECTIONS = "53300";
     private static final int ANSWER_SECONDS = 60;
@@ -219,7 +219,7 @@ public final class PostgresServer extends ServerConnection {
     }
 
     boolean hasRows(PostgresTable table) {
-        return finds("SELECT 1 FROM " + table.quoted() + " LIMIT 1", e -> GONE.contains(state(e)));
+        return finds("SELECT 1 FROM " + table.quoted() + " LIMIT 1", PostgresServer::isGone);
     }
 
     /** When the transaction began, in microseconds since 1970-01-01 UTC. */
@@ -269,6 +269,11 @@ public final class PostgresServer extends ServerConnection {
     static String quote(String name) {
         return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name) ? name
                 : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** Whether an error says that a table, or its schema, is not there. */
+    static boolean isGone(Throwable e) {
+        return GONE.contains(state(e));
     }
 
     /** PostgreSQL's code of an error; empty where it is none of the server's. */

@@ -37,8 +37,7 @@ final class SnapshotLocks {
             }
             catch (Problem problem) {
                 throw isBusy(problem) ? again("Table " + table + " is locked by another session")
-                        : PostgresServer.GONE.contains(PostgresServer.state(problem.getCause()))
-                                ? changed(table.toString()) : problem;
+                        : PostgresServer.isGone(problem.getCause()) ? changed(table.toString()) : problem;
             }
         }
         requireSame(server, tables, debezium);
