@@ -97,17 +97,16 @@ public final class Postgres implements SourceDatabase {
     @Override
     public String waitingFor() {
         try (PostgresServer server = new PostgresServer(given)) {
-            if (include().isEmpty()) {
-                return new PostgresPublication(server, given).exists() ? ""
-                        : "publication " + given.getProperty("publication.name") + " in database " + server.database();
-            }
-            return PostgresTables.named(server, given, include()).isEmpty()
-                    ? "table " + include() + " in database " + server.database() : "";
+            return PostgresTables.waitedFor(server, given);
         }
     }
 
     @Override
     public Properties prepare(CheckpointStore store) {
+        return PostgresTables.listing(() -> prepareOnce(store));
+    }
+
+    private Properties prepareOnce(CheckpointStore store) {
         Properties properties = SourceKind.taken(new PostgresKind(), given);    // in the form that Debezium takes
         properties.setProperty("database.connection.factory.class", PostgresConnections.class.getName());
         EngineSettings.require(properties);
@@ -182,10 +181,6 @@ public final class Postgres implements SourceDatabase {
         Slot slot = server.slot();
         watch.log(new SourceLog(PostgresServer.lsn(end), resume == 0 ? null : Long.valueOf(Math.max(0, end - resume)),
                 slot == null ? null : slot.retained()));
-    }
-
-    private String include() {
-        return given.getProperty("table.include.list", "");
     }
 
     private void checkSlot(PostgresServer server, CheckpointStore store, PostgresPublication publication,

@@ -81,8 +81,7 @@ final class PostgresPublication {
         if (now == null) {
             throw gone();
         }
-        Set<String> published = tables();
-        List<PostgresTable> taken = tables.stream().filter(t -> !published.contains(t.toString())).toList();
+        List<PostgresTable> taken = missing(tables);
         if (!taken.isEmpty()) {
             throw lacks(taken);
         }
@@ -168,9 +167,11 @@ final class PostgresPublication {
         }
     }
 
-    /** What it lacks was made, or dropped, since it was looked at. */
-    private boolean hasAll() {
-        return server.row("SELECT puballtables::text FROM pg_publication WHERE pubname = ?", name).contains("true");
+    /** Those of these tables that it lacks; one that was dropped since it was listed is in no publication any more. */
+    private List<PostgresTable> missing(List<PostgresTable> tables) {
+        Set<String> published = tables();
+        return PostgresTables.stillThere(server, tables.stream().filter(t -> !published.contains(t.toString()))
+                .toList());
     }
 
     private boolean isForAllTables() {
@@ -226,10 +227,9 @@ final class PostgresPublication {
         if (!refusals.isEmpty()) {
             warn.accept(refusals);
         }
-        Set<String> published = tables();
         requireWhole(tables);
-        List<PostgresTable> missing = tables.stream().filter(t -> !published.contains(t.toString())).toList();
-        if (missing.isEmpty() || hasAll()) {
+        List<PostgresTable> missing = missing(tables);
+        if (missing.isEmpty()) {
             return;
         }
         boolean byPartition = server.row("SELECT pubviaroot::text FROM pg_publication WHERE pubname = ?", name)

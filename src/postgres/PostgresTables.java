@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 final class PostgresTables {
 
     private static final String INCLUDE = "table.include.list";
+    private static final int LISTS = 5;
 
     private PostgresTables() {
     }
@@ -77,6 +79,42 @@ final class PostgresTables {
         Set<Long> all = tables.stream().map(PostgresTable::oid).collect(Collectors.toSet());
         tables.removeIf(table -> table.root() != table.oid() && all.contains(table.root()));
         return tables;
+    }
+
+    /** Does what lists tables and then asks about them: again where one was dropped in between. */
+    static <T> T listing(Supplier<T> work) {
+        for (int tries = 1;; tries++) {
+            try {
+                return work.get();
+            }
+            catch (Problem problem) {
+                if (tries == LISTS || !PostgresServer.isGone(problem.getCause())) {
+                    throw problem;
+                }
+            }
+        }
+    }
+
+    /** What is not there yet of what is to be captured; empty when nothing is missing. */
+    static String waitedFor(PostgresServer server, Properties given) {
+        String include = given.getProperty(INCLUDE, "");
+        if (include.isEmpty()) {
+            return new PostgresPublication(server, given).exists() ? ""
+                    : "publication " + given.getProperty("publication.name") + " in database " + server.database();
+        }
+        return named(server, given, include).isEmpty() ? "table " + include + " in database " + server.database() : "";
+    }
+
+    /** Those that have not been dropped, renamed or moved since they were listed. */
+    static List<PostgresTable> stillThere(PostgresServer server, List<PostgresTable> tables) {
+        if (tables.isEmpty()) {
+            return tables;
+        }
+        Map<Long, String> names = new HashMap<>();
+        server.query("SELECT c.oid::bigint, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid"
+                + " = c.relnamespace WHERE c.oid IN (" + tables.stream().map(table -> String.valueOf(table.oid()))
+                .collect(Collectors.joining(", ")) + ")", r -> names.put(r.getLong(1), r.getString(2)));
+        return tables.stream().filter(table -> table.toString().equals(names.get(table.oid()))).toList();
     }
 
     /**

@@ -69,6 +69,11 @@ final class PartitionTest {
                 + " INSERT INTO pt.p VALUES (150, 'y')", "7,150");
         silent("TRUNCATE of the root", "TRUNCATE pt.p;; INSERT INTO pt.p VALUES (1, 'y'), (150, 'y')", "2,150");
         silent("a rename", "ALTER TABLE pt.p1 RENAME TO renamed;; INSERT INTO pt.p VALUES (150, 'y')", "7,150");
+        projects.play("partitions: a publication FOR ALL TABLES that sends them under their own names ends a start",
+                "pt\\.p", ALL, KEY, project -> {
+            LiveProjects.change(project, "ALTER PUBLICATION $p SET (publish_via_partition_root = false)");
+            return LiveProjects.lacks(LiveProjects.run(project), "under the names of its partitions");
+        });
         locked();
         unasked();
         projects.end();

@@ -50,7 +50,8 @@ final class SwapTest {
                         + " sw.q DEFAULT;; ALTER TABLE sw.p RENAME TO p_old;; ALTER TABLE sw.q RENAME TO p;;"
                         + " INSERT INTO sw.p VALUES (8, 'new')");
         swapAndBack();
-        droppedMeanwhile();
+        droppedMeanwhile(", while it looks at them,", ALL);
+        droppedMeanwhile(" and adds them to its publication", "");
         rewritten();
         droppedHere();
         olderCheckpoint();
@@ -117,9 +118,9 @@ final class SwapTest {
     }
 
     /** Somebody makes tables and drops them all the time: what has just been listed may be gone. */
-    private void droppedMeanwhile() throws Exception {
-        projects.play("tables that are dropped while a loader starts, and while it looks at them, are left alone",
-                "sw\\..*", ALL, "[cdc_settings.primary_keys]\nt = 'id'", project -> {
+    private void droppedMeanwhile(String when, String publication) throws Exception {
+        projects.play("tables that are dropped while a loader starts" + when + " are left alone", "sw\\..*",
+                publication, "[cdc_settings.primary_keys]\nt = 'id'", project -> {
                     AtomicBoolean over = new AtomicBoolean();
                     CompletableFuture<Void> others = CompletableFuture.runAsync(() -> makeAndDrop(over));
                     String wrong = "";
