@@ -12,6 +12,7 @@ LOOK_SECONDS = 0.001
 # The file's time stamp is coarse: two changes may have the same.
 LOOK_ANYWAY_SECONDS = 0.1
 _database = None
+_served = None
 
 
 def value(file, query):
@@ -53,22 +54,29 @@ def seen(file, query, wanted, patience, alive=lambda: True):
 
 
 def served(note, query, wanted, patience, extensions, alive=lambda: True):
-    """As seen, of a file that is served: the query's value from the server whose address and token are in the note."""
+    """As seen, of a file that is served: asked as one who has attached the server whose address and token are in the note."""
+    global _served
     end = time.monotonic() + patience
-    connection = duckdb.connect(config={"extension_directory": extensions})
-    connection.execute("LOAD httpfs; LOAD quack")
     while time.monotonic() < end and alive():
         try:
-            with open(note) as file:
-                server = json.load(file)
-            found = connection.execute("SELECT * FROM quack_query(?, ?, token => ?)",
-                                       [server["uri"], query, server["token"]]).fetchone()[0]
+            _served = _served or attached(note, extensions)
+            found = _served.execute("SELECT * FROM quack_query_by_name('served', ?)", [query]).fetchone()[0]
             if found >= wanted:
                 return time.time()
         except (OSError, ValueError, duckdb.Error):
-            pass        # not served yet, or without this table
+            _served = None        # not served yet, or another one, or without this table
         time.sleep(LOOK_SECONDS)
     return None
+
+
+def attached(note, extensions):
+    """A DuckDB that has attached the server."""
+    with open(note) as file:
+        server = json.load(file)
+    connection = duckdb.connect(config={"extension_directory": extensions})
+    connection.execute("LOAD httpfs; LOAD quack")
+    connection.execute(f"ATTACH '{server['uri']}' AS served (TYPE quack, TOKEN '{server['token']}')")
+    return connection
 
 
 def stamp(file):

@@ -56,8 +56,16 @@ final class Admission implements AutoCloseable {
     private record Named(String catalog, String schema, String table, int place) {
     }
 
+    /** Per name of a table or view its schema, DuckDB's own ones without. */
+    private static final String TABLES = "SELECT table_name, schema_name FROM duckdb_tables() WHERE NOT internal"
+            + " AND NOT temporary UNION ALL SELECT DISTINCT view_name, CASE WHEN internal THEN '' ELSE schema_name END"
+            + " FROM duckdb_views() WHERE NOT temporary";
+
     private final Connection connection;
     private final String dataset;
+    /** Prepared once: they run before each query of a reader, who waits. */
+    private final PreparedStatement parser;
+    private final PreparedStatement catalog;
     /** Per table in lower case: the schemas, as they are written, that have it. */
     private Map<String, List<String>> tables = Map.of();
     private final List<Named> named = new ArrayList<>();
@@ -68,9 +76,11 @@ final class Admission implements AutoCloseable {
      * @param connection to the database that is served; becomes this object's own
      * @param dataset    the schema of tables that are named without one
      */
-    Admission(Connection connection, String dataset) {
+    Admission(Connection connection, String dataset) throws SQLException {
         this.connection = connection;
         this.dataset = dataset;
+        this.parser = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)");
+        this.catalog = connection.prepareStatement(TABLES);
     }
 
     /** The statement to run in place of the one that a reader sent. */
@@ -87,7 +97,7 @@ final class Admission implements AutoCloseable {
     }
 
     private JsonNode parse(String sql) throws SQLException, Refused {
-        JsonNode parsed = json("SELECT json_serialize_sql(?::VARCHAR)", sql);
+        JsonNode parsed = taken(sql);
         String why = parsed.path("error_message").asText("");
         if (why.contains("Only SELECT")) {
             throw new Refused("This server only reads: a SELECT was expected");
@@ -191,10 +201,7 @@ final class Admission implements AutoCloseable {
     /** Each table and view, DuckDB's own ones with no schema. */
     private Map<String, List<String>> tables() throws SQLException {
         Map<String, List<String>> tables = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement("SELECT table_name, schema_name FROM"
-                + " duckdb_tables() WHERE NOT internal AND NOT temporary UNION SELECT view_name,"
-                + " CASE WHEN internal THEN '' ELSE schema_name END FROM duckdb_views() WHERE NOT temporary");
-                ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = catalog.executeQuery()) {
             while (rows.next()) {
                 tables.computeIfAbsent(rows.getString(1).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                         .add(rows.getString(2));
@@ -236,13 +243,12 @@ final class Admission implements AutoCloseable {
                 : step.path("name").asText("").contains("CROSS_PRODUCT") ? product : most;
     }
 
-    private JsonNode json(String query, String parameter) throws SQLException, Refused {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return JSON.readTree(row.getString(1));
-            }
+    /** A statement, taken apart by DuckDB. */
+    private JsonNode taken(String sql) throws SQLException, Refused {
+        parser.setString(1, sql);
+        try (ResultSet row = parser.executeQuery()) {
+            row.next();
+            return JSON.readTree(row.getString(1));
         }
         catch (JsonProcessingException e) {
             throw new Refused("This statement nests too deep to be looked through");

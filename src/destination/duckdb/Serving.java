@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,11 +39,12 @@ final class Serving implements AutoCloseable {
     private static final int LOOK_MS = 500;
     private static final int ANSWER_MS = 1_000;
     private static final String ACTIVE = "SELECT count(*) FILTER (state = 'active'), count(*) FILTER (state = 'active'"
-            + " AND query_started_at < current_timestamp::TIMESTAMP - to_milliseconds(%d)), count(*)"
+            + " AND query_started_at < current_timestamp::TIMESTAMP - to_milliseconds(?)), count(*)"
             + " FROM quack_active_connections()";
 
     private final DuckDBConnection connection;
     private final Admission admission;
+    private final PreparedStatement active;
     private final ServingNote note;
     private final Path noteFile;
     private final Duration longest;
@@ -64,6 +66,7 @@ final class Serving implements AutoCloseable {
             throws SQLException {
         this.connection = connection;
         this.admission = new Admission(connection.duplicate(), dataset);
+        this.active = connection.prepareStatement(ACTIVE);
         this.note = new ServingNote("quack:localhost:" + port, token(), ProcessHandle.current().pid());
         this.noteFile = noteFile;
         this.longest = longest;
@@ -128,8 +131,8 @@ final class Serving implements AutoCloseable {
 
     /** Queries that run, those that run too long, and connections. */
     private long[] active() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ACTIVE.formatted(longest.toMillis()))) {
+        active.setLong(1, longest.toMillis());
+        try (ResultSet row = active.executeQuery()) {
             row.next();
             return new long[]{row.getLong(1), row.getLong(2), row.getLong(3)};
         }
