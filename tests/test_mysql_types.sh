@@ -3,8 +3,13 @@
 #   tests/test_mysql_types.sh [mysql|mariadb]
 # TYPES_WRITE=1 writes the table in docs/types.md; TYPES_ONLY=date,json tests these alone.
 # TYPES_MYSQL="host port user password database" takes a server that is there (see tests/mysqltypes/server.sh).
+# KILL_LAKE, the catalog of a DuckLake that they are loaded into: duckdb, sqlite, or the URL of a PostgreSQL database.
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/mysqltypes/server.sh"
+if [ -n "${KILL_LAKE:-}" ]; then
+    . "$root/tests/lib_lake.sh"
+    with_lake "$kind types: DuckLake"
+fi
 
 step "Start the source database"
 start_mysql "$kind types"

@@ -3,6 +3,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ final class MysqlLoaded extends LoadedFile {
 
     MysqlLoaded(Path file) throws SQLException {
         super(file, DATASET);
+    }
+
+    /** What a lake holds. */
+    MysqlLoaded(Connection lake) throws SQLException {
+        super(lake, DATASET);
     }
 
     Map<String, String> values(MysqlCase each, String prefix, String condition, String number) throws SQLException {

@@ -5,9 +5,12 @@
 //SOURCES MysqlCases.java
 //SOURCES MysqlLoaded.java
 //SOURCES ../types/LoadedFile.java
+//SOURCES MysqlReadAgain.java
 //SOURCES MysqlServer.java
 //SOURCES MysqlTables.java
 //SOURCES ../types/Findings.java
+//SOURCES ../types/LakeTypes.java
+//SOURCES ../kill/LakePlace.java
 //SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS com.mysql:mysql-connector-j:9.7.0
 //DEPS org.mariadb.jdbc:mariadb-java-client:3.5.3
@@ -27,13 +30,17 @@ import java.util.TreeMap;
 /**
  * Every MySQL type, value by value: loads it by snapshot and by stream, and compares with what the server says of the
  * same values. {@code MysqlTypesTest WORK_FOLDER LOADER…}; the server is that of {@link MysqlServer}. Prints a line a
- * type, and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it).
+ * type, and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it). With {@code KILL_LAKE} set
+ * ({@link LakePlace}) the loader loads into a lake.
  */
 public class MysqlTypesTest {
 
     private static final String UPDATED = "100000";
-    /** Of a wide table. */
-    private static final int COLUMNS = 45;
+
+    /** What is to be seen in a project's tables. */
+    private interface Look {
+        void at(MysqlLoaded loaded) throws Exception;
+    }
 
     private final MysqlServer server;
     private final Path work;
@@ -42,21 +49,49 @@ public class MysqlTypesTest {
     private final Findings findings = new Findings();
     private final Map<String, String> seenTypes = new TreeMap<>();
     private boolean readAgain;
+    /** In a lake: where the rows are while they are looked at. */
+    private String where = "";
 
-    private MysqlTypesTest(MysqlServer server, Path work, List<String> loader) throws SQLException {
+    private MysqlTypesTest(MysqlServer server, Path work, List<String> loader) throws Exception {
         this.server = server;
         this.work = work;
         this.loader = loader;
         String only = System.getenv().getOrDefault("TYPES_ONLY", "");
         this.cases = new ArrayList<>();
+        LakeTypes lake = new LakeTypes();
         for (MysqlCase each : MysqlCases.all()) {
             if (!server.knows(each)) {
                 System.out.println("skip " + each.type() + ": this server does not have it");
             }
-            else if (only.isEmpty() || List.of(only.split(",")).contains(each.name())) {
-                cases.add(each);
+            else if (lake.isChosen(only, each.name(), each.duckdb())) {
+                cases.add(LakePlace.isLake() ? inLake(lake, each) : each);
             }
         }
+    }
+
+    private static MysqlCase inLake(LakeTypes lake, MysqlCase each) {
+        return new MysqlCase(each.name(), each.type(), lake.type(each.duckdb()), each.values(), each.server(),
+                lake.expression(each.duckdb(), each.loaded()), each.misfit(), each.key(), each.note());
+    }
+
+    private static MysqlLoaded loaded(Path project) throws SQLException {
+        return LakePlace.isLake() ? new MysqlLoaded(LakePlace.open(project, project.getFileName().toString()))
+                : new MysqlLoaded(file(project));
+    }
+
+    /** In a lake twice: with the rows of small loads in its catalog, and once they are in Parquet files. */
+    private void look(Path project, Look look) throws Exception {
+        if (!LakePlace.isLake()) {
+            try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+                look.at(loaded);
+            }
+            return;
+        }
+        LakePlace.lookTwice(project, project.getFileName().toString(), (place, lake) -> {
+            where = place;
+            look.at(new MysqlLoaded(lake));
+        });
+        where = "";
     }
 
     public static void main(String... args) throws Exception {
@@ -95,10 +130,10 @@ public class MysqlTypesTest {
             fill(each, "t_");
         }
         tables.fill(1);
-        List<String> wide = wide();
+        MysqlReadAgain again = new MysqlReadAgain(server, cases);
         Path project = project("snapshot", List.of("t_.*", "tk_.*", "x_.*", "w_.*"), "tk_");
         load(project, "--snapshot-only");
-        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+        look(project, loaded -> {
             for (MysqlCase each : cases) {
                 seenTypes.put(each.name(), loaded.type("t_" + each.name(), "v"));
                 check(each, "column type", Map.of("type", each.duckdb()), Map.of("type", seenTypes.get(each.name())));
@@ -108,74 +143,24 @@ public class MysqlTypesTest {
                             "NOT deleted", "n"));
                 }
             }
-        }
-        readAgain(project, wide);
+        });
+        readAgain = again.isSame(() -> loaded(project), () -> Findings.run(loader, project, again.verb(), "resnapshot",
+                this::report));
         changeKeys("tk_");
         tables.fill(2);
         load(project, "--until-current");
-        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+        look(project, loaded -> {
             checkKeys(loaded, "tk_", "snapshot key changed");
             tables.check(loaded, findings.failures());
-        }
-    }
-
-    /** All types side by side in a few tables: what is read again is compared by the row. */
-    private List<String> wide() throws SQLException {
-        List<String> wide = new ArrayList<>();
-        int rows = cases.stream().mapToInt(each -> each.values().size() + 1).max().orElse(0);
-        for (int from = 0; from < cases.size(); from += COLUMNS) {
-            List<MysqlCase> some = cases.subList(from, Math.min(cases.size(), from + COLUMNS));
-            String table = "w_" + from;
-            server.execute("CREATE TABLE " + table + " (n integer PRIMARY KEY" + String.join("", some.stream()
-                    .map(each -> ", v_" + each.name() + " " + each.type() + " NULL").toList()) + ")");
-            for (int n = 0; n < rows; n++) {
-                server.execute("INSERT INTO " + table + " (n) VALUES (" + n + ")");
-            }
-            for (MysqlCase each : some) {
-                server.execute("UPDATE " + table + " w JOIN t_" + each.name() + " t ON w.n = t.n SET w.v_" + each.name()
-                        + " = t.v");
-            }
-            wide.add(table);
-        }
-        return wide;
-    }
-
-    /** Read directly, all has the value and the type that the engine's snapshot gave it. */
-    private void readAgain(Path project, List<String> wide) throws Exception {
-        List<String> again = new ArrayList<>(wide);
-        again.addAll(MysqlTables.READ_AGAIN);
-        Map<String, String> types = new TreeMap<>();
-        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
-            types.putAll(loaded.columns(again));
-        }
-        long locks = server.count("Com_lock_tables");
-        long flushes = server.count("Com_flush");
-        List<String> command = new ArrayList<>(List.of("resnapshot"));
-        command.addAll(again);
-        Findings.run(loader, project, command, "resnapshot", this::report);
-        List<String> wrong = new ArrayList<>();
-        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
-            for (String table : again) {
-                String copies = loaded.copies(table);
-                if (!copies.equals("2 copies, 0 rows differ")) {
-                    wrong.add(table + ": " + copies);
-                }
-            }
-            if (!loaded.columns(again).equals(types)) {
-                wrong.add("the columns were " + types + ", are " + loaded.columns(again));
-            }
-        }
-        if (server.count("Com_lock_tables") - locks < again.size() || server.count("Com_flush") > flushes) {
-            wrong.add("an engine read them");
-        }
-        System.out.println((wrong.isEmpty() ? "ok " : "not ok ") + "what is read again directly has the values and"
-                + " types of the engine's snapshot, in columns of every type" + String.join("; ", wrong));
-        readAgain = wrong.isEmpty();
+        });
     }
 
     private void stream() throws Exception {
         Path project = project("stream", List.of("s_.*", "sk_.*"), "sk_");
         load(project, "--snapshot-only");
+        if (LakePlace.isLake()) {
+            LakePlace.inline(project, "stream");
+        }
         for (MysqlCase each : cases) {
             fill(each, "s_");
         }
@@ -190,7 +175,7 @@ public class MysqlTypesTest {
         load(project, "--until-current");
         changeKeys("sk_");
         load(project, "--until-current");
-        try (MysqlLoaded loaded = new MysqlLoaded(file(project))) {
+        look(project, loaded -> {
             for (MysqlCase each : cases) {
                 Map<String, String> values = expected.get(each.name());
                 check(each, "stream type", Map.of("type", each.duckdb()),
@@ -200,7 +185,7 @@ public class MysqlTypesTest {
                 check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
             }
             checkKeys(loaded, "sk_", "stream key changed");
-        }
+        });
     }
 
     /** An UPDATE that sets NULL where NULL is writes nothing to the log. A zero date is NULL only to us. */
@@ -247,15 +232,17 @@ public class MysqlTypesTest {
     }
 
     private void check(MysqlCase each, String what, Map<String, String> expected, Map<String, String> actual) {
-        findings.check(each.name(), what, expected, actual);
+        findings.check(each.name(), what + where, expected, actual);
     }
 
     private Path project(String name, List<String> tables, String keyPrefix) throws IOException {
         Path project = work.resolve(name);
         Files.createDirectories(project.resolve(".dlt"));
         String list = String.join(",", tables.stream().map(t -> server.database() + "." + t).toList());
-        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(list));
-        StringBuilder keys = new StringBuilder("[cdc_settings.primary_keys]\n");
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets(list) + (LakePlace.isLake()
+                ? LakePlace.secrets(name) : ""));
+        StringBuilder keys = new StringBuilder((LakePlace.isLake()
+                ? "[cdc_settings]\ndestination = \"ducklake\"\n" : "") + "[cdc_settings.primary_keys]\n");
         cases.stream().filter(MysqlCase::key).forEach(c -> keys.append(keyPrefix).append(c.name())
                 .append(" = \"v\"\n"));
         Files.writeString(project.resolve(".dlt/config.toml"), keys);
@@ -283,7 +270,8 @@ public class MysqlTypesTest {
 
     /** Whether docs/types.md says what was seen; of MySQL only. */
     private boolean documented() throws IOException {
-        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || !MysqlServer.KIND.equals("mysql")) {
+        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || !MysqlServer.KIND.equals("mysql")
+                || LakePlace.isLake()) {
             return true;
         }
         Set<String> lines = new LinkedHashSet<>(List.of("| MySQL | DuckDB | |\n|---|---|---|\n"));

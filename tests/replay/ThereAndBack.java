@@ -212,7 +212,8 @@ abstract class ThereAndBack {
 
     private void compare(Path loaded, Path replayed, long events) throws SQLException {
         Map<String, Integer> tables = new TreeMap<>();
-        List<String> differences = new ArrayList<>(TwoWays.differences(loaded, replayed, dataset(), tables));
+        List<String> differences = new ArrayList<>(TwoWays.differences(TwoWays.files(loaded, replayed),
+                dataset(), tables));
         differences.addAll(order(loaded, replayed, tables));
         check(differences.isEmpty() && tables.size() >= tables(), "a replay has loaded what the loader has: "
                 + tables.size() + " tables of " + events + " events compared", differences.size()

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -11,8 +12,15 @@ import java.util.StringJoiner;
 /** What the DuckDB file holds, in the same texts as {@link Server} has. */
 final class Loaded extends LoadedFile {
 
+    private static final String DATASET = "debezium_data";
+
     Loaded(Path file) throws SQLException {
-        super(file, "debezium_data");
+        super(file, DATASET);
+    }
+
+    /** What a lake holds. */
+    Loaded(Connection lake) throws SQLException {
+        super(lake, DATASET);
     }
 
     Map<String, String> values(Case each, String prefix, String condition, String number) throws SQLException {

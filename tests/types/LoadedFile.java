@@ -8,20 +8,29 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** What a loader's DuckDB file holds, as texts that can be held against the server's. */
+/** What a loader's DuckDB file, or a lake, holds, as texts that can be held against the server's. */
 abstract class LoadedFile implements AutoCloseable {
 
     private final Connection connection;
     private final String dataset;
 
     LoadedFile(Path file, String dataset) throws SQLException {
+        this(open(file), dataset);
+    }
+
+    /** @param connection in which the dataset is a schema; becomes this object's own */
+    LoadedFile(Connection connection, String dataset) throws SQLException {
         this.dataset = dataset;
-        Properties readOnly = new Properties();
-        readOnly.setProperty("duckdb.read_only", "true");
-        connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+        this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
         }
+    }
+
+    private static Connection open(Path file) throws SQLException {
+        Properties readOnly = new Properties();
+        readOnly.setProperty("duckdb.read_only", "true");
+        return DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
     }
 
     /** The text of a value that DuckDB cannot write as the server does; {@code how} begins with {@code java}. */
@@ -53,9 +62,10 @@ abstract class LoadedFile implements AutoCloseable {
                 String value = result.getBoolean(2) ? text == null ? "NULL" : "variant " + text
                         : "value " + (java ? shown(how, result.getObject(3)) : result.getString(3))
                                 + (text == null ? "" : " and variant " + text);
-                String twin = rows.put(result.getString(1), value);
+                String row = String.valueOf(result.getString(1)); // "null": a row that should not be there
+                String twin = rows.put(row, value);
                 if (twin != null) {
-                    rows.put(result.getString(1), "twice: " + twin + ", " + value);
+                    rows.put(row, "twice: " + twin + ", " + value);
                 }
             }
         }

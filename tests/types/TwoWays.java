@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Two DuckDB files, of a snapshot read through the engine and of one read directly: everything in them is the same. */
+/** Two DuckDB files or lakes, of a snapshot read by the engine and of one read directly: all in them is the same. */
 final class TwoWays {
 
     /** What is another in every load. */
@@ -25,25 +25,38 @@ final class TwoWays {
     /**
      * Counts the tables in {@code compared}; the differences, and whether the direct one took more or fewer loads than
      * two.
+     *
+     * @param attach statements that attach the one as {@code e} and the other as {@code d}
      */
-    static List<String> differences(Path engine, Path direct, Map<String, Integer> compared) throws SQLException {
-        List<String> differences = differences(engine, direct, "debezium_data", compared);
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + direct);
-                Statement statement = connection.createStatement()) {
-            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM debezium_data._dlt_loads HAVING"
+    static List<String> differencesOfDirect(List<String> attach, Map<String, Integer> compared) throws SQLException {
+        List<String> differences = differences(attach, "debezium_data", compared);
+        try (Connection connection = connect(attach); Statement statement = connection.createStatement()) {
+            differences.addAll(texts(statement, "SELECT 'loads: ' || count(*) FROM d.debezium_data._dlt_loads HAVING"
                     + " count(*) <> 2"));
         }
         return differences;
     }
 
+    /** Statements for two files. */
+    static List<String> files(Path engine, Path direct) {
+        return List.of("ATTACH '" + engine + "' AS e (READ_ONLY)", "ATTACH '" + direct + "' AS d (READ_ONLY)");
+    }
+
+    private static Connection connect(List<String> attach) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        try (Statement statement = connection.createStatement()) {
+            for (String each : attach) {
+                statement.execute(each);
+            }
+        }
+        return connection;
+    }
+
     /** Counts the tables in {@code compared}; the differences. */
-    static List<String> differences(Path engine, Path direct, String dataset, Map<String, Integer> compared)
+    static List<String> differences(List<String> attach, String dataset, Map<String, Integer> compared)
             throws SQLException {
         List<String> differences = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = connection.createStatement()) {
-            statement.execute("ATTACH '" + engine + "' AS e (READ_ONLY)");
-            statement.execute("ATTACH '" + direct + "' AS d (READ_ONLY)");
+        try (Connection connection = connect(attach); Statement statement = connection.createStatement()) {
             TwoWays both = new TwoWays(dataset);
             both.columns(statement, differences);
             for (String table : texts(statement, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'e' AND "

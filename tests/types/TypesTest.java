@@ -4,11 +4,13 @@
 //SOURCES Case.java
 //SOURCES Cases.java
 //SOURCES Findings.java
+//SOURCES LakeTypes.java
 //SOURCES Loaded.java
 //SOURCES LoadedFile.java
 //SOURCES Server.java
 //SOURCES Toast.java
 //SOURCES TwoWays.java
+//SOURCES ../kill/LakePlace.java
 //SOURCES ../../src/destination/DuckDbVersion.java
 //DEPS org.postgresql:postgresql:42.7.11
 
@@ -27,11 +29,17 @@ import java.util.TreeMap;
 /**
  * Every PostgreSQL type, value by value: loads it by snapshot and by stream, and compares with what the server says of
  * the same values. {@code TypesTest WORK_FOLDER LOADER…}; the server is that of {@link Server}. Prints a line a type,
- * and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it).
+ * and checks docs/types.md against what it saw ({@code TYPES_WRITE=1}: writes it). With {@code KILL_LAKE} set
+ * ({@link LakePlace}) the loader loads into a lake.
  */
 public class TypesTest {
 
     private static final String UPDATED = "100000";
+
+    /** What is to be seen in a project's tables. */
+    private interface Look {
+        void at(Loaded loaded) throws Exception;
+    }
 
     private final Server server;
     private final Path work;
@@ -39,14 +47,22 @@ public class TypesTest {
     private final List<Case> cases;
     private final Findings findings = new Findings();
     private final Map<String, String> seenTypes = new TreeMap<>();
+    /** In a lake: where the rows are while they are looked at. */
+    private String where = "";
 
-    private TypesTest(Server server, Path work, List<String> loader) {
+    private TypesTest(Server server, Path work, List<String> loader) throws IOException {
         this.server = server;
         this.work = work;
         this.loader = loader;
         String only = System.getenv().getOrDefault("TYPES_ONLY", "");
-        this.cases = Cases.all().stream().filter(c -> only.isEmpty() || List.of(only.split(",")).contains(c.name()))
-                .toList();
+        LakeTypes lake = new LakeTypes();
+        this.cases = Cases.all().stream().filter(c -> lake.isChosen(only, c.name(), c.duckdb()))
+                .map(c -> LakePlace.isLake() ? inLake(lake, c) : c).toList();
+    }
+
+    private static Case inLake(LakeTypes lake, Case each) {
+        return new Case(each.name(), each.type(), lake.type(each.duckdb()), each.values(), each.server(),
+                lake.expression(each.duckdb(), each.loaded()), each.misfit(), each.key(), each.note());
     }
 
     public static void main(String... args) throws Exception {
@@ -85,20 +101,33 @@ public class TypesTest {
             Path project = project(way, "t_.*,public.tk_.*,public.toast_.*", "tk_");
             projects.add(project);
             load(project, "--snapshot-only");
-            try (Loaded loaded = new Loaded(file(project))) {
-                checkSnapshot(loaded, "snapshot (" + way + ")");
-            }
+            look(project, loaded -> checkSnapshot(loaded, "snapshot (" + way + ")"));
         }
         checkTwoWays(projects);
         Toast.update(server);
         changeKeys("tk_");
         for (Path project : projects) {
             load(project, "--until-current");
-            try (Loaded loaded = new Loaded(file(project))) {
+            look(project, loaded -> {
                 checkKeys(loaded, "tk_", "snapshot key changed (" + project.getFileName() + ")");
                 Toast.check(server, loaded, findings.failures());
-            }
+            });
         }
+    }
+
+    /** In a lake twice: with the rows of small loads in its catalog, and once they are in Parquet files. */
+    private void look(Path project, Look look) throws Exception {
+        if (!LakePlace.isLake()) {
+            try (Loaded loaded = new Loaded(file(project))) {
+                look.at(loaded);
+            }
+            return;
+        }
+        LakePlace.lookTwice(project, project.getFileName().toString(), (place, lake) -> {
+            where = place;
+            look.at(new Loaded(lake));
+        });
+        where = "";
     }
 
     private void checkSnapshot(Loaded loaded, String way) throws SQLException {
@@ -115,7 +144,13 @@ public class TypesTest {
 
     private void checkTwoWays(List<Path> projects) throws SQLException {
         Map<String, Integer> tables = new TreeMap<>();
-        List<String> differences = TwoWays.differences(file(projects.get(0)), file(projects.get(1)), tables);
+        List<String> attach = new ArrayList<>(TwoWays.files(file(projects.get(0)), file(projects.get(1))));
+        if (LakePlace.isLake()) {
+            attach = LakePlace.preparations();
+            attach.add(LakePlace.attach(projects.get(0), "engine", "e", ", READ_ONLY"));
+            attach.add(LakePlace.attach(projects.get(1), "direct", "d", ", READ_ONLY"));
+        }
+        List<String> differences = TwoWays.differencesOfDirect(attach, tables);
         System.out.println((differences.isEmpty() ? "ok " : "not ok ") + "the direct snapshot loads the same as the"
                 + " engine's: " + tables.size() + " tables compared");
         if (!differences.isEmpty()) {
@@ -127,6 +162,9 @@ public class TypesTest {
         Path project = project("stream", "s_.*,public.sk_.*", "sk_");
         List<Case> streamed = cases.stream().filter(Case::streamed).toList();
         load(project, "--snapshot-only");
+        if (LakePlace.isLake()) {
+            LakePlace.inline(project, "stream");
+        }
         for (Case each : streamed) {
             fill(each, "s_");
         }
@@ -141,7 +179,7 @@ public class TypesTest {
         load(project, "--until-current");
         changeKeys("sk_");
         load(project, "--until-current");
-        try (Loaded loaded = new Loaded(file(project))) {
+        look(project, loaded -> {
             for (Case each : streamed) {
                 Map<String, String> values = expected.get(each.name());
                 check(each, "stream type", Map.of("type", each.duckdb()),
@@ -151,7 +189,7 @@ public class TypesTest {
                 check(each, "delete", values, loaded.values(each, "s_", "__op = 'delete'", "n"));
             }
             checkKeys(loaded, "sk_", "stream key changed");
-        }
+        });
     }
 
     private void fill(Case each, String prefix) throws SQLException {
@@ -192,14 +230,16 @@ public class TypesTest {
     }
 
     private void check(Case each, String what, Map<String, String> expected, Map<String, String> actual) {
-        findings.check(each.name(), what, expected, actual);
+        findings.check(each.name(), what + where, expected, actual);
     }
 
     private Path project(String name, String tables, String keyPrefix) throws IOException {
         Path project = work.resolve(name);
         Files.createDirectories(project.resolve(".dlt"));
-        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets("types_" + name, "public." + tables));
-        StringBuilder keys = new StringBuilder("[cdc_settings]\nsnapshot = \"" + (name.equals("direct") ? name
+        Files.writeString(project.resolve(".dlt/secrets.toml"), server.secrets((LakePlace.isLake() ? "lake_"
+                : "types_") + name, "public." + tables) + (LakePlace.isLake() ? LakePlace.secrets(name) : ""));
+        StringBuilder keys = new StringBuilder("[cdc_settings]\n" + (LakePlace.isLake()
+                ? "destination = \"ducklake\"\n" : "") + "snapshot = \"" + (name.equals("direct") ? name
                 : "engine")
                 + "\"\n[cdc_settings.primary_keys]\ntoast_merge = \"id\"\n");
         cases.stream().filter(Case::key).forEach(c -> keys.append(keyPrefix).append(c.name()).append(" = \"v\"\n"));
@@ -229,7 +269,7 @@ public class TypesTest {
     }
 
     private boolean documented() throws IOException {
-        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty()) {
+        if (!System.getenv().getOrDefault("TYPES_ONLY", "").isEmpty() || LakePlace.isLake()) {
             return true;
         }
         Set<String> lines = new LinkedHashSet<>(List.of("| PostgreSQL | DuckDB | |\n|---|---|---|\n"));
