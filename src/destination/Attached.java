@@ -92,6 +92,10 @@ public abstract class Attached implements Destination {
     /** Attaches it as {@link #CATALOG}, waiting where another process keeps it from us. */
     protected abstract void open();
 
+    /** A text with the character 0 in it has been staged. */
+    protected void hasNul() throws SQLException {
+    }
+
     /** A transaction has been committed. */
     protected void committed() throws SQLException {
     }

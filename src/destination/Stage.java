@@ -47,6 +47,7 @@ public final class Stage implements AutoCloseable {
     private final String name;
     private final Writer[] writers;
     private final DuckDBAppender appender;
+    private boolean hasNul;
 
     Stage(Attached engine, String name, List<StageColumn> columns) {
         this.engine = engine;
@@ -78,6 +79,7 @@ public final class Stage implements AutoCloseable {
                     appender.appendNull();
                 }
                 else {
+                    hasNul |= value instanceof String text && text.indexOf(0) >= 0;
                     writers[i].append(appender, value);
                 }
             }
@@ -92,6 +94,9 @@ public final class Stage implements AutoCloseable {
     public void flush() {
         try {
             appender.flush();
+            if (hasNul) {
+                engine.hasNul();
+            }
         }
         catch (SQLException e) {
             throw Problem.run("DuckDB does not take the rows of " + name + ": " + e.getMessage(), e);
