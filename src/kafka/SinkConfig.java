@@ -206,7 +206,7 @@ record SinkConfig(CdcConfig pipeline, String placeholder, boolean keepsNulls, bo
         }
     }
 
-    /** What is in the project's folder, or in the lake, is of another number of tasks, or kept as it was before. */
+    /** What is in the project's folder is of another number of tasks. */
     static Problem otherTasks(int tasks, Path project) {
         return Problem.config(PLACE + ": tasks.max is " + tasks + ", but " + project + " holds the files of another"
                 + " number of tasks: topics would go to other files, and be loaded again from the beginning. Put"

@@ -121,9 +121,13 @@ final class TaskLoads implements AutoCloseable {
                     + " was not loaded from topics, and its position is stored with the rows: give the connector"
                     + " another " + SinkConfig.PROJECT + " or cdc_settings.pipeline_name");
         }
-        if (marks == null ? ((Number) position.get(TASKS)).intValue() != config.tasks()
-                : position.containsKey(PARTITIONS)) {
+        if (marks == null && ((Number) position.get(TASKS)).intValue() != config.tasks()) {
             throw SinkConfig.otherTasks(config.tasks(), config.pipeline().pipelineDir());
+        }
+        if (marks != null && position.containsKey(PARTITIONS)) {
+            throw Problem.config("Pipeline " + config.pipeline().pipeline() + " in " + config.pipeline().target()
+                    + " was loaded by a version that stored its place in the topics in another way: give the connector"
+                    + " another cdc_settings.pipeline_name, which loads the topics from the beginning");
         }
         return position;
     }
