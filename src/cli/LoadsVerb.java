@@ -66,7 +66,7 @@ final class LoadsVerb implements Callable<Integer> {
     /** Those whose rows tell their load, dlt's own for the state among them. */
     private static List<String> tables(ReadOnly file, String dataset) throws SQLException {
         List<String> tables = new ArrayList<>();
-        try (PreparedStatement statement = file.prepared("SELECT table_name FROM duckdb_columns() WHERE schema_name = ?"
+        try (PreparedStatement statement = file.prepared("SELECT table_name FROM duckdb_columns()" + ShowVerb.HERE
                 + " AND column_name = '_dlt_load_id' AND table_oid IN (SELECT table_oid FROM duckdb_tables())"
                 + " ORDER BY 1", dataset);
                 ResultSet rows = statement.executeQuery()) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
                 "  ./jbang ${ROOT-COMMAND-NAME}.java show test_users --limit 5"})
 final class ShowVerb implements Callable<Integer> {
 
+    /** Of the destination: a lake's catalog is attached beside it, and may have a schema of that name, too. */
+    static final String HERE = " WHERE database_name = current_database() AND schema_name = ?";
     private static final int PATIENCE_S = 30;
 
     @Parameters(paramLabel = "TABLE", arity = "0..1", description = "A table of the dataset.")
@@ -55,16 +58,14 @@ final class ShowVerb implements Callable<Integer> {
         CdcConfig config = script.destination(common.project, System.getenv());
         try (ReadOnly file = Destinations.read(config.target(), false, PATIENCE_S)) {
             if (table == null) {
-                print(file, "SELECT table_name AS \"table\", column_count AS columns, estimated_size AS rows FROM"
-                        + " duckdb_tables() WHERE schema_name = ? AND NOT starts_with(table_name, '_dlt_') ORDER BY 1",
-                        config.dataset());
+                print(file, tables(file, config.dataset()), config.dataset());
                 return 0;
             }
             List<String> columns = columns(file, config, table);
             PrintWriter out = spec.commandLine().getOut();
             if (format == Format.TABLE) {
-                print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE"
-                        + " schema_name = ? AND table_name = ? ORDER BY column_index", config.dataset(), table);
+                print(file, "SELECT column_name AS \"column\", data_type AS type FROM duckdb_columns()"
+                        + HERE + " AND table_name = ? ORDER BY column_index", config.dataset(), table);
                 out.println();
             }
             print(file, "SELECT * FROM " + Sql.quote(config.dataset()) + "." + Sql.quote(table) + newestFirst(config,
@@ -77,14 +78,24 @@ final class ShowVerb implements Callable<Integer> {
         return 0;
     }
 
+    /** The size that DuckDB estimates has rows that are gone, too: they are counted, table by table. */
+    private static String tables(ReadOnly file, String dataset) throws SQLException {
+        String all = " FROM duckdb_tables()" + HERE + " AND NOT starts_with(table_name, '_dlt_')";
+        String counts = texts(file, "SELECT table_name" + all, dataset).stream()
+                .map(name -> "SELECT " + Sql.literal(name) + " AS name, count(*) AS rows FROM " + Sql.quote(dataset)
+                        + "." + Sql.quote(name)).collect(Collectors.joining(" UNION ALL "));
+        return "WITH counts AS (" + (counts.isEmpty() ? "SELECT '' AS name, 0 AS rows" : counts) + ") SELECT table_name"
+                + " AS \"table\", column_count AS columns, (SELECT rows FROM counts WHERE name = table_name) AS rows"
+                + all + " ORDER BY 1";
+    }
+
     /** A table's columns; a sentence that names the tables that there are, where it is none. */
     static List<String> columns(ReadOnly file, CdcConfig config, String table) throws SQLException {
-        List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND"
-                + " table_name = ?",
+        List<String> columns = texts(file, "SELECT column_name FROM duckdb_columns()" + HERE + " AND table_name = ?",
                 config.dataset(), table);
         if (columns.isEmpty()) {
             throw Problem.config("There is no table " + table + " in dataset " + config.dataset() + "; there are: "
-                    + String.join(", ", texts(file, "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
+                    + String.join(", ", texts(file, "SELECT table_name FROM duckdb_tables()" + HERE
                             + " ORDER BY 1",
                             config.dataset())));
         }

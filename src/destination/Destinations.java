@@ -38,9 +38,16 @@ public final class Destinations {
     /** Opens it to look at the pipeline's tables; asks the loader that serves it, where one does. */
     public static Destination look(CdcConfig config, Watch watch, BooleanSupplier givingUp) {
         requireThere(config.target());
-        return config.target().lake() != null ? open(config, watch, givingUp) : ServingNote.of(config.target().file())
-                .<Destination>map(note -> new ServedReader(config, note))
-                        .orElseGet(() -> open(config, watch, givingUp));
+        if (config.target().lake() != null) {
+            Destination lake = open(config, watch, givingUp);
+            if (!lake.exists()) {
+                lake.close();
+                throw notThere(config.target());        // attaching would make one
+            }
+            return lake;
+        }
+        return ServingNote.of(config.target().file()).<Destination>map(note -> new ServedReader(config, note))
+                .orElseGet(() -> open(config, watch, givingUp));
     }
 
     /**
@@ -70,9 +77,13 @@ public final class Destinations {
             DuckDbReader.requireFile(target.file());
         }
         else if (!isThere(target)) {
-            throw Problem.run("There is no " + target.place() + " yet: run the loader first, or name its folder with"
-                    + " --project");
+            throw notThere(target);
         }
+    }
+
+    private static Problem notThere(Target target) {
+        return Problem.run("There is no " + target.place() + " yet: run the loader first, or name its folder with"
+                + " --project");
     }
 
     /** What a user should know before loading into it. */

@@ -181,6 +181,16 @@ public final class Dataset {
      * @param again whether the next run is to read them again
      */
     public void drop(Collection<String> names, boolean withState, boolean again) {
+        destination.retrying(true, () -> {
+            destination.attach();
+            dropOnce(names, withState, again);
+        });
+        workingCopy.write(state, schema, others);
+    }
+
+    private void dropOnce(Collection<String> names, boolean withState, boolean again) {
+        DltSchema less = schema.without(names);
+        DltState[] left = {null};
         destination.inTransaction(() -> {
             for (String name : names) {
                 for (String each : schema.withChildren(name)) {
@@ -189,8 +199,8 @@ public final class Dataset {
             }
             Instant now = Instant.now();
             String loadId = DltHash.nextLoadId((String) destination.query(sql.selectLastLoadId()).get(0).get(0), now);
-            DltSchema less = schema.without(names);
             DltState after = withState ? state.withoutSource(config.pipeline()) : without(names, loadId, again);
+            left[0] = after;
             var at = now.atOffset(ZoneOffset.UTC);
             destination.update(sql.insertVersion(), config.pipeline(), less.version(), less.engineVersion(), at,
                     config.pipeline(), less.hash(), less.json());
@@ -199,10 +209,9 @@ public final class Dataset {
                     after.encoded(), at, after.hash(), loadId, DltHash.rowId());
             destination.update(sql.insertLoad(), loadId, config.pipeline(), at, less.hash());
             destination.update(sql.pruneStates(), config.pipeline(), config.pipeline());
-            schema = less;
-            state = after;
         });
-        workingCopy.write(state, schema, others);
+        schema = less;
+        state = left[0];
     }
 
     private DltState without(Collection<String> names, String loadId, boolean again) {

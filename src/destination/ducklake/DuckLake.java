@@ -94,8 +94,7 @@ public final class DuckLake extends Attached {
             return true;
         }
         catch (SQLException e) {
-            if (String.valueOf(e.getMessage()).contains("CREATE_IF_NOT_EXISTS")
-                    || String.valueOf(e.getMessage()).contains("does not exist")) {
+            if (LakeErrors.isNotThere(e)) {
                 return false;
             }
             throw errors.opening(e);

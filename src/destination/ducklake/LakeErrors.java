@@ -56,8 +56,14 @@ final class LakeErrors {
         return STORE_LOST.matcher(String.valueOf(e.getMessage())).find();
     }
 
+    /** Whether it was not to be made, and is not there. */
+    static boolean isNotThere(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("creating a new DuckLake");
+    }
+
     Problem opening(SQLException e) {
-        return Problem.run("Cannot open the DuckLake " + lake + ": " + firstLine(e), e);
+        return isNotThere(e) ? Problem.run("There is no DuckLake " + lake + " yet: run the loader first, or name its"
+                + " folder with --project", e) : Problem.run("Cannot open the DuckLake " + lake + ": " + firstLine(e), e);
     }
 
     /** Before the lake is opened. */
