@@ -191,7 +191,11 @@ read -r looks seen half <"$work/watch.log" || fail "another process reads the la
 same 0 "$half" "three loaders: another process never sees half a load ($looks looks, $seen numbers of rows)"
 
 step "Files in an object store"
+. "$root/tests/ducklake/two_tables.sh"
 . "$root/tests/ducklake/object_store.sh"
+
+step "A catalog's server that is killed"
+. "$root/tests/ducklake/catalog_server.sh"
 
 step "Faults, values, writers"
 kinds=("$KILL_LAKE")
