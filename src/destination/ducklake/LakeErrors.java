@@ -63,7 +63,8 @@ final class LakeErrors {
 
     Problem opening(SQLException e) {
         return isNotThere(e) ? Problem.run("There is no DuckLake " + lake + " yet: run the loader first, or name its"
-                + " folder with --project", e) : Problem.run("Cannot open the DuckLake " + lake + ": " + firstLine(e), e);
+                + " folder with --project", e)
+                : Problem.run("Cannot open the DuckLake " + lake + ": " + firstLine(e), e);
     }
 
     /** Before the lake is opened. */
