@@ -50,6 +50,7 @@ again() {
     done
     touch "$work/calm"
     wait "$disturber" || fail "$2: another process changes the lake"
+    grep -Eq "changed the lake [1-9]" "$work/disturb.log" || fail "$2: another process changes the lake: $(cat "$work/disturb.log")"
     note "$2: $(tail -n 1 "$work/disturb.log"); the loader waited for another writer $(grep -c 'Another writer was faster' "$work/$1.again.log") times"
     same $'id,name,deleted\n1,a2,false\n2,b,true\n3,r3,false\n4,d,false' \
         "$(in_lake "$1" sql --format csv 'SELECT id, name, deleted FROM users ORDER BY id' | tr -d '\r')" "$2: users are read again beside other writers of their rows"

@@ -19,7 +19,7 @@ while not os.path.exists(stop):
             lake.execute(statement)
             done += 1
         except duckdb.Error as second:
-            if not any(word in str(second) for word in ("onflict", "retry", "serialize access")):
+            if not any(word in str(second) for word in ("onflict", "retry", "serialize access", "is aborted")):
                 raise
             refused += 1
     time.sleep(random.uniform(0.5, 4))      # without a pause nobody else would ever come first
