@@ -4,7 +4,7 @@
 
 # What a reader of the lake sees.
 in_catalog() { in_lake catalog sql --format csv "$loaded_sql $kinds_sql" | tail -n +2 | tr -d '\r"'; }
-catalog_answers() { docker exec "$catalog" psql -h 127.0.0.1 -U lake -c "SELECT 1" lake; }
+catalog_answers() { docker exec -e PGPASSWORD=lakepassword "$catalog" psql -h 127.0.0.1 -U lake -c "SELECT 1" lake; }
 lost() { grep -c 'The catalog of the DuckLake .* cannot be reached' "$work/catalog_run.log"; }
 
 start_catalog() {
