@@ -42,6 +42,8 @@ final class Parts {
     private final Destination destination;
     private final Path folder;
     private final List<LoadPart> parts = new ArrayList<>();
+    /** So that no file has the name of an earlier one. */
+    private long files;
     /** Whether parts were handed over that are not kept. */
     private boolean gone;
 
@@ -69,7 +71,7 @@ final class Parts {
         Map<TableChanges, ReadRows> rows = new HashMap<>();
         for (int i = 0; i < changes.tables().size(); i++) {
             if (changes.tables().get(i) instanceof Bulk bulk) {
-                rows.put(bulk, new ReadRows(bulk, kept ? folder.resolve(first + i + ".parquet") : null));
+                rows.put(bulk, new ReadRows(bulk, kept ? folder.resolve(files++ + ".parquet") : null));
             }
         }
         LoadPart part = new LoadPart(changes, reached, first, Staging.stage(changes, first, destination), rows);
