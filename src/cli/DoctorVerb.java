@@ -91,7 +91,6 @@ final class DoctorVerb implements Callable<Integer> {
             checkProof(checkup);
             boolean running = isLoaderRunning(checkup);
             checkup.check("folder", () -> requireWritable(config.pipelineDir()));
-            Destinations.reservation(config.target()).ifPresent(each -> checkup.warn("destination", each));
             checkup.check(config.target().lake() == null ? FILE : "ducklake", () -> readFile(checkup));
             script.examine(config, new Known(committed, running), checkup);
         }

@@ -11,7 +11,6 @@ import destination.duckdb.ServingNote;
 import destination.ducklake.DuckLake;
 import destination.ducklake.DuckLakeReader;
 import java.nio.file.Files;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import watch.Watch;
 
@@ -84,11 +83,6 @@ public final class Destinations {
     private static Problem notThere(Target target) {
         return Problem.run("There is no " + target.place() + " yet: run the loader first, or name its folder with"
                 + " --project");
-    }
-
-    /** What a user should know before loading into it. */
-    public static Optional<String> reservation(Target target) {
-        return target.lake() == null ? Optional.empty() : Optional.of(DuckLake.EXPERIMENTAL);
     }
 
     private static Problem unknown(Target target) {

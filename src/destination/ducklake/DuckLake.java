@@ -24,10 +24,6 @@ import watch.Watch;
  */
 public final class DuckLake extends Attached {
 
-    /** Said at each start, and by {@code doctor}. */
-    public static final String EXPERIMENTAL = "Loading into a DuckLake is experimental: see docs/ducklake.md for what"
-            + " was tested. A DuckDB file is not";
-
     private static final int FIRST_PAUSE_MS = 50;
     private static final int LAST_PAUSE_MS = 5_000;
     /** How often a load is run again for conflicts before it is given up: some minutes. */
@@ -158,9 +154,6 @@ public final class DuckLake extends Attached {
             execute("DETACH DATABASE IF EXISTS " + CATALOG,     // a COMMIT that failed has left it there
                     engine.attach(CATALOG, ""));
         }, errors::opening);
-        if (!opened) {
-            watch.warn(EXPERIMENTAL);
-        }
         opened = true;
     }
 
