@@ -11,6 +11,7 @@ start_catalog() {
     local port
     catalog=cdc_catalog_$$
     port=$(free_port)
+    trap 'docker rm -fv "$catalog" >/dev/null 2>&1; clean_up' EXIT
     docker run -d --name "$catalog" -p "127.0.0.1:$port:5432" -e POSTGRES_USER=lake -e POSTGRES_PASSWORD=lakepassword \
         -e POSTGRES_DB=lake "${CDC_TEST_IMAGE:-postgres:17}" >"$work/catalog.docker.log" 2>&1 &&
         wait_until 60 catalog_answers >/dev/null 2>&1 || fail "the catalog's server starts"
@@ -33,19 +34,20 @@ catalog_server() {
     sleep 0.3
     docker kill "$catalog" >>"$work/catalog.docker.log"
     wait $!
+    write 3
     wait_until 60 lost >/dev/null || fail "the loader says that the catalog cannot be reached"
     docker start "$catalog" >>"$work/catalog.docker.log"
-    eventually 60 "$(at_source)"$'\n1800,78,true' "a catalog's server that is killed and comes back is waited for" in_catalog
+    eventually 60 "$(at_source)"$'\n2400,144,true' "a catalog's server that is killed and comes back is waited for" in_catalog
 
     docker kill "$catalog" >>"$work/catalog.docker.log"
-    write 3
+    write 4
     sleep 1
     kill -9 "$loader_pid"
     wait "$loader_pid" 2>/dev/null
     docker start "$catalog" >>"$work/catalog.docker.log"
     wait_until 60 catalog_answers >/dev/null 2>&1 || fail "the catalog's server comes back"
     start_loader "$work/catalog_again.log" run --progress log --project "$work/catalog"
-    eventually 60 "$(at_source)"$'\n2400,144,true' "a catalog's server and the loader are killed: all is there, nothing twice" in_catalog
+    eventually 60 "$(at_source)"$'\n3000,228,true' "a catalog's server and the loader are killed: all is there, nothing twice" in_catalog
     stop_loader
     same 0 "$loader_status" "a catalog's server: the loader ends"
     docker rm -fv "$catalog" >/dev/null
